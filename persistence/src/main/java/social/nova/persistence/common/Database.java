@@ -1,0 +1,153 @@
+package social.nova.persistence.common;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import social.nova.protocols.common.ErrorCode;
+
+/// PostgreSQL as requests use it: bounded pools, and calls that run on virtual threads, never on the caller's.
+///
+/// A call fails with [ErrorCode#DATABASE_ERROR] when PostgreSQL cannot be reached, is too slow, or too many calls wait
+/// already. Every transaction is cut off by the server after five seconds: a journal event that commits later than that
+/// could be skipped by a projection for ever.
+public final class Database implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final Set<String> UNAVAILABLE = Set.of("08", "25", "40", "53", "55", "57");
+    private static final String TIMEOUTS =
+            "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'";
+
+    private final HikariDataSource queries;
+    private final HikariDataSource projections;
+    private final Executor executor;
+    private final Semaphore waiting;
+
+    private Database(HikariDataSource queries, HikariDataSource projections, int maxWaiting) {
+        this.queries = queries;
+        this.projections = projections;
+        this.executor = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("database-", 0).factory());
+        this.waiting = new Semaphore(maxWaiting);
+    }
+
+    /// Opens the pools without waiting for the server; nothing is migrated.
+    public static Database open(PersistenceSettings settings) {
+        return new Database(
+                pool("nova-queries", settings, settings.queryPool()),
+                pool("nova-projections", settings, settings.projectionPool()),
+                settings.maxWaiting());
+    }
+
+    /// Brings the schema to this release's version. Blocks; safe when several nodes do it at once.
+    public static void migrate(DatabaseUrl url) {
+        Flyway.configure()
+                .dataSource(url.jdbc(), url.user(), url.password())
+                .locations("classpath:db/migration")
+                .connectRetries(10)
+                .load()
+                .migrate();
+    }
+
+    /// What to run on a connection.
+    @FunctionalInterface
+    public interface Work<T> {
+        T on(Connection connection) throws SQLException;
+    }
+
+    /// Runs single statements, each its own transaction.
+    public <T> CompletionStage<T> query(Work<T> work) {
+        return call(work);
+    }
+
+    /// Runs all of `work` in one transaction: all of it happens, or nothing.
+    public <T> CompletionStage<T> transaction(Work<T> work) {
+        return call(connection -> {
+            connection.setAutoCommit(false);
+            try {
+                var result = work.on(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failure) {
+                rollback(connection, failure);
+                throw failure;
+            }
+        });
+    }
+
+    /// The connections of projections: a pool of its own.
+    public DataSource forProjections() {
+        return projections;
+    }
+
+    @Override
+    public void close() {
+        queries.close();
+        projections.close();
+    }
+
+    private <T> CompletionStage<T> call(Work<T> work) {
+        if (!waiting.tryAcquire()) {
+            return CompletableFuture.failedStage(ErrorCode.DATABASE_ERROR.failure());
+        }
+        var result = new CompletableFuture<T>();
+        executor.execute(() -> {
+            try (var connection = queries.getConnection()) {
+                result.complete(work.on(connection));
+            } catch (SQLException failure) {
+                LOG.warn("The database failed a call: {} (SQLSTATE {})", failure.getMessage(), failure.getSQLState());
+                result.completeExceptionally(isUnavailable(failure) ? ErrorCode.DATABASE_ERROR.failure() : failure);
+            } catch (RuntimeException | Error defect) {
+                result.completeExceptionally(defect);
+            } finally {
+                waiting.release();
+            }
+        });
+        return result;
+    }
+
+    // Connection trouble (08), out of resources (53), stopped or cut off (57), read-only (25), and what a retry may
+    // cure:
+    // lock timeouts (55) and serialization failures (40). The rest is a defect of ours and must not look like weather.
+    private static boolean isUnavailable(SQLException failure) {
+        var state = failure.getSQLState();
+        return failure instanceof SQLTransientException || state == null || UNAVAILABLE.contains(state.substring(0, 2));
+    }
+
+    private static void rollback(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException failure) {
+            cause.addSuppressed(failure);
+        }
+    }
+
+    private static HikariDataSource pool(String name, PersistenceSettings settings, int size) {
+        var config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.database().jdbc());
+        config.setUsername(settings.database().user());
+        config.setPassword(settings.database().password());
+        config.setMaximumPoolSize(size);
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(1_000);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(TIMEOUTS);
+        config.addDataSourceProperty("connectTimeout", "3");
+        config.addDataSourceProperty("socketTimeout", "10");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        config.addDataSourceProperty("ApplicationName", name);
+        return new HikariDataSource(config);
+    }
+}
