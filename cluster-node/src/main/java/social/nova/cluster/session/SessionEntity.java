@@ -1,0 +1,102 @@
+package social.nova.cluster.session;
+
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.LongSupplier;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.session.Session;
+import social.nova.protocols.session.Session.Command;
+import social.nova.protocols.session.Session.Notice;
+
+/// One user's address in the cluster: passes what conversations tell on to the user's sockets.
+///
+/// Holds nothing that could not be told again: who listens, and which conversations spoke while nobody did. Sockets
+/// register every few seconds; a socket that has been silent for longer than that is forgotten.
+public final class SessionEntity {
+    /// Sockets one user may have open; one more displaces the oldest.
+    static final int MAX_SOCKETS = 50;
+
+    /// Conversations remembered for a user without sockets; beyond that the longest unheard is dropped, and its
+    /// messages are found by `sync`, as after any absence.
+    static final int MAX_MISSED = 1_000;
+
+    private static final Duration SILENCE = Duration.ofSeconds(20);
+
+    private final String incarnation;
+    private final LongSupplier nanoTime;
+    private final LinkedHashMap<ActorRef<Notice>, Long> lastHeard = new LinkedHashMap<>();
+    private final LinkedHashMap<ConversationId, Session.Missed> missed = new LinkedHashMap<>();
+
+    /// @param incarnation unique to this birth of the session
+    /// @param nanoTime a monotonic clock, in nanoseconds
+    public static Behavior<Command> create(String incarnation, LongSupplier nanoTime) {
+        return Behaviors.withTimers(timers -> {
+            timers.startTimerWithFixedDelay(new Session.Sweep(), SILENCE.dividedBy(2));
+            return Behaviors.receiveMessage(new SessionEntity(incarnation, nanoTime)::onCommand);
+        });
+    }
+
+    private SessionEntity(String incarnation, LongSupplier nanoTime) {
+        this.incarnation = incarnation;
+        this.nanoTime = nanoTime;
+    }
+
+    private Behavior<Command> onCommand(Command command) {
+        switch (command) {
+            case Session.Register register -> onRegister(register);
+            case Session.Unregister(var socket) -> lastHeard.remove(socket);
+            case Session.Deliver(var conversation, var message) -> {
+                tellAll(new Session.Posted(conversation, message));
+                rememberUnheard(conversation, message.sequenceNumber());
+            }
+            case Session.Announce(var conversation, var head) -> {
+                tellAll(new Session.HeadMoved(conversation, head));
+                rememberUnheard(conversation, head);
+            }
+            case Session.Sweep _ -> forgetSilentSockets();
+            case Session.Stop _ -> {
+                return Behaviors.stopped();
+            }
+        }
+        return Behaviors.same();
+    }
+
+    private void onRegister(Session.Register register) {
+        var isNew = lastHeard.putIfAbsent(register.socket(), nanoTime.getAsLong()) == null;
+        lastHeard.replace(register.socket(), nanoTime.getAsLong());
+        // A socket that knows this incarnation has had the answer below, and with it all that was missed.
+        if (register.incarnation().equals(incarnation)) {
+            missed.clear();
+        }
+        register.socket().tell(new Session.Registered(incarnation, List.copyOf(missed.values())));
+        if (isNew && lastHeard.size() > MAX_SOCKETS) {
+            lastHeard.pollFirstEntry().getKey().tell(new Session.Displaced());
+        }
+    }
+
+    private void tellAll(Notice notice) {
+        lastHeard.keySet().forEach(socket -> socket.tell(notice));
+    }
+
+    private void rememberUnheard(ConversationId conversation, long sequenceNumber) {
+        if (!lastHeard.isEmpty() || sequenceNumber == 0) {
+            return;
+        }
+        var earlier = missed.remove(conversation);
+        var first = earlier == null ? sequenceNumber : Math.min(earlier.first(), sequenceNumber);
+        var head = earlier == null ? sequenceNumber : Math.max(earlier.head(), sequenceNumber);
+        missed.put(conversation, new Session.Missed(conversation, first, head));
+        if (missed.size() > MAX_MISSED) {
+            missed.pollFirstEntry();
+        }
+    }
+
+    private void forgetSilentSockets() {
+        var oldest = nanoTime.getAsLong() - SILENCE.toNanos();
+        lastHeard.values().removeIf(heard -> heard - oldest < 0);
+    }
+}

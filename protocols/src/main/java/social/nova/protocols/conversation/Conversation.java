@@ -1,0 +1,161 @@
+package social.nova.protocols.conversation;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.common.Journaled;
+import social.nova.protocols.common.NovaSerializable;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+
+/// The protocol of a conversation: what it can be told, what it remembers, what it answers.
+///
+/// One sharded, event-sourced entity exists per conversation id. Two counters order all that happens in it:
+///
+/// - the *sequence number* of messages, from 1, without gap or repeat, in the order this entity accepted them;
+/// - the *revision* of the conversation, one for every event. It equals the event's sequence number in the journal, so
+///   that "what changed after revision n" is a range of the journal.
+public interface Conversation {
+    EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Conversation");
+
+    // --- Commands ---
+
+    sealed interface Command extends NovaSerializable {}
+
+    /// Opens the conversation, or answers what is there when it is open already.
+    ///
+    /// @param members for a direct conversation the two it is between, the creator among them
+    record Open(ConversationType type, UserId creator, List<UserId> members, ActorRef<StatusReply<Overview>> replyTo)
+            implements Command {}
+
+    /// Answered when the message is durable. A repeated key is answered with the message it first produced; the same
+    /// key
+    /// with another body is refused as a conflict.
+    record SendMessage(UserId sender, Body body, @Nullable IdempotencyKey key, ActorRef<StatusReply<Receipt>> replyTo)
+            implements Command {}
+
+    record GetOverview(UserId reader, ActorRef<StatusReply<Overview>> replyTo) implements Command {}
+
+    /// Messages by sequence number, as far as they are in the tail that the entity keeps in memory.
+    record GetMessages(UserId reader, Selection selection, ActorRef<StatusReply<Page>> replyTo) implements Command {}
+
+    /// Does nothing but recover: an entity that changed lately then tells its members' sessions where it stands.
+    record Wake() implements Command {}
+
+    // --- What the entity tells itself ---
+
+    /// Tell the head once more: the last message's push may have been lost.
+    record RepeatHead() implements Command {}
+
+    /// The journal's and the table's word on the key of the first message that waits for it.
+    ///
+    /// @param earlier the message the key once produced, if any
+    /// @param failed that nobody could be asked; the sender has to try again
+    record KeyLookedUp(@Nullable Remembered earlier, boolean failed) implements Command {}
+
+    /// The shard wants the entity gone: idle too long, or moving.
+    record Stop() implements Command {}
+
+    // --- Events ---
+
+    /// Facts in the journal, one per revision. Fields are added with a default, never renamed or removed.
+    sealed interface Event extends Journaled {
+        long revision();
+    }
+
+    @JsonTypeName("conversation.opened")
+    record Opened(long revision, ConversationType type, UserId creator, List<UserId> members, Instant at)
+            implements Event {}
+
+    @JsonTypeName("conversation.message-sent")
+    record MessageSent(
+            long revision,
+            MessageId id,
+            long sequenceNumber,
+            UserId sender,
+            Body body,
+            @Nullable IdempotencyKey key,
+            Instant at)
+            implements Event {
+
+        public Message message() {
+            return new Message(id, sequenceNumber, revision, sender, body, at);
+        }
+    }
+
+    // --- Replies and shared values ---
+
+    enum ConversationType {
+        DIRECT,
+        GROUP
+    }
+
+    /// Who sealed a body, and so who can open it.
+    enum Encryption {
+        /// Nova, under the sender's data key; members read plaintext.
+        AT_REST,
+        /// The sending client; Nova holds no key and passes it on as it came.
+        END_TO_END
+    }
+
+    record Body(Sealed sealed, Encryption encryption) {}
+
+    /// Digests of the client's key and of what it sent, under the sender's data key: they mean nothing once it is
+    /// erased.
+    ///
+    /// @param key unique to (conversation, sender, key)
+    /// @param body of the plaintext, or of ciphertext that came sealed
+    record IdempotencyKey(String key, String body) {}
+
+    /// What a key produced when it first came.
+    record Remembered(String body, long sequenceNumber, Instant at) {}
+
+    record Message(MessageId id, long sequenceNumber, long revision, UserId sender, Body body, Instant at)
+            implements NovaSerializable {}
+
+    record Receipt(MessageId id, long sequenceNumber) implements NovaSerializable {}
+
+    record Overview(
+            ConversationType type,
+            UserId creator,
+            List<UserId> members,
+            @Nullable MessageId lastMessage,
+            long lastSequenceNumber,
+            long revision,
+            Instant createdAt,
+            Instant updatedAt)
+            implements NovaSerializable {}
+
+    /// Which messages a reader wants.
+    ///
+    /// @param after only messages with a higher sequence number; 0 for all
+    /// @param before only messages with a lower one; [Long#MAX_VALUE] for all
+    /// @param limit at most so many, from 1
+    /// @param oldestFirst which end of the range to keep when it holds more than the limit
+    record Selection(long after, long before, int limit, boolean oldestFirst) {
+        public static Selection newest(int limit) {
+            return new Selection(0, Long.MAX_VALUE, limit, false);
+        }
+
+        public static Selection before(long sequenceNumber, int limit) {
+            return new Selection(0, sequenceNumber, limit, false);
+        }
+
+        public static Selection after(long sequenceNumber, int limit) {
+            return new Selection(sequenceNumber, Long.MAX_VALUE, limit, true);
+        }
+    }
+
+    /// What the tail holds of a selection. The rest is in the `messages` table or, where that lags, in the journal.
+    ///
+    /// @param from the first sequence number selected; above `to` when nothing is
+    /// @param to the last sequence number selected
+    /// @param head the sequence number of the newest message, 0 for none
+    /// @param messages ascending and adjacent; those older than the tail are missing, and a page is cut at 128 KiB
+    ///     at the end that the selection reads last
+    record Page(long from, long to, long head, List<Message> messages) implements NovaSerializable {}
+}

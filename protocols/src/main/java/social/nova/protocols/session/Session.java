@@ -1,0 +1,57 @@
+package social.nova.protocols.session;
+
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
+import java.util.List;
+import social.nova.protocols.common.NovaSerializable;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationId;
+
+/// The protocol of a user's session: where in the cluster all open sockets of one user are found.
+///
+/// One sharded entity per user, without a journal. It passes on what conversations tell it, at most once, and lets
+/// every
+/// loss be noticed: a socket that sees a gap, a head above what it delivered, or a new incarnation pulls what is
+/// missing
+/// from the conversation.
+public interface Session {
+    EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Session");
+
+    sealed interface Command extends NovaSerializable {}
+
+    /// A socket tells where it is, again every few seconds; silence makes it forgotten.
+    ///
+    /// @param incarnation the last one the socket was answered, empty before the first answer
+    record Register(ActorRef<Notice> socket, String incarnation) implements Command {}
+
+    record Unregister(ActorRef<Notice> socket) implements Command {}
+
+    /// A message is durable and is to be shown.
+    record Deliver(ConversationId conversation, Message message) implements Command {}
+
+    /// How far a conversation is, for whoever may have missed something.
+    record Announce(ConversationId conversation, long head) implements Command {}
+
+    /// The session looks which sockets have fallen silent.
+    record Sweep() implements Command {}
+
+    /// The shard wants the session gone: idle too long, or moving.
+    record Stop() implements Command {}
+
+    /// What a session tells a socket.
+    sealed interface Notice extends NovaSerializable {}
+
+    /// @param incarnation differs from the last one when the session was born anew and may have lost what it was told
+    /// @param missed conversations that were heard of while no socket was known
+    record Registered(String incarnation, List<Missed> missed) implements Notice {}
+
+    record Posted(ConversationId conversation, Message message) implements Notice {}
+
+    record HeadMoved(ConversationId conversation, long head) implements Notice {}
+
+    /// The user has opened more sockets than are allowed, and this is the oldest.
+    record Displaced() implements Notice {}
+
+    /// Messages from `first` to `head` came by while nobody listened.
+    record Missed(ConversationId conversation, long first, long head) {}
+}
