@@ -22,6 +22,9 @@ import social.nova.protocols.common.UserId;
 public interface Conversation {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Conversation");
 
+    /// The revision of the event that opens a conversation.
+    long FIRST_REVISION = 1;
+
     // --- Commands ---
 
     sealed interface Command extends NovaSerializable {}

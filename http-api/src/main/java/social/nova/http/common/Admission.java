@@ -1,0 +1,32 @@
+package social.nova.http.common;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import social.nova.protocols.common.ErrorCode;
+
+/// Bounds the commands that this node has under way to one entity, so that an entity's queue stays short whatever
+/// happens: who would wait too long is told at once.
+public final class Admission {
+    private final int perEntity;
+    private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
+
+    /// @param perEntity commands under way to one entity; one more is refused with 503
+    public Admission(int perEntity) {
+        this.perEntity = perEntity;
+    }
+
+    /// Runs the call, or fails at once as unavailable.
+    public <T> CompletionStage<T> admit(String entity, Supplier<CompletionStage<T>> call) {
+        if (underWay.merge(entity, 1, Integer::sum) > perEntity) {
+            leave(entity);
+            return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());
+        }
+        return call.get().whenComplete((_, _) -> leave(entity));
+    }
+
+    private void leave(String entity) {
+        underWay.computeIfPresent(entity, (_, count) -> count == 1 ? null : count - 1);
+    }
+}

@@ -1,0 +1,52 @@
+package social.nova.http.common;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.ConversationId;
+
+/// Reads ids and numbers from paths, queries and bodies; what is malformed is a [BadRequest] naming its place.
+public final class Parameters {
+    private Parameters() {}
+
+    /// A conversation id from a path or frame.
+    public static ConversationId conversation(@Nullable String text) {
+        if (text == null) {
+            throw new BadRequest("conversation_id: is required");
+        }
+        try {
+            return new ConversationId(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest("conversation_id: must be a UUID");
+        }
+    }
+
+    /// A user id from the field or path segment of this name.
+    public static UserId user(String name, @Nullable String text) {
+        if (text == null) {
+            throw new BadRequest(name + ": is required");
+        }
+        try {
+            return new UserId(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(name + ": must be a UUID");
+        }
+    }
+
+    /// A whole number from the query, at least `least`; `otherwise` where it is not given.
+    public static long number(Map<String, String> query, String name, long least, long otherwise) {
+        var text = query.get(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            var number = Long.parseLong(text);
+            if (number >= least) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, like a number that is too small.
+        }
+        throw new BadRequest(name + ": must be a whole number, " + least + " or more");
+    }
+}

@@ -1,0 +1,36 @@
+package social.nova.http.conversation;
+
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.conversation.Conversation.Overview;
+import social.nova.protocols.conversation.ConversationId;
+
+/// A conversation as members see it: the contract's Conversation model.
+record ConversationView(
+        String id,
+        String conversationType,
+        @Nullable String name,
+        String createdBy,
+        int memberCount,
+        @Nullable String lastMessageId,
+        long lastSequenceNumber,
+        long revision,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    static ConversationView of(ConversationId id, Overview overview) {
+        var last = overview.lastMessage();
+        return new ConversationView(
+                id.value(),
+                overview.type().name().toLowerCase(Locale.ROOT),
+                null,
+                overview.creator().value(),
+                overview.members().size(),
+                last == null ? null : last.value(),
+                overview.lastSequenceNumber(),
+                overview.revision(),
+                overview.createdAt(),
+                overview.updatedAt());
+    }
+}

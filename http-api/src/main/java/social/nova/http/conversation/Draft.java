@@ -1,0 +1,84 @@
+package social.nova.http.conversation;
+
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Validation;
+import social.nova.protocols.common.Sealed;
+
+/// A message as a client wants it sent, checked for form.
+///
+/// @param idempotencyKey the client's own name for it; the same key sends it once, however often it is tried
+public record Draft(Content content, @Nullable String idempotencyKey) {
+    static final int MAX_CHARACTERS = 10_000;
+    static final int MAX_CIPHERTEXT = 32 * 1024;
+    static final int MAX_KEY = 128;
+    private static final Pattern NONCE = Pattern.compile("[0-9a-fA-F]{48}");
+
+    /// What is said.
+    public sealed interface Content {}
+
+    /// Text that Nova seals before it is stored.
+    public record Plaintext(String text) implements Content {}
+
+    /// What the client sealed itself; stored and passed on as it came.
+    public record Ciphertext(Sealed sealed) implements Content {}
+
+    /// @throws social.nova.http.common.BadRequest naming every rule that is broken
+    public static Draft of(
+            @Nullable String plaintext,
+            @Nullable String encryptedContent,
+            @Nullable String nonce,
+            @Nullable String idempotencyKey) {
+        new Validation()
+                .check(
+                        (plaintext == null) != (encryptedContent == null),
+                        "plaintext",
+                        "either this, or encrypted_content with nonce")
+                .check(
+                        plaintext == null || hasLength(plaintext),
+                        "plaintext",
+                        "1 to " + MAX_CHARACTERS + " characters")
+                .check(
+                        encryptedContent == null || isBase64(encryptedContent),
+                        "encrypted_content",
+                        "base64 of 1 to " + MAX_CIPHERTEXT + " bytes")
+                .check(
+                        (encryptedContent == null) == (nonce == null),
+                        "nonce",
+                        "goes with encrypted_content, and only with it")
+                .check(nonce == null || NONCE.matcher(nonce).matches(), "nonce", "48 hex characters")
+                .check(
+                        idempotencyKey == null || (!idempotencyKey.isEmpty() && idempotencyKey.length() <= MAX_KEY),
+                        "idempotency_key",
+                        "1 to " + MAX_KEY + " characters")
+                .orRefuse();
+        Content content = plaintext != null
+                ? new Plaintext(plaintext)
+                : new Ciphertext(new Sealed(given(encryptedContent), given(nonce)));
+        return new Draft(content, idempotencyKey);
+    }
+
+    private static String given(@Nullable String checked) {
+        if (checked == null) {
+            throw new IllegalStateException("Checked above");
+        }
+        return checked;
+    }
+
+    private static boolean hasLength(String text) {
+        return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
+    }
+
+    private static boolean isBase64(String text) {
+        // Four characters carry three bytes: refuse by length before decoding.
+        if (text.isEmpty() || text.length() > (MAX_CIPHERTEXT + 2) / 3 * 4) {
+            return false;
+        }
+        try {
+            return Base64.getDecoder().decode(text).length <= MAX_CIPHERTEXT;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}

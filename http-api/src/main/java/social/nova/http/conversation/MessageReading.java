@@ -1,0 +1,94 @@
+package social.nova.http.conversation;
+
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.Conversation.Page;
+import social.nova.protocols.conversation.Conversation.Selection;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationIds;
+
+/// Reads messages for a member, complete at any moment: the entity says what there is and gives its tail; what is older
+/// comes from the table or the journal.
+public final class MessageReading {
+    private final ConversationIds ids;
+    private final Function<ConversationId, EntityRef<Conversation.Command>> conversations;
+    private final ConversationHistory history;
+    private final DataKeys keys;
+    private final Duration askTimeout;
+
+    public MessageReading(
+            ConversationIds ids,
+            Function<ConversationId, EntityRef<Conversation.Command>> conversations,
+            ConversationHistory history,
+            DataKeys keys,
+            Duration askTimeout) {
+        this.ids = ids;
+        this.conversations = conversations;
+        this.history = history;
+        this.keys = keys;
+        this.askTimeout = askTimeout;
+    }
+
+    /// What was read.
+    ///
+    /// @param messages ascending, without a gap
+    /// @param head the sequence number of the conversation's newest message, 0 for none
+    public record Extract(List<MessageView> messages, long head) {}
+
+    public CompletionStage<Extract> read(UserId reader, ConversationId conversation, Selection wanted) {
+        if (!ids.isGenuine(conversation)) {
+            return CompletableFuture.failedStage(ErrorCode.CONVERSATION_NOT_FOUND.failure());
+        }
+        return conversations
+                .apply(conversation)
+                .<Page>askWithStatus(
+                        replyTo -> new Conversation.GetMessages(reader, wanted, replyTo), askTimeout)
+                .thenCompose(page -> completed(conversation, page)
+                        .thenCompose(messages -> opened(conversation, messages))
+                        .thenApply(views -> new Extract(views, page.head())));
+    }
+
+    /// A message that needs no waiting: its sender's key is at hand. For pushing; reading is always possible.
+    public Optional<MessageView> openNow(ConversationId conversation, Message message) {
+        return keys.cached(message.sender())
+                .map(key -> MessageView.of(Map.of(message.sender(), key), conversation, message));
+    }
+
+    private CompletionStage<List<Message>> completed(ConversationId conversation, Page page) {
+        var tail = page.messages();
+        var first = tail.isEmpty() ? page.to() + 1 : tail.getFirst().sequenceNumber();
+        var last = tail.isEmpty() ? page.to() : tail.getLast().sequenceNumber();
+        return range(conversation, page.from(), first - 1)
+                .thenCombine(range(conversation, last + 1, page.to()), (older, newer) -> {
+                    var all = new ArrayList<>(older);
+                    all.addAll(tail);
+                    all.addAll(newer);
+                    return List.copyOf(all);
+                });
+    }
+
+    private CompletionStage<List<Message>> range(ConversationId conversation, long from, long to) {
+        return from > to ? CompletableFuture.completedStage(List.of()) : history.range(conversation, from, to);
+    }
+
+    private CompletionStage<List<MessageView>> opened(ConversationId conversation, List<Message> messages) {
+        var senders = messages.stream().map(Message::sender).collect(Collectors.toUnmodifiableSet());
+        return keys.of(senders).thenApply(found -> messages.stream()
+                .map(message -> MessageView.of(found, conversation, message))
+                .toList());
+    }
+}

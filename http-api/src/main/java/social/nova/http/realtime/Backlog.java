@@ -1,0 +1,65 @@
+package social.nova.http.realtime;
+
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.conversation.ConversationId;
+
+/// Where one socket stands in all its user's conversations, and which of them it has to ask for what it lacks.
+///
+/// Holds no messages: what cannot be sent now is pulled when there is room. So its size is that of the user's list of
+/// conversations, whatever the traffic.
+final class Backlog {
+    /// Conversations asked at once by one socket.
+    private static final int MAX_PULLS = 4;
+
+    private final Map<ConversationId, Cursor> cursors = new HashMap<>();
+    private final LinkedHashSet<ConversationId> waiting = new LinkedHashSet<>();
+    private int pulls;
+
+    @Nullable Cursor find(ConversationId conversation) {
+        return cursors.get(conversation);
+    }
+
+    /// The conversation's cursor; a new one starts behind `delivered`.
+    Cursor at(ConversationId conversation, long delivered) {
+        return cursors.computeIfAbsent(conversation, _ -> new Cursor(delivered));
+    }
+
+    void drop(ConversationId conversation) {
+        cursors.remove(conversation);
+        waiting.remove(conversation);
+    }
+
+    /// Every conversation known so far is asked, whether or not something seems to be missing.
+    void recheckAll() {
+        waiting.addAll(cursors.keySet());
+        cursors.values().forEach(Cursor::suspect);
+    }
+
+    /// The conversation is to be asked as soon as it is its turn.
+    void ask(ConversationId conversation) {
+        waiting.add(conversation);
+    }
+
+    /// The next conversation to ask, counted as being asked from now on; nothing while enough are.
+    Optional<ConversationId> next() {
+        while (pulls < MAX_PULLS && !waiting.isEmpty()) {
+            var conversation = waiting.removeFirst();
+            var cursor = cursors.get(conversation);
+            if (cursor != null && cursor.behind() && !cursor.pulling()) {
+                cursor.pullStarted();
+                pulls++;
+                return Optional.of(conversation);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// An asked conversation has answered, or failed to.
+    void answered() {
+        pulls--;
+    }
+}

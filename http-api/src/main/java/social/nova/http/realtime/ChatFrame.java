@@ -1,0 +1,62 @@
+package social.nova.http.realtime;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.common.BadRequest;
+import social.nova.http.common.Parameters;
+import social.nova.protocols.conversation.ConversationId;
+
+/// What a client says on the messaging socket, one JSON object per text message, told apart by `type`.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ChatFrame.SendMessage.class, name = "message"),
+    @JsonSubTypes.Type(value = ChatFrame.Sync.class, name = "sync"),
+    @JsonSubTypes.Type(value = ChatFrame.Ping.class, name = "ping")
+})
+sealed interface ChatFrame {
+
+    /// Sends a message; answered by `ack` or `error` with the same idempotency key.
+    record SendMessage(
+            @Nullable String conversationId,
+            @Nullable String text,
+            @Nullable String encryptedContent,
+            @Nullable String nonce,
+            @Nullable String idempotencyKey)
+            implements ChatFrame {}
+
+    /// Asks for everything after the given positions, and everything of the conversations not named; each conversation
+    /// is followed by `synced`.
+    record Sync(@Nullable Map<String, Position> conversations) implements ChatFrame {
+        /// The positions by conversation.
+        ///
+        /// @throws BadRequest if a name is no conversation id
+        Map<ConversationId, Position> named() {
+            return conversations == null
+                    ? Map.of()
+                    : conversations.entrySet().stream()
+                            .collect(Collectors.toUnmodifiableMap(
+                                    entry -> Parameters.conversation(entry.getKey()), Map.Entry::getValue, (a, _) -> a));
+        }
+    }
+
+    /// Answered by `pong`.
+    record Ping() implements ChatFrame {}
+
+    /// How far a client has a conversation.
+    record Position(long sequenceNumber) {
+        /// From `{"sequence_number": n, "revision": r}` or a bare `n`.
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static Position of(JsonNode json) {
+            var number = json.isObject() ? json.path("sequence_number") : json;
+            if (!number.isIntegralNumber() || !number.canConvertToLong() || number.longValue() < 0) {
+                throw new BadRequest("conversations: each position is a sequence number, or an object with one");
+            }
+            return new Position(number.longValue());
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package social.nova.http.realtime;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Json;
+import social.nova.http.conversation.MessageView;
+
+/// What Nova says on the messaging socket, told apart by `type`.
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ServerFrame.Posted.class, name = "message"),
+    @JsonSubTypes.Type(value = ServerFrame.Ack.class, name = "ack"),
+    @JsonSubTypes.Type(value = ServerFrame.Failed.class, name = "error"),
+    @JsonSubTypes.Type(value = ServerFrame.Synced.class, name = "synced"),
+    @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong")
+})
+sealed interface ServerFrame {
+
+    /// A message, to every member's sockets, in the order of its conversation.
+    record Posted(String conversationId, long revision, MessageView message) implements ServerFrame {}
+
+    /// The message is durable.
+    record Ack(@Nullable String idempotencyKey, String id, long sequenceNumber) implements ServerFrame {}
+
+    /// A frame was refused, or its outcome is unknown (`SERVICE_UNAVAILABLE`, `DATABASE_ERROR`): try again.
+    record Failed(
+            String error,
+            String message,
+            @Nullable String details,
+            @Nullable String idempotencyKey,
+            @JsonInclude(Include.NON_NULL) @Nullable String conversationId)
+            implements ServerFrame {}
+
+    /// Everything up to this sequence number has been sent; `more` says that sync goes on with this conversation.
+    record Synced(String conversationId, long upTo, boolean more) implements ServerFrame {}
+
+    record Pong() implements ServerFrame {}
+
+    /// The frame as it travels.
+    default Frame encoded() {
+        return Frame.text(Json.bytes(this));
+    }
+}
