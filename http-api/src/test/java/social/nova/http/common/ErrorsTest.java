@@ -97,7 +97,7 @@ class ErrorsTest {
             /mine,          401, AUTH_REQUIRED
             """)
     void givesEveryFailureItsStatusAndCode(String path, int status, String code) throws Exception {
-        var response = get(path);
+        var response = fetch(path);
 
         assertThat(response.statusCode()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
@@ -107,23 +107,23 @@ class ErrorsTest {
 
     @Test
     void tellsNothingOfADefect() throws Exception {
-        assertThat(get("/defect").body()).doesNotContain("secret").doesNotContain("Exception");
+        assertThat(fetch("/defect").body()).doesNotContain("secret").doesNotContain("Exception");
     }
 
     @Test
     void tellsWhatIsWrongWithARequest() throws Exception {
-        assertThat(get("/invalid").body()).contains("\"details\":\"name: at most 5 characters\"");
-        assertThat(get("/greet?limit=x").body()).contains("\"details\":\"limit: is not valid\"");
-        assertThat(get("/greet").body()).contains("\"details\":\"limit: is required\"");
-        assertThat(post("/greet", "{\"name\":1}", "application/json").body())
+        assertThat(fetch("/invalid").body()).contains("\"details\":\"name: at most 5 characters\"");
+        assertThat(fetch("/greet?limit=x").body()).contains("\"details\":\"limit: is not valid\"");
+        assertThat(fetch("/greet").body()).contains("\"details\":\"limit: is required\"");
+        assertThat(submit("/greet", "{\"name\":1}", "application/json").body())
                 .contains("\"details\":\"name: must be a string\"");
-        assertThat(post("/greet", "", "application/json").body()).contains("VALIDATION_ERROR");
+        assertThat(submit("/greet", "", "application/json").body()).contains("VALIDATION_ERROR");
     }
 
     @Test
     void saysWhenToComeBackIfSomethingIsAway() throws Exception {
-        assertThat(get("/no-answer").headers().firstValue("Retry-After")).hasValue("1");
-        assertThat(get("/no-database").headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(fetch("/no-answer").headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(fetch("/no-database").headers().firstValue("Retry-After")).hasValue("1");
     }
 
     @Test
@@ -141,10 +141,10 @@ class ErrorsTest {
                 .build());
 
         assertThat(untyped.body()).isEqualTo("{\"name\":\"Ada\"}");
-        assertThat(post("/greet", "{\"name\":\"Ada\"}", "application/json; charset=utf-8")
+        assertThat(submit("/greet", "{\"name\":\"Ada\"}", "application/json; charset=utf-8")
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(post("/greet", "{\"name\":\"Ada\"}", "text/plain").statusCode())
+        assertThat(submit("/greet", "{\"name\":\"Ada\"}", "text/plain").statusCode())
                 .isEqualTo(415);
     }
 
@@ -155,7 +155,7 @@ class ErrorsTest {
                 .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString(body)))
                 .build();
 
-        assertThat(post("/greet", body, "application/json").statusCode()).isEqualTo(413);
+        assertThat(submit("/greet", body, "application/json").statusCode()).isEqualTo(413);
         assertThat(send(chunked).statusCode()).isEqualTo(413);
     }
 
@@ -184,11 +184,11 @@ class ErrorsTest {
         }
     }
 
-    private static HttpResponse<String> get(String path) throws Exception {
+    private static HttpResponse<String> fetch(String path) throws Exception {
         return send(request(path).GET().build());
     }
 
-    private static HttpResponse<String> post(String path, String body, String contentType) throws Exception {
+    private static HttpResponse<String> submit(String path, String body, String contentType) throws Exception {
         return send(request(path)
                 .header("Content-Type", contentType)
                 .POST(BodyPublishers.ofString(body))

@@ -76,7 +76,7 @@ class JsonTest {
             "text"                               | The body must be an object
             null                                 | The body must not be null
             {"count":                            | The body is not valid JSON (line 1, column 10)
-            {'count': 1}                         | The body is not valid JSON (line 1, column 3)
+            {'count': 1}                         | The body is not valid JSON (line 1, column 2)
             """)
     void saysWhatDoesNotFitAndWhere(String json, String details) {
         assertThatThrownBy(() -> Json.read(json, Body.class))

@@ -3,6 +3,7 @@ package social.nova.protocols.common;
 import akka.pattern.StatusReply;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,10 +65,12 @@ public enum ErrorCode {
         return new StatusReply.ErrorMessage(name());
     }
 
-    /// The code that a failed ask carries, or nothing if the failure is a defect.
+    /// The code that a failed ask carries, also after stages have wrapped it, or nothing if the failure is a defect.
     public static Optional<ErrorCode> of(Throwable failure) {
-        return failure instanceof StatusReply.ErrorMessage refusal
-                ? Optional.ofNullable(BY_NAME.get(refusal.getMessage()))
-                : Optional.empty();
+        return switch (failure) {
+            case StatusReply.ErrorMessage refusal -> Optional.ofNullable(BY_NAME.get(refusal.getMessage()));
+            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+            default -> Optional.empty();
+        };
     }
 }

@@ -1,0 +1,109 @@
+package social.nova.persistence.account;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import social.nova.persistence.common.Database;
+import social.nova.protocols.common.UserId;
+
+/// The `accounts` table: decides who holds an e-mail address and a username, whatever their case.
+public final class AccountRepository {
+    private final Database database;
+
+    public AccountRepository(Database database) {
+        this.database = database;
+    }
+
+    /// What came of an attempt to reserve.
+    public sealed interface Reservation {
+        record Reserved() implements Reservation {}
+
+        /// Somebody holds the address, the name or both: one holder or two, or none if they let go in the meantime.
+        record Held(List<Holder> holders) implements Reservation {}
+    }
+
+    /// Who is in the way.
+    ///
+    /// @param holdsEmail whether it is the address; else it is the name alone
+    /// @param mayBeTakenOver whether this is a mere reservation that is older than a minute
+    public record Holder(UserId user, boolean holdsEmail, boolean mayBeTakenOver) {}
+
+    /// Reserves address and name for `user`, both or neither. Of many who want one at once, one gets it.
+    public CompletionStage<Reservation> reserve(UserId user, String email, String username) {
+        return database.query(connection -> insert(connection, user, email, username)
+                ? new Reservation.Reserved()
+                : new Reservation.Held(holders(connection, email, username)));
+    }
+
+    /// Turns a reservation into an account for good; says whether it is still there. Repeating it changes nothing.
+    public CompletionStage<Boolean> makeFirm(UserId user) {
+        return database.query(
+                connection -> update(connection, "UPDATE accounts SET firm = TRUE WHERE user_id = ?::uuid", user));
+    }
+
+    /// Gives address and name free, unless the account is firm. The user's entity must have been voided, or never told.
+    public CompletionStage<Boolean> release(UserId user) {
+        return database.query(
+                connection -> update(connection, "DELETE FROM accounts WHERE user_id = ?::uuid AND NOT firm", user));
+    }
+
+    /// Who holds this address, be it firm or only reserved: the user's entity knows whether there is an account.
+    public CompletionStage<Optional<UserId>> findByEmail(String email) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT user_id FROM accounts WHERE lower(email) = lower(?)
+                    """)) {
+                statement.setString(1, email);
+                try (var rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(new UserId(rows.getString(1))) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static boolean insert(Connection connection, UserId user, String email, String username)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO accounts (user_id, email, username) VALUES (?::uuid, ?, ?) ON CONFLICT DO NOTHING
+                """)) {
+            statement.setString(1, user.value());
+            statement.setString(2, email);
+            statement.setString(3, username);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private static List<Holder> holders(Connection connection, String email, String username) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                SELECT user_id,
+                       lower(email) = lower(?) AS holds_email,
+                       NOT firm AND reserved_at < now() - INTERVAL '1 minute' AS may_be_taken_over
+                FROM accounts
+                WHERE lower(email) = lower(?) OR lower(username) = lower(?)
+                """)) {
+            statement.setString(1, email);
+            statement.setString(2, email);
+            statement.setString(3, username);
+            var holders = new ArrayList<Holder>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    holders.add(new Holder(
+                            new UserId(rows.getString("user_id")),
+                            rows.getBoolean("holds_email"),
+                            rows.getBoolean("may_be_taken_over")));
+                }
+            }
+            return List.copyOf(holders);
+        }
+    }
+
+    private static boolean update(Connection connection, String sql, UserId user) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, user.value());
+            return statement.executeUpdate() == 1;
+        }
+    }
+}

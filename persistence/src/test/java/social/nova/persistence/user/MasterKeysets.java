@@ -1,0 +1,41 @@
+package social.nova.persistence.user;
+
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.aead.AeadConfig;
+import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import java.security.GeneralSecurityException;
+
+/// Master keysets for tests, and their rotation.
+final class MasterKeysets {
+    private MasterKeysets() {}
+
+    static String fresh() {
+        return generate(KeysetHandle.newBuilder());
+    }
+
+    /// The same keyset with a new primary key.
+    static String rotated(String keyset) {
+        try {
+            return generate(KeysetHandle.newBuilder(TinkJsonProtoKeysetFormat.parseKeyset(
+                    keyset, RegistryConfiguration.get(), InsecureSecretKeyAccess.get())));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String generate(KeysetHandle.Builder keyset) {
+        try {
+            AeadConfig.register();
+            keyset.addEntry(KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.XCHACHA20_POLY1305)
+                    .withRandomId()
+                    .makePrimary());
+            return TinkJsonProtoKeysetFormat.serializeKeyset(
+                    keyset.build(), RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
