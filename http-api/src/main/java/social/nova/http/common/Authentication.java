@@ -37,7 +37,8 @@ public final class Authentication {
         return tokens.apply(token);
     }
 
-    private static Optional<String> bearerToken(String header) {
+    /// The token in an `Authorization` header, or nothing for another scheme.
+    public static Optional<String> bearerToken(String header) {
         return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Optional.of(header.substring(SCHEME.length()).strip())
                 : Optional.empty();

@@ -99,6 +99,19 @@ public final class Errors {
         };
     }
 
+    /// The code of a failure that is told by other means than an HTTP answer; defects are logged here.
+    public static ErrorCode codeOf(Throwable failure) {
+        var cause = unwrap(failure);
+        return ErrorCode.of(cause).orElseGet(() -> switch (cause) {
+            case BadRequest bad -> bad.code();
+            case TimeoutException _, CircuitBreakerOpenException _ -> ErrorCode.SERVICE_UNAVAILABLE;
+            default -> {
+                LOG.error("A call failed by a defect", cause);
+                yield ErrorCode.INTERNAL_ERROR;
+            }
+        });
+    }
+
     public ExceptionHandler exceptionHandler() {
         return ExceptionHandler.newBuilder()
                 .matchAny(failure -> complete(response(failure)))

@@ -93,7 +93,7 @@ public final class ConversationRoutes {
     private Route create(Caller caller, CreateRequest body) {
         var pair = body.pair();
         if (!pair.contains(caller.user())) {
-            throw new BadRequest(ErrorCode.FORBIDDEN, "One of user_a and user_b must be you");
+            throw ErrorCode.FORBIDDEN.failure();
         }
         var id = ids.direct(pair.getFirst(), pair.getLast());
         var opened = other(caller, pair)

@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param projectionPool connections for projections, so that they cannot starve requests
 /// @param connectTimeout how long a request waits for a free connection before it fails as unavailable
 /// @param maxWaiting requests that may wait for a connection at once; further ones fail at once
+/// @param redisUrl where Redis is
+/// @param redisPool Redis commands under way at once
 /// @param masterKeyset the keyset that wraps every user's data key, as Tink JSON
 public record PersistenceSettings(
         DatabaseUrl database,
@@ -17,6 +19,8 @@ public record PersistenceSettings(
         int projectionPool,
         Duration connectTimeout,
         int maxWaiting,
+        String redisUrl,
+        int redisPool,
         String masterKeyset) {
 
     public static PersistenceSettings from(Config config) {
@@ -27,6 +31,8 @@ public record PersistenceSettings(
                 nova.getInt("projection-pool"),
                 nova.getDuration("connect-timeout"),
                 nova.getInt("max-waiting"),
+                nova.getString("redis-url"),
+                nova.getInt("redis-pool"),
                 nova.getString("master-keyset"));
     }
 

@@ -53,6 +53,11 @@ public final class ConversationHistory {
                         : inJournal(conversation, key, below, since));
     }
 
+    /// Conversations with an event in the journal younger than `since`, of the newest 50,000 events.
+    public CompletionStage<List<ConversationId>> changedSince(Instant since) {
+        return messages.changedSince(since);
+    }
+
     // The projection applies a conversation's events in order, so what the table lacks is always its newest part.
     private CompletionStage<List<Message>> completed(
             ConversationId conversation, List<Message> rows, long from, long to) {

@@ -1,5 +1,6 @@
 package social.nova.persistence.conversation;
 
+import akka.persistence.typed.PersistenceId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
@@ -112,6 +114,28 @@ final class MessageRepository {
                                     found.getTimestamp(3).toInstant()))
                             : Optional.empty();
                 }
+            }
+        });
+    }
+
+    /// From the journal itself: this table may lag.
+    CompletionStage<List<ConversationId>> changedSince(Instant since) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT DISTINCT persistence_id
+                    FROM (SELECT persistence_id, write_timestamp FROM event_journal
+                          ORDER BY ordering DESC LIMIT 50000) AS newest
+                    WHERE write_timestamp > ? AND persistence_id LIKE ?
+                    """)) {
+                statement.setLong(1, since.toEpochMilli());
+                statement.setString(2, Conversation.TYPE_KEY.name() + "|%");
+                var conversations = new ArrayList<ConversationId>();
+                try (var found = statement.executeQuery()) {
+                    while (found.next()) {
+                        conversations.add(new ConversationId(PersistenceId.extractEntityId(found.getString(1))));
+                    }
+                }
+                return List.copyOf(conversations);
             }
         });
     }

@@ -1,0 +1,84 @@
+package social.nova.cluster;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.sharding.typed.HashCodeMessageExtractor;
+import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.cluster.sharding.typed.javadsl.Entity;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import akka.projection.ProjectionBehavior;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import social.nova.cluster.conversation.ConversationEntity;
+import social.nova.cluster.session.SessionEntity;
+import social.nova.cluster.user.UserEntity;
+import social.nova.persistence.common.Database;
+import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.MessageProjection;
+import social.nova.protocols.common.Shards;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.session.Session;
+import social.nova.protocols.user.User;
+
+/// Every sharded thing of Nova, entities and projections, and the way to each.
+///
+/// They run on nodes with the role `entity`; on others this only knows the way.
+final class Entities {
+    private final ActorSystem<?> system;
+    private final ClusterSharding sharding;
+
+    Entities(ActorSystem<?> system) {
+        this.system = system;
+        this.sharding = ClusterSharding.get(system);
+    }
+
+    EntityRef<Conversation.Command> conversation(ConversationId id) {
+        return sharding.entityRefFor(Conversation.TYPE_KEY, id.value());
+    }
+
+    EntityRef<Session.Command> session(UserId user) {
+        return sharding.entityRefFor(Session.TYPE_KEY, user.value());
+    }
+
+    EntityRef<User.Command> user(UserId user) {
+        return sharding.entityRefFor(User.TYPE_KEY, user.value());
+    }
+
+    void start(ConversationIds ids, ConversationHistory history, Supplier<UUID> uuids, InstantSource clock) {
+        var conversations = new ConversationEntity.Surroundings(
+                ids, (member, command) -> session(member).tell(command), history::byKey, clock);
+        sharding.init(Entity.of(
+                        Conversation.TYPE_KEY,
+                        entity -> ConversationEntity.create(
+                                new ConversationId(entity.getEntityId()), conversations, entity.getShard()))
+                .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
+                .withStopMessage(new Conversation.Stop())
+                .withRole(ClusterSettings.ENTITY));
+        sharding.init(Entity.of(
+                        Session.TYPE_KEY, _ -> SessionEntity.create(uuids.get().toString(), System::nanoTime))
+                .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
+                .withStopMessage(new Session.Stop())
+                .withRole(ClusterSettings.ENTITY));
+        sharding.init(Entity.of(
+                        User.TYPE_KEY, entity -> UserEntity.create(new UserId(entity.getEntityId()), clock))
+                .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
+                .withRole(ClusterSettings.ENTITY));
+    }
+
+    void startProjections(Database database) {
+        ShardedDaemonProcess.get(system)
+                .init(
+                        ProjectionBehavior.Command.class,
+                        "messages",
+                        Shards.NUMBER_OF_SLICES,
+                        slice -> ProjectionBehavior.create(MessageProjection.ofSlice(slice, database, system)),
+                        ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
+                        Optional.of(ProjectionBehavior.stopMessage()));
+    }
+}

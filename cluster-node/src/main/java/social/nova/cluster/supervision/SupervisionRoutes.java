@@ -1,0 +1,101 @@
+package social.nova.cluster.supervision;
+
+import static akka.http.javadsl.server.Directives.complete;
+import static akka.http.javadsl.server.Directives.concat;
+import static akka.http.javadsl.server.Directives.entity;
+import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
+import static akka.http.javadsl.server.Directives.path;
+import static akka.http.javadsl.server.Directives.post;
+
+import akka.actor.Address;
+import akka.actor.ExtendedActorSystem;
+import akka.cluster.Cluster;
+import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.server.PathMatcher0;
+import akka.http.javadsl.server.PathMatchers;
+import akka.http.javadsl.server.Route;
+import akka.management.javadsl.ManagementRouteProvider;
+import akka.management.javadsl.ManagementRouteProviderSettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import social.nova.http.common.BadRequest;
+import social.nova.http.common.Errors;
+import social.nova.http.common.Json;
+
+/// Management on behalf of a supervisor that has seen a node's process end: the cluster need not wait until the silence
+/// is long enough.
+///
+/// Open only where a secret is configured and management is bound to a loopback address.
+public final class SupervisionRoutes implements ManagementRouteProvider {
+    private static final Logger LOG = LoggerFactory.getLogger(SupervisionRoutes.class);
+
+    private final Cluster cluster;
+    private final String systemName;
+    private final String secret;
+    private final boolean loopback;
+
+    /// Called by Akka management.
+    public SupervisionRoutes(ExtendedActorSystem system) {
+        var config = system.settings().config();
+        this.cluster = Cluster.get(system);
+        this.systemName = system.name();
+        this.secret = config.getString("nova.cluster.management-secret");
+        this.loopback = isLoopback(config.getString("akka.management.http.bind-hostname"));
+    }
+
+    @Override
+    public Route routes(ManagementRouteProviderSettings settings) {
+        return secret.isEmpty() || !loopback
+                ? concat()
+                : new Errors(InstantSource.system())
+                        .seal(path(
+                                segments(),
+                                () -> post(() -> optionalHeaderValueByName("Authorization", this::authorized))));
+    }
+
+    // POST /nova/members/down {"address": "host:port"}
+    private Route authorized(Optional<String> authorization) {
+        var expected = ("Bearer " + secret).getBytes(StandardCharsets.UTF_8);
+        var shown = authorization.orElse("").getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(expected, shown)
+                ? entity(Json.as(DownRequest.class), this::down)
+                : complete(StatusCodes.FORBIDDEN);
+    }
+
+    private Route down(DownRequest request) {
+        var address = request.parsed(systemName);
+        LOG.info("A supervisor reports that {} has ended", address);
+        cluster.down(address);
+        return complete(StatusCodes.NO_CONTENT);
+    }
+
+    private static PathMatcher0 segments() {
+        return PathMatchers.segment("nova").slash("members").slash("down");
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    record DownRequest(@Nullable String address) {
+        Address parsed(String systemName) {
+            var colon = address == null ? -1 : address.lastIndexOf(':');
+            if (address == null || colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}")) {
+                throw new BadRequest("address: host:port of the node's cluster protocol");
+            }
+            return new Address(
+                    "akka", systemName, address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        }
+    }
+}
