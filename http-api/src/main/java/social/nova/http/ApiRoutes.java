@@ -2,10 +2,10 @@ package social.nova.http;
 
 import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.pathPrefix;
+import static akka.http.javadsl.server.PathMatchers.segment;
 
 import akka.http.javadsl.server.Route;
 import social.nova.http.account.AccountRoutes;
-import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.health.HealthRoutes;
@@ -15,7 +15,6 @@ import social.nova.http.user.UserRoutes;
 /// All routes of the three services. What is here is all there is; every other path is 404.
 public record ApiRoutes(
         Errors errors,
-        Authentication authentication,
         HealthRoutes health,
         AccountRoutes accounts,
         UserRoutes users,
@@ -26,15 +25,14 @@ public record ApiRoutes(
     public Route userService() {
         return errors.seal(concat(
                 health.routes(),
-                accounts.wellKnown(),
-                pathPrefix("api", () -> pathPrefix("v1", () -> concat(
-                        health.routes(), accounts.routes(), authentication.authenticated(users::routesFor))))));
+                pathPrefix(segment("api").slash("v1"), health::routes),
+                accounts.routes(),
+                users.routes()));
     }
 
     /// Port 8085: conversations and the messaging socket.
     public Route messagingService() {
-        return errors.seal(concat(
-                health.routes(), chat.routes(), authentication.authenticated(conversations::routesFor)));
+        return errors.seal(concat(health.routes(), conversations.routes(), chat.routes()));
     }
 
     /// Port 8081: search.

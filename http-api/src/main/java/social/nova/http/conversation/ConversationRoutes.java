@@ -12,16 +12,14 @@ import static akka.http.javadsl.server.Directives.pathPrefix;
 import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.PathMatchers.segment;
 
-import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.server.Route;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Authentication;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
@@ -37,56 +35,53 @@ import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
-import social.nova.protocols.conversation.ConversationIds;
 
 /// `/conversations` and everything below it.
 public final class ConversationRoutes {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 100;
 
-    private final ConversationIds ids;
-    private final Function<ConversationId, EntityRef<Conversation.Command>> conversations;
+    private final Authentication authentication;
+    private final Conversations conversations;
     private final MessageSending sending;
     private final MessageReading reading;
     private final MemberRepository members;
     private final AccountRepository accounts;
     private final DataKeys keys;
-    private final Duration askTimeout;
 
     public ConversationRoutes(
-            ConversationIds ids,
-            Function<ConversationId, EntityRef<Conversation.Command>> conversations,
+            Authentication authentication,
+            Conversations conversations,
             MessageSending sending,
             MessageReading reading,
             MemberRepository members,
             AccountRepository accounts,
-            DataKeys keys,
-            Duration askTimeout) {
-        this.ids = ids;
+            DataKeys keys) {
+        this.authentication = authentication;
         this.conversations = conversations;
         this.sending = sending;
         this.reading = reading;
         this.members = members;
         this.accounts = accounts;
         this.keys = keys;
-        this.askTimeout = askTimeout;
     }
 
-    public Route routesFor(Caller caller) {
-        return pathPrefix(
-                "conversations",
-                () -> concat(
-                        pathEnd(() -> post(
-                                () -> entity(Json.as(CreateRequest.class), body -> create(caller, body)))),
-                        path(segment(), id -> get(() -> overview(caller, Parameters.conversation(id)))),
-                        path(
-                                segment().slash("messages"),
-                                id -> concat(
-                                        get(() -> parameterMap(
-                                                query -> history(caller, Parameters.conversation(id), query))),
-                                        post(() -> entity(
-                                                Json.as(SendRequest.class),
-                                                body -> send(caller, Parameters.conversation(id), body)))))));
+    public Route routes() {
+        return pathPrefix("conversations", () -> authentication.authenticated(this::routesFor));
+    }
+
+    private Route routesFor(Caller caller) {
+        return concat(
+                pathEnd(() -> post(() -> entity(Json.as(CreateRequest.class), body -> create(caller, body)))),
+                path(segment(), id -> get(() -> overview(caller, Parameters.conversation(id)))),
+                path(
+                        segment().slash("messages"),
+                        id -> concat(
+                                get(() -> parameterMap(
+                                        query -> history(caller, Parameters.conversation(id), query))),
+                                post(() -> entity(
+                                        Json.as(SendRequest.class),
+                                        body -> send(caller, Parameters.conversation(id), body))))));
     }
 
     // POST /conversations
@@ -95,14 +90,11 @@ public final class ConversationRoutes {
         if (!pair.contains(caller.user())) {
             throw ErrorCode.FORBIDDEN.failure();
         }
-        var id = ids.direct(pair.getFirst(), pair.getLast());
+        var id = conversations.direct(pair.getFirst(), pair.getLast());
         var opened = other(caller, pair)
-                .thenCompose(_ -> conversations
-                        .apply(id)
-                        .<Overview>askWithStatus(
-                                replyTo -> new Conversation.Open(
-                                        ConversationType.DIRECT, caller.user(), pair, replyTo),
-                                askTimeout))
+                .thenCompose(_ -> conversations.<Overview>ask(
+                        id,
+                        replyTo -> new Conversation.Open(ConversationType.DIRECT, caller.user(), pair, replyTo)))
                 // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
                 .thenCompose(overview -> members.add(id, overview.members(), Conversation.FIRST_REVISION)
                         .thenApply(_ -> overview));
@@ -113,10 +105,8 @@ public final class ConversationRoutes {
 
     // GET /conversations/{conversation_id}
     private Route overview(Caller caller, ConversationId id) {
-        var found = genuine(id).thenCompose(known -> conversations
-                .apply(known)
-                .<Overview>askWithStatus(
-                        replyTo -> new Conversation.GetOverview(caller.user(), replyTo), askTimeout));
+        var found = conversations.<Overview>ask(
+                id, replyTo -> new Conversation.GetOverview(caller.user(), replyTo));
         return onSuccess(
                 found, overview -> complete(StatusCodes.OK, ConversationView.of(id, overview), Json.marshaller()));
     }
@@ -154,12 +144,6 @@ public final class ConversationRoutes {
                 .thenCompose(exists -> exists
                         ? CompletableFuture.completedStage(other)
                         : CompletableFuture.failedStage(ErrorCode.USER_NOT_FOUND.failure()));
-    }
-
-    private CompletionStage<ConversationId> genuine(ConversationId id) {
-        return ids.isGenuine(id)
-                ? CompletableFuture.completedStage(id)
-                : CompletableFuture.failedStage(ErrorCode.CONVERSATION_NOT_FOUND.failure());
     }
 
     record CreateRequest(@Nullable String userA, @Nullable String userB) {

@@ -1,46 +1,32 @@
 package social.nova.http.conversation;
 
-import akka.cluster.sharding.typed.javadsl.EntityRef;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.user.DataKeys;
-import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Page;
 import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
-import social.nova.protocols.conversation.ConversationIds;
 
 /// Reads messages for a member, complete at any moment: the entity says what there is and gives its tail; what is older
 /// comes from the table or the journal.
 public final class MessageReading {
-    private final ConversationIds ids;
-    private final Function<ConversationId, EntityRef<Conversation.Command>> conversations;
+    private final Conversations conversations;
     private final ConversationHistory history;
     private final DataKeys keys;
-    private final Duration askTimeout;
 
-    public MessageReading(
-            ConversationIds ids,
-            Function<ConversationId, EntityRef<Conversation.Command>> conversations,
-            ConversationHistory history,
-            DataKeys keys,
-            Duration askTimeout) {
-        this.ids = ids;
+    public MessageReading(Conversations conversations, ConversationHistory history, DataKeys keys) {
         this.conversations = conversations;
         this.history = history;
         this.keys = keys;
-        this.askTimeout = askTimeout;
     }
 
     /// What was read.
@@ -50,13 +36,8 @@ public final class MessageReading {
     public record Extract(List<MessageView> messages, long head) {}
 
     public CompletionStage<Extract> read(UserId reader, ConversationId conversation, Selection wanted) {
-        if (!ids.isGenuine(conversation)) {
-            return CompletableFuture.failedStage(ErrorCode.CONVERSATION_NOT_FOUND.failure());
-        }
         return conversations
-                .apply(conversation)
-                .<Page>askWithStatus(
-                        replyTo -> new Conversation.GetMessages(reader, wanted, replyTo), askTimeout)
+                .<Page>ask(conversation, replyTo -> new Conversation.GetMessages(reader, wanted, replyTo))
                 .thenCompose(page -> completed(conversation, page)
                         .thenCompose(messages -> opened(conversation, messages))
                         .thenApply(views -> new Extract(views, page.head())));
