@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.common.ErrorCode;
@@ -59,7 +61,7 @@ class UserEntityTest {
         user.restart();
 
         assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
-        assertThat(profile()).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+        assertThat(lastAnswerOf(alice, User.GetProfile::new)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
     }
 
     @Test
@@ -119,25 +121,14 @@ class UserEntityTest {
     }
 
     @Test
-    void knowsNothingOfAnIdThatNobodyRegistered() {
-        assertThat(profile()).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
-        user.restart();
-        assertThat(credentials()).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
-        user.restart();
-        assertThat(verify()).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
-        user.restart();
-        assertThat(open("s1", NOW.plusSeconds(60))).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
-    }
+    void knowsNothingOfAnIdThatNobodyRegisteredAndStops() {
+        var nobody = ErrorCode.USER_NOT_FOUND.refusal();
 
-    @Test
-    void stopsAfterAnsweringIfNobodyRegisteredIt() {
-        var entity = ACTORS.spawn(UserEntity.create(UserId.of(UUID.randomUUID()), CLOCK));
-        var asker = ACTORS.<StatusReply<User.Profile>>createTestProbe();
-
-        entity.tell(new User.GetProfile(asker.ref()));
-
-        asker.expectMessage(ErrorCode.USER_NOT_FOUND.refusal());
-        asker.expectTerminated(entity);
+        assertThat(lastAnswerOf(alice, User.GetProfile::new)).isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, User.GetCredentials::new)).isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, User.VerifyEmail::new)).isEqualTo(nobody);
+        assertThat(this.<Done>lastAnswerOf(alice, replyTo -> new User.OpenSession("s1", "hash", NOW, replyTo)))
+                .isEqualTo(nobody);
     }
 
     @Test
@@ -155,6 +146,16 @@ class UserEntityTest {
         entity.tell(register);
 
         asker.expectMessage(StatusReply.ack());
+    }
+
+    /// What an entity answers that stops then, as those do that nobody registered.
+    private <T> StatusReply<T> lastAnswerOf(UserId id, Function<ActorRef<StatusReply<T>>, User.Command> command) {
+        var entity = ACTORS.spawn(UserEntity.create(id, CLOCK));
+        var asker = ACTORS.<StatusReply<T>>createTestProbe();
+        entity.tell(command.apply(asker.ref()));
+        var answer = asker.receiveMessage();
+        asker.expectTerminated(entity);
+        return answer;
     }
 
     private StatusReply<Done> register() {
