@@ -41,7 +41,7 @@ final class RsaPem {
             throw unusable();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has RSA", e);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw unusable();
         }
     }
