@@ -1,0 +1,72 @@
+package social.nova.cluster.user;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.common.Journaled;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.user.User.EmailVerified;
+import social.nova.protocols.user.User.Event;
+import social.nova.protocols.user.User.Registered;
+import social.nova.protocols.user.User.ReservationVoided;
+import social.nova.protocols.user.User.SessionOpened;
+
+/// What a user's entity must remember to decide on its next command.
+///
+/// @param voided whether this id can never become a user
+/// @param account nothing until the user has registered
+/// @param sessions oldest first, at most [#MAX_SESSIONS]; one more drops the oldest, whose refresh token is then
+/// unknown
+@JsonTypeName("user.state")
+record UserState(boolean voided, @Nullable Account account, List<Session> sessions) implements Journaled {
+    static final int MAX_SESSIONS = 50;
+    static final UserState EMPTY = new UserState(false, null, List.of());
+
+    record Account(Sealed email, Sealed username, Sealed passwordHash, boolean emailVerified, Instant createdAt) {}
+
+    /// A token family: one login and what was refreshed from it.
+    record Session(String id, String refreshTokenHash, Instant openedAt, Instant expiresAt) {}
+
+    UserState on(Event event) {
+        return switch (event) {
+            case Registered(var email, var username, var passwordHash, var at) ->
+                with(new Account(email, username, passwordHash, false, at));
+            case ReservationVoided _ -> new UserState(true, null, List.of());
+            case EmailVerified _ -> withEmailVerified();
+            case SessionOpened opened -> with(opened);
+        };
+    }
+
+    /// The account, if this id has registered.
+    Optional<Account> registered() {
+        return Optional.ofNullable(account);
+    }
+
+    /// Whether nothing was ever decided here: an id that somebody made up, or whose registration has not come yet.
+    boolean isUntouched() {
+        return account == null && !voided;
+    }
+
+    private UserState with(Account changed) {
+        return new UserState(voided, changed, sessions);
+    }
+
+    private UserState withEmailVerified() {
+        return registered()
+                .map(a -> with(new Account(a.email(), a.username(), a.passwordHash(), true, a.createdAt())))
+                .orElse(this);
+    }
+
+    private UserState with(SessionOpened opened) {
+        var session = new Session(opened.session(), opened.refreshTokenHash(), opened.at(), opened.expiresAt());
+        var alive = Stream.concat(
+                        sessions.stream().filter(earlier -> earlier.expiresAt().isAfter(opened.at())),
+                        Stream.of(session))
+                .toList();
+        var newest = alive.subList(Math.max(0, alive.size() - MAX_SESSIONS), alive.size());
+        return new UserState(voided, account, List.copyOf(newest));
+    }
+}

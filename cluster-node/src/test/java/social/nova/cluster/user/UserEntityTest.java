@@ -1,0 +1,188 @@
+package social.nova.cluster.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.typed.PersistenceId;
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.User;
+
+class UserEntityTest {
+    private static final ActorTestKit ACTORS = ActorTestKit.create(ConfigFactory.parseString("""
+                    akka.actor.serialization-bindings {
+                      "social.nova.protocols.common.NovaSerializable" = jackson-cbor
+                    }
+                    """)
+            .withFallback(EventSourcedBehaviorTestKit.config())
+            .withFallback(ConfigFactory.load()));
+    private static final Instant NOW = Instant.parse("2025-10-25T10:30:45.123Z");
+    private static final InstantSource CLOCK = InstantSource.fixed(NOW);
+    private static final Sealed EMAIL = new Sealed("ZW1haWw=", "01".repeat(24));
+    private static final Sealed USERNAME = new Sealed("bmFtZQ==", "02".repeat(24));
+    private static final Sealed PASSWORD_HASH = new Sealed("aGFzaA==", "03".repeat(24));
+
+    private final UserId alice = UserId.of(UUID.randomUUID());
+    private final EventSourcedBehaviorTestKit<User.Command, User.Event, UserState> user =
+            EventSourcedBehaviorTestKit.create(ACTORS.system(), UserEntity.create(alice, CLOCK));
+
+    @AfterAll
+    static void shutDown() {
+        ACTORS.shutdownTestKit();
+    }
+
+    @Test
+    void registersOnce() {
+        assertThat(register()).isEqualTo(StatusReply.ack());
+        assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
+
+        assertThat(profile()).isEqualTo(StatusReply.success(new User.Profile(EMAIL, USERNAME, NOW)));
+    }
+
+    @Test
+    void aVoidedReservationFencesALateRegistrationForEver() {
+        assertThat(voidReservation()).isEqualTo(StatusReply.ack());
+        assertThat(voidReservation()).isEqualTo(StatusReply.ack());
+
+        user.restart();
+
+        assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
+        assertThat(lastAnswerOf(alice, User.GetProfile::new)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+    }
+
+    @Test
+    void aRegisteredUserIsNotVoided() {
+        register();
+
+        assertThat(voidReservation()).isEqualTo(ErrorCode.CONFLICT.refusal());
+        assertThat(profile().isSuccess()).isTrue();
+    }
+
+    @Test
+    void verifiesTheAddressOnceHoweverOftenItIsTold() {
+        register();
+
+        var first = user.<StatusReply<Done>>runCommand(User.VerifyEmail::new);
+        var second = user.<StatusReply<Done>>runCommand(User.VerifyEmail::new);
+
+        assertThat(first.event()).isEqualTo(new User.EmailVerified(NOW));
+        assertThat(second.hasNoEvents()).isTrue();
+        assertThat(second.reply()).isEqualTo(StatusReply.ack());
+        assertThat(credentials()).isEqualTo(StatusReply.success(new User.Credentials(PASSWORD_HASH, true)));
+    }
+
+    @Test
+    void opensNoSessionBeforeTheAddressIsVerified() {
+        register();
+
+        assertThat(open("s1", NOW.plusSeconds(60))).isEqualTo(ErrorCode.EMAIL_NOT_VERIFIED.refusal());
+    }
+
+    @Test
+    void remembersTheNewestFiftySessions() {
+        register();
+        verify();
+
+        for (var n = 1; n <= 60; n++) {
+            assertThat(open("s" + n, NOW.plusSeconds(60))).isEqualTo(StatusReply.ack());
+        }
+
+        assertThat(user.getState().sessions())
+                .hasSize(UserState.MAX_SESSIONS)
+                .extracting(UserState.Session::id)
+                .startsWith("s11")
+                .endsWith("s60");
+    }
+
+    @Test
+    void forgetsSessionsThatHaveExpiredBeforeAnyOther() {
+        register();
+        verify();
+
+        open("expired", NOW);
+        open("alive", NOW.plusSeconds(1));
+        open("new", NOW.plusSeconds(1));
+
+        assertThat(user.getState().sessions()).extracting(UserState.Session::id).containsExactly("alive", "new");
+    }
+
+    @Test
+    void knowsNothingOfAnIdThatNobodyRegisteredAndStops() {
+        var nobody = ErrorCode.USER_NOT_FOUND.refusal();
+
+        assertThat(lastAnswerOf(alice, User.GetProfile::new)).isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, User.GetCredentials::new)).isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, User.VerifyEmail::new)).isEqualTo(nobody);
+        assertThat(this.<Done>lastAnswerOf(alice, replyTo -> new User.OpenSession("s1", "hash", NOW, replyTo)))
+                .isEqualTo(nobody);
+    }
+
+    @Test
+    void answersNothingIfItsEventCannotBePersistedAndComesBack() {
+        var journal = PersistenceTestKit.create(ACTORS.system());
+        var bob = UserId.of(UUID.randomUUID());
+        var entity = ACTORS.spawn(UserEntity.create(bob, CLOCK));
+        var asker = ACTORS.<StatusReply<Done>>createTestProbe();
+        var register = new User.Register(EMAIL, USERNAME, PASSWORD_HASH, asker.ref());
+
+        journal.failNextPersisted(
+                PersistenceId.of(User.TYPE_KEY.name(), bob.value()).id());
+        entity.tell(register);
+        asker.expectNoMessage(Duration.ofMillis(100));
+        entity.tell(register);
+
+        asker.expectMessage(StatusReply.ack());
+    }
+
+    /// What an entity answers that stops then, as those do that nobody registered.
+    private <T> StatusReply<T> lastAnswerOf(UserId id, Function<ActorRef<StatusReply<T>>, User.Command> command) {
+        var entity = ACTORS.spawn(UserEntity.create(id, CLOCK));
+        var asker = ACTORS.<StatusReply<T>>createTestProbe();
+        entity.tell(command.apply(asker.ref()));
+        var answer = asker.receiveMessage();
+        asker.expectTerminated(entity);
+        return answer;
+    }
+
+    private StatusReply<Done> register() {
+        return user.<StatusReply<Done>>runCommand(replyTo -> new User.Register(EMAIL, USERNAME, PASSWORD_HASH, replyTo))
+                .reply();
+    }
+
+    private StatusReply<Done> voidReservation() {
+        return user.<StatusReply<Done>>runCommand(User.VoidReservation::new).reply();
+    }
+
+    private StatusReply<Done> verify() {
+        return user.<StatusReply<Done>>runCommand(User.VerifyEmail::new).reply();
+    }
+
+    private StatusReply<User.Credentials> credentials() {
+        return user.<StatusReply<User.Credentials>>runCommand(User.GetCredentials::new)
+                .reply();
+    }
+
+    private StatusReply<User.Profile> profile() {
+        return user.<StatusReply<User.Profile>>runCommand(User.GetProfile::new).reply();
+    }
+
+    private StatusReply<Done> open(String session, Instant expiresAt) {
+        return user.<StatusReply<Done>>runCommand(
+                        replyTo -> new User.OpenSession(session, "hash of " + session, expiresAt, replyTo))
+                .reply();
+    }
+}

@@ -1,0 +1,106 @@
+package social.nova.http.account;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import social.nova.http.common.Caller;
+import social.nova.protocols.common.UserId;
+
+/// Signs access tokens and tells whom a token stands for.
+///
+/// A token is an RFC 9068 JWT: RS256, `typ` is `at+jwt`, `kid` names one of our keys. Anything else is refused before
+/// its signature is looked at, `alg: none` and HMAC under a public key above all. Thread-safe; nothing is looked up.
+public final class AccessTokens {
+    private static final String ISSUER = "nova-auth-service";
+    private static final String AUDIENCE = "nova-app";
+    private static final String TYPE = "at+jwt";
+    private static final String SESSION = "sid";
+    private static final int MAX_LENGTH = 4_096;
+
+    /// How far ahead the clock of the node that signed may be.
+    private static final long CLOCK_SKEW_SECONDS = 30;
+
+    private final Duration expiry;
+    private final InstantSource clock;
+    private final String keyId;
+    private final Algorithm signing;
+    private final Map<String, JWTVerifier> verifiers;
+
+    public AccessTokens(TokenKeys keys, Duration expiry, InstantSource clock) {
+        this.expiry = expiry;
+        this.clock = clock;
+        this.keyId = keys.signingKeyId();
+        this.signing = Algorithm.RSA256(null, keys.signingKey());
+        this.verifiers = keys.verifyingKeys().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, key -> verifier(key.getValue(), clock)));
+    }
+
+    /// A token for this user and login session, valid from now for [#expiry()].
+    public String issue(UserId user, String session) {
+        var now = clock.instant();
+        return JWT.create()
+                .withHeader(Map.of("typ", TYPE))
+                .withKeyId(keyId)
+                .withIssuer(ISSUER)
+                .withAudience(AUDIENCE)
+                .withSubject(user.value())
+                .withIssuedAt(now)
+                .withExpiresAt(now.plus(expiry))
+                .withJWTId(UUID.randomUUID().toString())
+                .withClaim(SESSION, session)
+                .sign(signing);
+    }
+
+    /// How long an issued token is valid.
+    public Duration expiry() {
+        return expiry;
+    }
+
+    /// Whom this token stands for, or nothing if it is not one of ours, was changed, or has expired.
+    public Optional<Caller> verify(String token) {
+        if (token.length() > MAX_LENGTH) {
+            return Optional.empty();
+        }
+        try {
+            var decoded = JWT.decode(token);
+            var verifier = decoded.getKeyId() == null ? null : verifiers.get(decoded.getKeyId());
+            if (verifier == null || !hasOurForm(decoded)) {
+                return Optional.empty();
+            }
+            verifier.verify(decoded);
+            return Optional.of(new Caller(
+                    new UserId(decoded.getSubject()), decoded.getClaim(SESSION).asString()));
+        } catch (JWTVerificationException | IllegalArgumentException refused) {
+            return Optional.empty();
+        }
+    }
+
+    // No "crit": RFC 7515 has a token refused that demands what its reader does not know, and we know nothing more.
+    private static boolean hasOurForm(DecodedJWT token) {
+        return TYPE.equalsIgnoreCase(token.getType())
+                && token.getHeaderClaim("crit").isMissing()
+                && token.getSubject() != null
+                && token.getExpiresAt() != null
+                && token.getIssuedAt() != null
+                && token.getClaim(SESSION).asString() != null;
+    }
+
+    // The algorithm is the key's, never the token's: java-jwt refuses a token that names another.
+    private static JWTVerifier verifier(RSAPublicKey key, InstantSource clock) {
+        var checks = JWT.require(Algorithm.RSA256(key, null))
+                .withIssuer(ISSUER)
+                .withAudience(AUDIENCE)
+                .acceptIssuedAt(CLOCK_SKEW_SECONDS);
+        return ((JWTVerifier.BaseVerification) checks).build(clock.withZone(ZoneOffset.UTC));
+    }
+}

@@ -1,0 +1,80 @@
+package social.nova.http.account;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import social.nova.http.user.Users;
+import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.PersonalField;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.User;
+
+/// Checks a password and opens a session.
+///
+/// An unknown address and a wrong password are alike in answer and in work: a hash is computed for both. Only who knows
+/// the password learns that the address is not verified yet.
+public final class Login {
+    private final AccountRepository accounts;
+    private final DataKeys keys;
+    private final PasswordHashing hashing;
+    private final Users users;
+    private final Sessions sessions;
+
+    public Login(AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users, Sessions sessions) {
+        this.accounts = accounts;
+        this.keys = keys;
+        this.hashing = hashing;
+        this.users = users;
+        this.sessions = sessions;
+    }
+
+    private record Known(UserId user, String passwordHash, boolean emailVerified) {}
+
+    /// Fails with `INVALID_CREDENTIALS`, or with `EMAIL_NOT_VERIFIED` if the password was right.
+    public CompletionStage<TokenPair> login(String email, String password) {
+        return find(email)
+                .thenCompose(found -> found.map(known -> enter(known, password))
+                        .orElseGet(() -> hashing.verifyAgainstNothing(password).thenCompose(_ -> refused())));
+    }
+
+    private CompletionStage<TokenPair> enter(Known known, String password) {
+        return hashing.verify(password, known.passwordHash()).thenCompose(right -> {
+            if (!right) {
+                return refused();
+            }
+            return known.emailVerified()
+                    ? sessions.open(known.user())
+                    : CompletableFuture.failedStage(ErrorCode.EMAIL_NOT_VERIFIED.failure());
+        });
+    }
+
+    private CompletionStage<Optional<Known>> find(String email) {
+        return AccountRules.isEmail(email)
+                ? accounts.findByEmail(email)
+                        .thenCompose(holder -> holder.map(this::credentials)
+                                .orElseGet(() -> CompletableFuture.completedStage(Optional.empty())))
+                : CompletableFuture.completedStage(Optional.empty());
+    }
+
+    // A row may be a reservation whose entity never came to be: nobody, then.
+    private CompletionStage<Optional<Known>> credentials(UserId user) {
+        return users.<User.Credentials>ask(user, User.GetCredentials::new)
+                .thenCombine(
+                        keys.of(user),
+                        (credentials, key) -> Optional.of(new Known(
+                                user,
+                                PersonalField.PASSWORD_HASH.open(key, user, credentials.passwordHash()),
+                                credentials.emailVerified())))
+                .exceptionallyCompose(failure -> ErrorCode.of(failure)
+                                .filter(ErrorCode.USER_NOT_FOUND::equals)
+                                .isPresent()
+                        ? CompletableFuture.completedStage(Optional.empty())
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private static CompletionStage<TokenPair> refused() {
+        return CompletableFuture.failedStage(ErrorCode.INVALID_CREDENTIALS.failure());
+    }
+}

@@ -1,0 +1,96 @@
+package social.nova.http.account;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import java.text.Normalizer;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import social.nova.http.common.HttpSettings;
+import social.nova.protocols.common.ErrorCode;
+
+/// Argon2id on threads of its own, so that a flood of logins slows logins and nothing else.
+///
+/// When all threads are busy and the queue is full, a call fails with `SERVICE_UNAVAILABLE` at once. Hashes are PHC
+/// strings: they carry their own cost, so that raising the cost leaves older ones readable.
+public final class PasswordHashing implements AutoCloseable {
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+    private static final Duration LAST_HASHES = Duration.ofSeconds(5);
+
+    private final Argon2Function argon2;
+    private final ThreadPoolExecutor threads;
+    private final String hashOfNothing;
+
+    public PasswordHashing(HttpSettings.PasswordHash settings) {
+        this.argon2 = Argon2Function.getInstance(
+                settings.memoryKib(), settings.iterations(), settings.parallelism(), HASH_BYTES, Argon2.ID);
+        this.threads = new ThreadPoolExecutor(
+                settings.threads(),
+                settings.threads(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.queue()),
+                Thread.ofPlatform().name("password-hashing-", 0).daemon().factory());
+        this.hashOfNothing = hashNow("");
+    }
+
+    /// A salted hash of this password, as a PHC string.
+    public CompletionStage<String> hash(String password) {
+        return submit(() -> hashNow(password));
+    }
+
+    /// Whether this is the password that was hashed.
+    public CompletionStage<Boolean> verify(String password, String hash) {
+        return submit(() -> verifyNow(password, hash));
+    }
+
+    /// Takes as long as [#verify], and is always false: for who must not learn that there was nothing to check.
+    public CompletionStage<Boolean> verifyAgainstNothing(String password) {
+        return verify(password, hashOfNothing).thenApply(_ -> false);
+    }
+
+    /// Takes no more work; waits a little for what was begun.
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LAST_HASHES.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private <T> CompletionStage<T> submit(Supplier<T> work) {
+        try {
+            return CompletableFuture.supplyAsync(work, threads);
+        } catch (RejectedExecutionException full) {
+            return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());
+        }
+    }
+
+    private String hashNow(String password) {
+        return Password.hash(normalized(password))
+                .addRandomSalt(SALT_BYTES)
+                .with(argon2)
+                .getResult();
+    }
+
+    private static boolean verifyNow(String password, String hash) {
+        return Password.check(normalized(password), hash).with(Argon2Function.getInstanceFromHash(hash));
+    }
+
+    // One keyboard types é as one character, another as two: the same password.
+    private static String normalized(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    }
+}

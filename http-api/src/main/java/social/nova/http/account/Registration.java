@@ -1,0 +1,130 @@
+package social.nova.http.account;
+
+import akka.Done;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import social.nova.http.user.Users;
+import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.account.AccountRepository.Holder;
+import social.nova.persistence.account.AccountRepository.Reservation.Held;
+import social.nova.persistence.account.AccountRepository.Reservation.Reserved;
+import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.PersonalField;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.User;
+
+/// Makes accounts, so that an address or a name is never held twice and no crash on the way leaves half an account.
+///
+///     hash ─▶ reserve the row ─▶ make the data key ─▶ User.Register ─▶ make the row firm ─▶ 201
+///
+/// Whoever dies on the way leaves a reservation. After a minute a newcomer may take it over: its entity is told to void
+/// itself, which is persisted and fences a late writer, and then the row is given free. If the entity turns out to be
+/// registered, the row is made firm instead, and the newcomer is refused. An answer that never came (503) may therefore
+/// mean an account: who tries again meets it, or has it, a minute later.
+public final class Registration {
+    private static final int ATTEMPTS = 3;
+
+    private final AccountRepository accounts;
+    private final DataKeys keys;
+    private final PasswordHashing hashing;
+    private final Users users;
+
+    public Registration(AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users) {
+        this.accounts = accounts;
+        this.keys = keys;
+        this.hashing = hashing;
+        this.users = users;
+    }
+
+    /// Who has an account now.
+    public record Registered(UserId user, String email, String username) {}
+
+    /// What is wanted, in the form in which it is kept.
+    private record Application(String email, String username, String passwordHash) {}
+
+    /// Registers an account whose form was found right; fails with `EMAIL_TAKEN` or `USERNAME_TAKEN` if another has it.
+    public CompletionStage<Registered> register(String email, String username, String password) {
+        return hashing.hash(password)
+                .thenCompose(
+                        hash -> attempt(new Application(email.toLowerCase(Locale.ROOT), username, hash), ATTEMPTS));
+    }
+
+    private CompletionStage<Registered> attempt(Application application, int attempts) {
+        if (attempts == 0) {
+            return failed(ErrorCode.CONFLICT);
+        }
+        var user = UserId.of(UUID.randomUUID());
+        return accounts.reserve(user, application.email(), application.username())
+                .thenCompose(outcome -> switch (outcome) {
+                    case Reserved _ -> settle(user, application, attempts);
+                    case Held(var holders)
+                    when holders.stream().allMatch(Holder::mayBeTakenOver) ->
+                        takeOver(holders).thenCompose(_ -> attempt(application, attempts - 1));
+                    case Held(var holders) -> failed(taken(holders));
+                });
+    }
+
+    private CompletionStage<Registered> settle(UserId user, Application application, int attempts) {
+        return tellEntity(user, application)
+                .thenCompose(_ -> accounts.makeFirm(user))
+                .thenCompose(firm -> firm
+                        ? CompletableFuture.completedStage(
+                                new Registered(user, application.email(), application.username()))
+                        : failed(ErrorCode.CONFLICT))
+                .exceptionallyCompose(failure -> isConflict(failure)
+                        ? abandon(user).thenCompose(_ -> attempt(application, attempts - 1))
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    private CompletionStage<Done> tellEntity(UserId user, Application application) {
+        return keys.create(user)
+                .thenCompose(key -> users.<Done>ask(
+                        user,
+                        replyTo -> new User.Register(
+                                PersonalField.EMAIL.seal(key, user, application.email()),
+                                PersonalField.USERNAME.seal(key, user, application.username()),
+                                PersonalField.PASSWORD_HASH.seal(key, user, application.passwordHash()),
+                                replyTo)));
+    }
+
+    // One after the other: the newcomer is refused by the first holder that turns out to be alive.
+    private CompletionStage<Done> takeOver(List<Holder> holders) {
+        CompletionStage<Done> free = CompletableFuture.completedStage(Done.getInstance());
+        for (var holder : holders) {
+            free = free.thenCompose(_ -> takeOver(holder));
+        }
+        return free;
+    }
+
+    private CompletionStage<Done> takeOver(Holder holder) {
+        return users.<Done>ask(holder.user(), User.VoidReservation::new)
+                .thenCompose(_ -> abandon(holder.user()))
+                .exceptionallyCompose(failure -> isConflict(failure)
+                        ? accounts.makeFirm(holder.user()).thenCompose(_ -> failed(taken(List.of(holder))))
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    // What a voided reservation leaves behind. The row goes last: until then the next newcomer comes here again.
+    private CompletionStage<Done> abandon(UserId user) {
+        return keys.destroy(user).thenCompose(_ -> accounts.release(user)).thenApply(_ -> Done.getInstance());
+    }
+
+    private static boolean isConflict(Throwable failure) {
+        return ErrorCode.of(failure).filter(ErrorCode.CONFLICT::equals).isPresent();
+    }
+
+    private static ErrorCode taken(List<Holder> holders) {
+        var standing =
+                holders.stream().filter(holder -> !holder.mayBeTakenOver()).toList();
+        var inTheWay = standing.isEmpty() ? holders : standing;
+        return inTheWay.stream().anyMatch(Holder::holdsEmail) ? ErrorCode.EMAIL_TAKEN : ErrorCode.USERNAME_TAKEN;
+    }
+
+    private static <T> CompletionStage<T> failed(ErrorCode code) {
+        return CompletableFuture.failedStage(code.failure());
+    }
+}

@@ -1,0 +1,5 @@
+/// Users as clients see them.
+@NullMarked
+package social.nova.http.user;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package social.nova.http.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import social.nova.http.common.HttpSettings.PasswordHash;
+import social.nova.protocols.common.ErrorCode;
+
+class PasswordHashingTest {
+    static final PasswordHash CHEAP = new PasswordHash(64, 1, 1, 2, 100);
+
+    private final PasswordHashing hashing = new PasswordHashing(CHEAP);
+
+    @AfterEach
+    void close() {
+        hashing.close();
+    }
+
+    @Test
+    void knowsThePasswordItHashed() throws Exception {
+        var hash = get(hashing.hash("SecurePass123!"));
+
+        assertThat(hash).startsWith("$argon2id$v=19$m=64,t=1,p=1$");
+        assertThat(get(hashing.verify("SecurePass123!", hash))).isTrue();
+        assertThat(get(hashing.verify("SecurePass123?", hash))).isFalse();
+        assertThat(get(hashing.verify("", hash))).isFalse();
+    }
+
+    @Test
+    void saltsEveryHash() throws Exception {
+        assertThat(get(hashing.hash("same"))).isNotEqualTo(get(hashing.hash("same")));
+    }
+
+    @Test
+    void readsHashesOfAnotherCost() throws Exception {
+        try (var dearer = new PasswordHashing(new PasswordHash(128, 2, 1, 1, 10))) {
+            var hash = get(dearer.hash("SecurePass123!"));
+
+            assertThat(get(hashing.verify("SecurePass123!", hash))).isTrue();
+        }
+    }
+
+    @Test
+    void takesAPasswordForTheSameHoweverItsAccentsWereTyped() throws Exception {
+        var hash = get(hashing.hash("Caf\u00e9 123!"));
+
+        assertThat(get(hashing.verify("Cafe\u0301 123!", hash))).isTrue();
+    }
+
+    @Test
+    void nothingMatchesNothing() throws Exception {
+        assertThat(get(hashing.verifyAgainstNothing(""))).isFalse();
+    }
+
+    @Test
+    void refusesWhatFindsTheQueueFull() {
+        try (var narrow = new PasswordHashing(new PasswordHash(1024, 2, 1, 1, 1))) {
+            var hashes = IntStream.range(0, 100).mapToObj(_ -> narrow.hash("x")).toList();
+
+            var failures = hashes.stream()
+                    .map(hash -> catchThrowable(() -> get(hash)))
+                    .filter(failure -> failure != null)
+                    .map(failure -> ErrorCode.of(failure.getCause()).orElseThrow());
+            assertThat(failures).isNotEmpty().containsOnly(ErrorCode.SERVICE_UNAVAILABLE);
+        }
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}

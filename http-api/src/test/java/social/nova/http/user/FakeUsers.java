@@ -1,0 +1,102 @@
+package social.nova.http.user;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
+import akka.pattern.StatusReply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.User;
+
+/// Users' entities without a journal: they decide as the real ones do, and remember what they were told.
+public final class FakeUsers {
+    public static final Instant REGISTERED_AT = Instant.parse("2025-01-15T08:30:00Z");
+
+    private final ActorTestKit actors;
+    private final Map<UserId, ActorRef<User.Command>> entities = new ConcurrentHashMap<>();
+    private final List<User.Command> told = new CopyOnWriteArrayList<>();
+    private final AtomicInteger voidBeforeRegistering = new AtomicInteger();
+
+    public FakeUsers(ActorTestKit actors) {
+        this.actors = actors;
+    }
+
+    public Users users() {
+        return new Users(id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)), Duration.ofSeconds(2));
+    }
+
+    public ActorRef<User.Command> entity(UserId id) {
+        return entities.computeIfAbsent(id, _ -> actors.spawn(new Entity().unregistered()));
+    }
+
+    /// Lets that many of the next registrations find their reservation voided by another.
+    public void voidBeforeRegistering(int times) {
+        voidBeforeRegistering.set(times);
+    }
+
+    /// Everything of this kind that any user was told.
+    public <T extends User.Command> List<T> told(Class<T> kind) {
+        return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private final class Entity {
+        private User.@Nullable Register account;
+        private boolean voided;
+        private boolean verified;
+
+        Behavior<User.Command> unregistered() {
+            return Behaviors.receiveMessage(command -> {
+                told.add(command);
+                switch (command) {
+                    case User.Register register -> register(register);
+                    case User.VoidReservation voiding -> {
+                        voided = account == null;
+                        voiding.replyTo().tell(voided ? StatusReply.ack() : ErrorCode.CONFLICT.refusal());
+                    }
+                    case User.VerifyEmail verify -> {
+                        verified = account != null;
+                        verify.replyTo().tell(verified ? StatusReply.ack() : ErrorCode.USER_NOT_FOUND.refusal());
+                    }
+                    case User.GetCredentials get ->
+                        get.replyTo()
+                                .tell(
+                                        account == null
+                                                ? ErrorCode.USER_NOT_FOUND.refusal()
+                                                : StatusReply.success(
+                                                        new User.Credentials(account.passwordHash(), verified)));
+                    case User.OpenSession open -> open.replyTo().tell(StatusReply.ack());
+                    case User.GetProfile get ->
+                        get.replyTo()
+                                .tell(
+                                        account == null
+                                                ? ErrorCode.USER_NOT_FOUND.refusal()
+                                                : StatusReply.success(new User.Profile(
+                                                        account.email(), account.username(), REGISTERED_AT)));
+                }
+                return Behaviors.same();
+            });
+        }
+
+        private void register(User.Register register) {
+            if (voidBeforeRegistering.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                voided = true;
+            }
+            if (voided || account != null) {
+                register.replyTo().tell(ErrorCode.CONFLICT.refusal());
+            } else {
+                account = register;
+                register.replyTo().tell(StatusReply.ack());
+            }
+        }
+    }
+}
