@@ -31,12 +31,18 @@ public record ClusterSettings(String nodeName, List<String> roles, List<String> 
         var journal = "akka-persistence-jdbc.shared-databases.slick.db.";
         var endpoints = contactPoints.stream().map(ClusterSettings::endpoint).toList();
         return ConfigFactory.parseMap(Map.of(
-                        "akka.cluster.roles", roles,
-                        "akka.discovery.config.services.nova.endpoints", endpoints,
-                        InstallationChecker.KEY, installation.fingerprint(),
-                        journal + "url", database.jdbc(),
-                        journal + "user", database.user(),
-                        journal + "password", database.password()))
+                        "akka.cluster.roles",
+                        roles,
+                        "akka.discovery.config.services.nova.endpoints",
+                        endpoints,
+                        InstallationChecker.KEY,
+                        installation.fingerprint(),
+                        journal + "url",
+                        database.jdbc(),
+                        journal + "user",
+                        database.user(),
+                        journal + "password",
+                        database.password()))
                 .withFallback(config);
     }
 

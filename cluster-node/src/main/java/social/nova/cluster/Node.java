@@ -12,13 +12,10 @@ import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
@@ -30,13 +27,14 @@ import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.PersistenceSettings;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
 
 /// One node, put together: settings, database, actor system, entities, routes, cluster, in this order.
 ///
-/// Read it from top to bottom: it is the composition of the whole system. It ends by coordinated shutdown, on SIGTERM or
-/// when the cluster downs it.
+/// Read from top to bottom it is the composition of the whole system. A node ends by coordinated shutdown, on SIGTERM
+/// or when the cluster downs it.
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
@@ -44,56 +42,66 @@ final class Node {
 
     private final ActorSystem<Void> system;
     private final HttpSettings http;
-    private final Database database;
-    private final Redis redis;
-    private final ConversationIds ids;
-    private final Entities entities;
-    private final ConversationHistory history;
     private final Health health;
 
-    private Node(ActorSystem<Void> system, Config config, Database database, Redis redis, Installation installation) {
+    private Node(ActorSystem<Void> system, HttpSettings http, Health health) {
         this.system = system;
-        this.http = HttpSettings.from(config);
-        this.database = database;
-        this.redis = redis;
-        this.ids = new ConversationIds(installation.idSecret());
-        this.entities = new Entities(system);
-        this.history = new ConversationHistory(database, system);
-        this.health = new Health(() -> database.query(connection -> connection.isValid(1)), redis::ping);
+        this.http = http;
+        this.health = health;
     }
 
     /// Starts a node and returns; the node goes on until it is told to stop.
+    ///
+    /// @throws IllegalArgumentException if a setting makes no sense
     static void start(Config config) {
         var cluster = ClusterSettings.from(config);
+        var http = HttpSettings.from(config);
         var persistence = PersistenceSettings.from(config);
+        var keys = persistence.masterKeyset();
+
         Database.migrate(persistence.database());
         var database = Database.open(persistence);
-        var installation = installation(database);
         var redis = new Redis(persistence.redisUrl(), persistence.redisPool());
+        var dataKeys = new DataKeys(database, keys);
+        var installation = installation(database);
+        var ids = new ConversationIds(installation.idSecret());
+
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(), "nova", cluster.completing(config, persistence.database(), installation));
-        var node = new Node(system, config, database, redis, installation);
-        node.startEntities(cluster);
-        if (cluster.hasRole(ClusterSettings.API)) {
-            node.serve(Api.routes(
-                    system, node.http, persistence, node.entities, node.ids, node.history, database, node.health));
-        }
-        node.closeLast();
-        node.joinCluster();
-    }
+        var health = new Health(() -> database.query(connection -> connection.isValid(1)), redis::ping);
+        var history = new ConversationHistory(database, system);
+        var entities = new Entities(system);
+        var node = new Node(system, http, health);
 
-    private void startEntities(ClusterSettings cluster) {
         entities.start(ids, history, UUID::randomUUID, InstantSource.system());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
             entities.startProjections(database);
-            system.systemActorOf(
-                    ConversationSweeper.create(
-                            history::changedSince,
-                            id -> entities.conversation(id).tell(new Conversation.Wake()),
-                            InstantSource.system()),
-                    "conversation-sweeper",
-                    Props.empty());
+            node.startSweeper(entities, history);
         }
+        node.closeLast(database, redis);
+        if (cluster.hasRole(ClusterSettings.API)) {
+            var api =
+                    Api.create(http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health));
+            node.serve(api.routes());
+            node.closeLast(api.hashing());
+        }
+        node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
+    }
+
+    private static Installation installation(Database database) {
+        return database.query(connection -> Installation.readOrCreate(connection, new SecureRandom()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private void startSweeper(Entities entities, ConversationHistory history) {
+        system.systemActorOf(
+                ConversationSweeper.create(
+                        history::changedSince,
+                        id -> entities.conversation(id).tell(new Conversation.Wake()),
+                        InstantSource.system()),
+                "conversation-sweeper",
+                Props.empty());
     }
 
     private void serve(ApiRoutes routes) {
@@ -104,12 +112,12 @@ final class Node {
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         LOG.error("A port cannot be bound: {}", failure.getMessage());
-                        CoordinatedShutdown.get(system).run(CoordinatedShutdown.unknownReason());
+                        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
                     }
                 });
     }
 
-    private CompletableFuture<?> bind(Route routes, int port) {
+    private CompletableFuture<Void> bind(Route routes, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
                 .bind(routes)
@@ -117,19 +125,40 @@ final class Node {
                 .toCompletableFuture();
     }
 
-    private void joinCluster() {
+    private void joinCluster(WarmUp warmUp) {
         AkkaManagement.get(system).start();
         ClusterBootstrap.get(system).start();
-        system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, PROBE_EVERY, health::probe, system.executionContext());
-        Cluster.get(system).registerOnMemberUp(this::warmUp);
+        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PROBE_EVERY, health::probe, system.executionContext());
+        Cluster.get(system)
+                .registerOnMemberUp(() -> warmUp.untilAnswered().thenRun(() -> {
+                    health.serving(true);
+                    LOG.info("This node serves");
+                }));
+        // A load balancer must hear of it before anything is closed.
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
+            health.serving(false);
+            return CompletableFuture.completedStage(Done.getInstance());
+        });
     }
 
-    /// Asks what the first request would ask, until it is answered: sharding, the journal and the codecs are warm then.
-    private void warmUp() {
-        var nobody = ids.direct(UserIds.NOBODY, UserIds.NOBODY);
-        entities.conversation(nobody)
-                .<Conversation.Overview>askWithStatus(
-                        replyTo -> new Conversation.GetOverview(UserIds.NOBODY, replyTo), http.askTimeout());
+    private void closeLast(AutoCloseable... resources) {
+        CoordinatedShutdown.get(system)
+                .addTask(
+                        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+                        "close-" + resources.length,
+                        () -> CompletableFuture.supplyAsync(() -> {
+                            for (var resource : resources) {
+                                close(resource);
+                            }
+                            return Done.getInstance();
+                        }));
+    }
+
+    private static void close(AutoCloseable resource) {
+        try {
+            resource.close();
+        } catch (Exception failure) {
+            LOG.warn("{} did not close: {}", resource, failure.getMessage());
+        }
     }
 }

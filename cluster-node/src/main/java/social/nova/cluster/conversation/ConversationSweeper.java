@@ -80,8 +80,9 @@ public final class ConversationSweeper {
                     SWEEP_AFTER.forEach(delay -> timers.startSingleTimer(delay, new Sweep(), delay));
                 }
             }
-            case Sweep _ -> context.pipeToSelf(
-                    changedSince.apply(clock.instant().minus(LOOK_BACK)), (found, _) -> new Found(found));
+            case Sweep _ ->
+                context.pipeToSelf(
+                        changedSince.apply(clock.instant().minus(LOOK_BACK)), (found, _) -> new Found(found));
             case Found(var conversations) -> {
                 if (conversations == null) {
                     timers.startSingleTimer("again", new Sweep(), SWEEP_AFTER.getFirst());

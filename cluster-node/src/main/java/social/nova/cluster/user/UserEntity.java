@@ -12,9 +12,11 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Shards;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
@@ -26,6 +28,9 @@ import social.nova.protocols.user.User.Event;
 /// An id that nobody registered stops as soon as it has answered, so that invented ids cost nothing for long. A command
 /// whose events cannot be persisted is not answered: its outcome is unknown until the journal is read again.
 public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, UserState> {
+    /// What this entity writes, for the journal's serializer.
+    public static final List<Class<? extends Journaled>> JOURNALED = List.of(Event.class, UserState.class);
+
     private static final int SNAPSHOT_EVERY = 200;
     private static final int KEEP_SNAPSHOTS = 2;
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 /// @param messagingPort the messaging service, with its WebSocket
 /// @param searchPort the search service
 /// @param askTimeout how long a route waits for an entity before it answers 503
+/// @param commandsPerEntity commands of this node under way to one entity; one more is answered 503
 /// @param corsOrigins origins whose pages may call this API from a browser
 public record HttpSettings(
         boolean production,
@@ -21,6 +22,7 @@ public record HttpSettings(
         int messagingPort,
         int searchPort,
         Duration askTimeout,
+        int commandsPerEntity,
         List<String> corsOrigins,
         Tokens tokens,
         PasswordHash passwordHash) {
@@ -55,6 +57,7 @@ public record HttpSettings(
                 nova.getInt("messaging-port"),
                 nova.getInt("search-port"),
                 nova.getDuration("ask-timeout"),
+                nova.getInt("commands-per-entity"),
                 list(nova.getString("cors-allowed-origins")),
                 tokens(nova.getConfig("tokens")),
                 passwordHash(nova.getConfig("password-hash")));

@@ -77,8 +77,7 @@ public final class ConversationRoutes {
                 path(
                         segment().slash("messages"),
                         id -> concat(
-                                get(() -> parameterMap(
-                                        query -> history(caller, Parameters.conversation(id), query))),
+                                get(() -> parameterMap(query -> history(caller, Parameters.conversation(id), query))),
                                 post(() -> entity(
                                         Json.as(SendRequest.class),
                                         body -> send(caller, Parameters.conversation(id), body))))));
@@ -93,20 +92,17 @@ public final class ConversationRoutes {
         var id = conversations.direct(pair.getFirst(), pair.getLast());
         var opened = other(caller, pair)
                 .thenCompose(_ -> conversations.<Overview>ask(
-                        id,
-                        replyTo -> new Conversation.Open(ConversationType.DIRECT, caller.user(), pair, replyTo)))
+                        id, replyTo -> new Conversation.Open(ConversationType.DIRECT, caller.user(), pair, replyTo)))
                 // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
                 .thenCompose(overview -> members.add(id, overview.members(), Conversation.FIRST_REVISION)
                         .thenApply(_ -> overview));
         return onSuccess(
-                opened,
-                overview -> complete(StatusCodes.OK, ConversationView.of(id, overview), Json.marshaller()));
+                opened, overview -> complete(StatusCodes.OK, ConversationView.of(id, overview), Json.marshaller()));
     }
 
     // GET /conversations/{conversation_id}
     private Route overview(Caller caller, ConversationId id) {
-        var found = conversations.<Overview>ask(
-                id, replyTo -> new Conversation.GetOverview(caller.user(), replyTo));
+        var found = conversations.<Overview>ask(id, replyTo -> new Conversation.GetOverview(caller.user(), replyTo));
         return onSuccess(
                 found, overview -> complete(StatusCodes.OK, ConversationView.of(id, overview), Json.marshaller()));
     }
@@ -114,14 +110,11 @@ public final class ConversationRoutes {
     // POST /conversations/{conversation_id}/messages
     private Route send(Caller caller, ConversationId id, SendRequest body) {
         var draft = Draft.of(body.plaintext(), body.encryptedContent(), body.nonce(), body.idempotencyKey());
-        var receipt =
-                keys.of(caller.user()).thenCompose(key -> sending.send(caller.user(), key, id, draft));
+        var receipt = keys.of(caller.user()).thenCompose(key -> sending.send(caller.user(), key, id, draft));
         return onSuccess(
                 receipt,
                 sent -> complete(
-                        StatusCodes.OK,
-                        new SendAnswer(sent.id().value(), sent.sequenceNumber()),
-                        Json.marshaller()));
+                        StatusCodes.OK, new SendAnswer(sent.id().value(), sent.sequenceNumber()), Json.marshaller()));
     }
 
     // GET /conversations/{conversation_id}/messages?limit&before&after
@@ -151,7 +144,9 @@ public final class ConversationRoutes {
         List<UserId> pair() {
             var a = Parameters.user("user_a", userA);
             var b = Parameters.user("user_b", userB);
-            new Validation().check(!a.equals(b), "user_b", "must differ from user_a").orRefuse();
+            new Validation()
+                    .check(!a.equals(b), "user_b", "must differ from user_a")
+                    .orRefuse();
             return List.of(a, b);
         }
     }

@@ -36,7 +36,6 @@ public record Conversations(
         if (!ids.isGenuine(id)) {
             return CompletableFuture.failedStage(ErrorCode.CONVERSATION_NOT_FOUND.failure());
         }
-        return admission.admit(
-                id.value(), () -> entities.apply(id).<T>askWithStatus(command::apply, askTimeout));
+        return admission.admit(id.value(), () -> entities.apply(id).<T>askWithStatus(command::apply, askTimeout));
     }
 }

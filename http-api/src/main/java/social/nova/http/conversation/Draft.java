@@ -35,10 +35,7 @@ public record Draft(Content content, @Nullable String idempotencyKey) {
                         (plaintext == null) != (encryptedContent == null),
                         "plaintext",
                         "either this, or encrypted_content with nonce")
-                .check(
-                        plaintext == null || hasLength(plaintext),
-                        "plaintext",
-                        "1 to " + MAX_CHARACTERS + " characters")
+                .check(plaintext == null || hasLength(plaintext), "plaintext", "1 to " + MAX_CHARACTERS + " characters")
                 .check(
                         encryptedContent == null || isBase64(encryptedContent),
                         "encrypted_content",

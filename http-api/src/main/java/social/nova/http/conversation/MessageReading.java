@@ -68,8 +68,9 @@ public final class MessageReading {
 
     private CompletionStage<List<MessageView>> opened(ConversationId conversation, List<Message> messages) {
         var senders = messages.stream().map(Message::sender).collect(Collectors.toUnmodifiableSet());
-        return keys.of(senders).thenApply(found -> messages.stream()
-                .map(message -> MessageView.of(found, conversation, message))
-                .toList());
+        return keys.of(senders)
+                .thenApply(found -> messages.stream()
+                        .map(message -> MessageView.of(found, conversation, message))
+                        .toList());
     }
 }

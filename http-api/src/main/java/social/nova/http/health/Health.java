@@ -25,10 +25,11 @@ public final class Health {
 
     /// Asks the backends again. To be called every second or so.
     public void probe() {
-        database.get().whenComplete((_, failure) -> backends.updateAndGet(
-                now -> new Backends(failure == null, now.redis())));
-        redis.get().whenComplete((_, failure) -> backends.updateAndGet(
-                now -> new Backends(now.database(), failure == null)));
+        database.get()
+                .whenComplete((_, failure) -> backends.updateAndGet(now -> new Backends(failure == null, now.redis())));
+        redis.get()
+                .whenComplete(
+                        (_, failure) -> backends.updateAndGet(now -> new Backends(now.database(), failure == null)));
     }
 
     /// Says whether the node is up, has its entities in reach and is warm; false again once it drains.

@@ -19,7 +19,8 @@ final class Backlog {
     private final LinkedHashSet<ConversationId> waiting = new LinkedHashSet<>();
     private int pulls;
 
-    @Nullable Cursor find(ConversationId conversation) {
+    @Nullable
+    Cursor find(ConversationId conversation) {
         return cursors.get(conversation);
     }
 

@@ -40,7 +40,9 @@ sealed interface ChatFrame {
                     ? Map.of()
                     : conversations.entrySet().stream()
                             .collect(Collectors.toUnmodifiableMap(
-                                    entry -> Parameters.conversation(entry.getKey()), Map.Entry::getValue, (a, _) -> a));
+                                    entry -> Parameters.conversation(entry.getKey()),
+                                    Map.Entry::getValue,
+                                    (a, _) -> a));
         }
     }
 

@@ -71,10 +71,12 @@ public final class ChatRoutes {
     }
 
     private SocketStage stage(Caller caller) {
-        return new SocketStage(settings, socket -> ChatSocket.listener(system.systemActorOf(
-                ChatSocket.create(caller.user(), socket, surroundings),
-                "chat-socket-" + opened.incrementAndGet(),
-                Props.empty())));
+        return new SocketStage(
+                settings,
+                socket -> ChatSocket.listener(system.systemActorOf(
+                        ChatSocket.create(caller.user(), socket, surroundings),
+                        "chat-socket-" + opened.incrementAndGet(),
+                        Props.empty())));
     }
 
     private static Optional<String> bearer(HttpRequest request) {

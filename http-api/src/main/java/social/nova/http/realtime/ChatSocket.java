@@ -97,16 +97,23 @@ public final class ChatSocket {
 
     record KeyLoaded(@Nullable DataKey key, @Nullable Throwable failure) implements Event {}
 
-    record Sent(@Nullable String idempotencyKey, @Nullable Receipt receipt, @Nullable Throwable failure)
-            implements Event {}
+    record Sent(
+            @Nullable String idempotencyKey,
+            @Nullable Receipt receipt,
+            @Nullable Throwable failure) implements Event {}
 
-    record Pulled(ConversationId conversation, @Nullable Extract extract, @Nullable Throwable failure)
-            implements Event {}
+    record Pulled(
+            ConversationId conversation,
+            @Nullable Extract extract,
+            @Nullable Throwable failure) implements Event {}
 
     record PullAgain(ConversationId conversation) implements Event {}
 
     /// The user's conversations, read for one of three reasons.
-    record Listed(Reason reason, @Nullable List<Standing> standings, @Nullable Throwable failure) implements Event {}
+    record Listed(
+            Reason reason,
+            @Nullable List<Standing> standings,
+            @Nullable Throwable failure) implements Event {}
 
     record ListAgain(Reason reason) implements Event {}
 

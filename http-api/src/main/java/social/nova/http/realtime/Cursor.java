@@ -86,7 +86,8 @@ final class Cursor {
 
     /// A pull has been answered and what it brought been sent.
     ///
-    /// @param conversationHead how far the conversation is; below `delivered` only if the client made its position up
+    /// @param conversationHead how far the conversation is; below `delivered` only if the client made its position
+    ///     up
     void pullEnded(long conversationHead) {
         pulling = false;
         suspect = false;

@@ -29,7 +29,8 @@ public final class TestDatabase {
             var url = new DatabaseUrl(
                     EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
             Database.migrate(url);
-            return Database.open(new PersistenceSettings(url, 10, 2, Duration.ofSeconds(3), 1_000, ""));
+            return Database.open(
+                    new PersistenceSettings(url, 10, 2, Duration.ofSeconds(3), 1_000, "redis://127.0.0.1:6379", 1, ""));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

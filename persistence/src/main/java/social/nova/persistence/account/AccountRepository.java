@@ -64,6 +64,19 @@ public final class AccountRepository {
         });
     }
 
+    /// Whether this is a user: reservations do not count.
+    public CompletionStage<Boolean> exists(UserId user) {
+        return database.query(connection -> {
+            try (var statement =
+                    connection.prepareStatement("SELECT 1 FROM accounts WHERE user_id = ?::uuid AND firm")) {
+                statement.setString(1, user.value());
+                try (var rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            }
+        });
+    }
+
     private static boolean insert(Connection connection, UserId user, String email, String username)
             throws SQLException {
         try (var statement = connection.prepareStatement("""

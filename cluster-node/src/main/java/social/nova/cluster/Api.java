@@ -1,0 +1,91 @@
+package social.nova.cluster;
+
+import akka.actor.typed.ActorSystem;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import social.nova.http.ApiRoutes;
+import social.nova.http.account.AccessTokens;
+import social.nova.http.account.AccountRoutes;
+import social.nova.http.account.EmailVerification;
+import social.nova.http.account.Login;
+import social.nova.http.account.PasswordHashing;
+import social.nova.http.account.Registration;
+import social.nova.http.account.Sessions;
+import social.nova.http.account.TokenKeys;
+import social.nova.http.common.Admission;
+import social.nova.http.common.Authentication;
+import social.nova.http.common.Errors;
+import social.nova.http.common.HttpSettings;
+import social.nova.http.conversation.ConversationRoutes;
+import social.nova.http.conversation.Conversations;
+import social.nova.http.conversation.MessageReading;
+import social.nova.http.conversation.MessageSending;
+import social.nova.http.health.Health;
+import social.nova.http.health.HealthRoutes;
+import social.nova.http.realtime.ChatRoutes;
+import social.nova.http.realtime.ChatSocket;
+import social.nova.http.realtime.SocketSettings;
+import social.nova.http.user.UserRoutes;
+import social.nova.http.user.Users;
+import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.common.Database;
+import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.conversation.ConversationIds;
+
+/// Everything that stands between a client and an entity, put together.
+///
+/// @param routes what the three ports answer
+/// @param hashing owns threads; to be closed with the node
+record Api(ApiRoutes routes, PasswordHashing hashing) {
+
+    /// What the api takes from the rest of the node.
+    record Surroundings(
+            ActorSystem<?> system,
+            Entities entities,
+            ConversationIds ids,
+            ConversationHistory history,
+            Database database,
+            DataKeys keys,
+            Health health) {}
+
+    static Api create(HttpSettings settings, Surroundings node) {
+        var clock = InstantSource.system();
+        var random = new SecureRandom();
+        var accounts = new AccountRepository(node.database());
+        var members = new MemberRepository(node.database());
+        var hashing = new PasswordHashing(settings.passwordHash());
+
+        var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem());
+        var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock);
+        var authentication = new Authentication(accessTokens::verify);
+
+        var users = new Users(node.entities()::user, settings.askTimeout());
+        var conversations = new Conversations(
+                node.ids(),
+                node.entities()::conversation,
+                new Admission(settings.commandsPerEntity()),
+                settings.askTimeout());
+        var sending = new MessageSending(conversations);
+        var reading = new MessageReading(conversations, node.history(), node.keys());
+        var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock);
+        var sockets =
+                new ChatSocket.Surroundings(sending, reading, members, node.keys(), node.entities()::session, random);
+
+        var routes = new ApiRoutes(
+                new Errors(clock),
+                new HealthRoutes(node.health(), Version.CURRENT, clock),
+                new AccountRoutes(
+                        new Registration(accounts, node.keys(), hashing, users),
+                        new Login(accounts, node.keys(), hashing, users, sessions),
+                        new EmailVerification(accounts, users),
+                        tokenKeys,
+                        settings.production()),
+                new UserRoutes(authentication, users, node.keys()),
+                new ConversationRoutes(authentication, conversations, sending, reading, members, accounts, node.keys()),
+                new ChatRoutes(
+                        authentication, settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()));
+        return new Api(routes, hashing);
+    }
+}

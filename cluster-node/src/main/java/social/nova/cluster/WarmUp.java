@@ -1,0 +1,68 @@
+package social.nova.cluster;
+
+import akka.Done;
+import akka.actor.typed.ActorSystem;
+import akka.pattern.Patterns;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Shards;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.user.User;
+
+/// Asks entities what the first requests will ask, before any request is let in.
+///
+/// The first asks of a fresh node take seconds: shards are allocated, classes loaded, pools filled. Asking for users
+/// and conversations that do not exist does all of that and leaves nothing behind.
+final class WarmUp {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final int ENTITIES = Shards.NUMBER_OF_SHARDS / 4;
+
+    private final ActorSystem<?> system;
+    private final ConversationIds ids;
+    private final Entities entities;
+    private final Duration askTimeout;
+
+    WarmUp(ActorSystem<?> system, ConversationIds ids, Entities entities, Duration askTimeout) {
+        this.system = system;
+        this.ids = ids;
+        this.entities = entities;
+        this.askTimeout = askTimeout;
+    }
+
+    /// Completes when every entity type has answered; tries for ever.
+    CompletionStage<Done> untilAnswered() {
+        var asks = IntStream.range(0, ENTITIES)
+                .mapToObj(n -> new UserId("00000000-0000-8000-8000-%012d".formatted(n)))
+                .flatMap(nobody -> Stream.of(conversation(nobody), user(nobody)))
+                .map(CompletionStage::toCompletableFuture)
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(asks).thenApply(_ -> Done.getInstance());
+    }
+
+    private CompletionStage<?> conversation(UserId nobody) {
+        var conversation = entities.conversation(ids.direct(nobody, nobody));
+        return untilRefused(() -> conversation.<Conversation.Overview>askWithStatus(
+                replyTo -> new Conversation.GetOverview(nobody, replyTo), askTimeout));
+    }
+
+    private CompletionStage<?> user(UserId nobody) {
+        var user = entities.user(nobody);
+        return untilRefused(
+                () -> user.<User.Profile>askWithStatus(replyTo -> new User.GetProfile(replyTo), askTimeout));
+    }
+
+    private <T> CompletionStage<?> untilRefused(Supplier<CompletionStage<T>> ask) {
+        return ask.get()
+                .handle((_, failure) -> failure == null || ErrorCode.of(failure).isPresent())
+                .thenCompose(answered -> answered
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : Patterns.after(PAUSE, system, () -> untilRefused(ask)));
+    }
+}
