@@ -1,5 +1,6 @@
 package social.nova.deploy.host;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -26,7 +27,7 @@ public record JsonFile<T>(Path path, Class<T> type) {
     public Optional<T> read() {
         try {
             return Optional.of(MAPPER.readValue(Files.readAllBytes(path), type));
-        } catch (NoSuchFileException | com.fasterxml.jackson.core.JacksonException e) {
+        } catch (NoSuchFileException | JacksonException e) {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + path, e);

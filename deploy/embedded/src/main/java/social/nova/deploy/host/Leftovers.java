@@ -31,8 +31,8 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
     }
 
     /// Asks them to end, waits for `grace`, and kills what is left. Returns when all are gone. Only those whose parent
-    /// is not among them are asked: a postmaster ends its backends in order, and would take one that was ended for a
-    /// crash.
+    /// is not among them are asked: a postmaster ends its backends in order, and would take one that was ended
+    /// for a crash.
     ///
     /// @return what was found
     public List<RunningProcess> stop(Duration grace) {

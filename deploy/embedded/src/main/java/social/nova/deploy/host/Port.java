@@ -84,8 +84,7 @@ public record Port(String host, int number) {
         try (var descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return descriptors.anyMatch(descriptor -> {
                 try {
-                    return sockets.contains(
-                            Files.readSymbolicLink(descriptor).toString());
+                    return sockets.contains(Files.readSymbolicLink(descriptor).toString());
                 } catch (IOException _) {
                     return false;
                 }

@@ -84,7 +84,8 @@ public final class EmbeddedStack implements AutoCloseable {
         try {
             return start.get();
         } catch (ExecutionException e) {
-            throw new StackFailure("%s: %s".formatted(service.label(), e.getCause().getMessage()), e.getCause());
+            throw new StackFailure(
+                    "%s: %s".formatted(service.label(), e.getCause().getMessage()), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackFailure(service.label() + ": interrupted", e);
@@ -94,14 +95,13 @@ public final class EmbeddedStack implements AutoCloseable {
     private static Callable<EmbeddedService> starter(StackService service, DataDirectory data, StackPorts ports) {
         return () -> {
             var from = System.nanoTime();
-            var started =
-                    switch (service) {
-                        case POSTGRESQL -> PostgresServer.start(data, ports.of(service));
-                        case REDIS -> RedisServer.start(data, ports.of(service));
-                        case KAFKA -> KafkaBroker.start(data, ports.of(service), ports.kafkaController());
-                        case S3 -> ObjectStore.start(data, ports.of(service));
-                        case SMTP -> MailServer.start(data, ports.of(service), InstantSource.system());
-                    };
+            var started = switch (service) {
+                case POSTGRESQL -> PostgresServer.start(data, ports.of(service));
+                case REDIS -> RedisServer.start(data, ports.of(service));
+                case KAFKA -> KafkaBroker.start(data, ports.of(service), ports.kafkaController());
+                case S3 -> ObjectStore.start(data, ports.of(service));
+                case SMTP -> MailServer.start(data, ports.of(service), InstantSource.system());
+            };
             var millis = Duration.ofNanos(System.nanoTime() - from).toMillis();
             LOG.info("{} is ready at {} after {} ms", service.label(), started.address(), millis);
             return started;

@@ -43,9 +43,9 @@ final class KafkaBroker implements EmbeddedService {
             properties.store(writer, null);
         }
         var output = new ByteArrayOutputStream();
-        var arguments = new String[] {
-            "format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--ignore-formatted"
-        };
+        var arguments =
+                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--ignore-formatted"
+                };
         var exit = StorageTool.execute(arguments, new PrintStream(output, true, StandardCharsets.UTF_8));
         if (exit != 0) {
             throw new IOException("Kafka's storage could not be formatted: " + output.toString(StandardCharsets.UTF_8));
@@ -57,14 +57,22 @@ final class KafkaBroker implements EmbeddedService {
         var controller = StackPorts.HOST + ":" + controllerPort;
         var properties = new Properties();
         properties.putAll(Map.of(
-                "process.roles", "broker,controller",
-                "node.id", "1",
-                "controller.quorum.voters", "1@" + controller,
-                "listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
-                "advertised.listeners", "PLAINTEXT://" + broker,
-                "controller.listener.names", "CONTROLLER",
-                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
-                "log.dirs", directory.toString()));
+                "process.roles",
+                "broker,controller",
+                "node.id",
+                "1",
+                "controller.quorum.voters",
+                "1@" + controller,
+                "listeners",
+                "PLAINTEXT://" + broker + ",CONTROLLER://" + controller,
+                "advertised.listeners",
+                "PLAINTEXT://" + broker,
+                "controller.listener.names",
+                "CONTROLLER",
+                "listener.security.protocol.map",
+                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                "log.dirs",
+                directory.toString()));
         // One broker: every internal topic has one replica.
         properties.putAll(Map.of(
                 "offsets.topic.replication.factor", "1",

@@ -3,6 +3,7 @@ package social.nova.deploy.stack;
 import com.icegreen.greenmail.configuration.GreenMailConfiguration;
 import com.icegreen.greenmail.mail.MailAddress;
 import com.icegreen.greenmail.mail.MovingMessage;
+import com.icegreen.greenmail.store.FolderException;
 import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.user.UserException;
 import com.icegreen.greenmail.util.GreenMail;
@@ -64,7 +65,7 @@ final class MailServer implements EmbeddedService {
     private static void purge(GreenMail server) throws MessagingException {
         try {
             server.purgeEmailFromAllMailboxes();
-        } catch (com.icegreen.greenmail.store.FolderException e) {
+        } catch (FolderException e) {
             throw new MessagingException("cannot purge", e);
         }
     }
@@ -94,11 +95,16 @@ final class MailServer implements EmbeddedService {
     @Override
     public Map<String, String> environment() {
         return Map.of(
-                "SMTP_HOST", StackPorts.HOST,
-                "SMTP_PORT", Integer.toString(port),
-                "SMTP_USERNAME", ACCOUNT,
-                "SMTP_PASSWORD", ACCOUNT,
-                "SMTP_FROM_EMAIL", "nova@example.com");
+                "SMTP_HOST",
+                StackPorts.HOST,
+                "SMTP_PORT",
+                Integer.toString(port),
+                "SMTP_USERNAME",
+                ACCOUNT,
+                "SMTP_PASSWORD",
+                ACCOUNT,
+                "SMTP_FROM_EMAIL",
+                "nova@example.com");
     }
 
     @Override

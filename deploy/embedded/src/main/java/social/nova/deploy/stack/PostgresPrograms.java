@@ -52,8 +52,7 @@ record PostgresPrograms(Path home) {
 
     private static String digest(byte[] archive) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(archive));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

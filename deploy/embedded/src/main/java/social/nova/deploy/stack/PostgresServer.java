@@ -31,8 +31,7 @@ final class PostgresServer implements EmbeddedService {
         this.password = password;
     }
 
-    static PostgresServer start(DataDirectory data, int port)
-            throws IOException, InterruptedException, SQLException {
+    static PostgresServer start(DataDirectory data, int port) throws IOException, InterruptedException, SQLException {
         var superuserPassword =
                 SecretFile.in(data, "postgres-superuser-password").orMake(SecretFile::randomPassword);
         var password = SecretFile.in(data, "postgres-password").orMake(SecretFile::randomPassword);
@@ -66,8 +65,8 @@ final class PostgresServer implements EmbeddedService {
                 return source.getConnection();
             } catch (SQLException e) {
                 if (!process.isAlive()) {
-                    throw new IOException("PostgreSQL ended with %d, see %s"
-                            .formatted(process.exitValue(), cluster.log()));
+                    throw new IOException(
+                            "PostgreSQL ended with %d, see %s".formatted(process.exitValue(), cluster.log()));
                 }
                 if (System.nanoTime() > deadline) {
                     throw e;
@@ -79,11 +78,15 @@ final class PostgresServer implements EmbeddedService {
 
     private void prepare(Connection connection) throws SQLException {
         try (var statement = connection.createStatement()) {
-            if (!statement.executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'").next()) {
+            if (!statement
+                    .executeQuery("SELECT 1 FROM pg_roles WHERE rolname = '" + NAME + "'")
+                    .next()) {
                 statement.execute("CREATE ROLE " + NAME + " LOGIN");
             }
             statement.execute("ALTER ROLE %s PASSWORD '%s'".formatted(NAME, password)); // hexadecimal
-            if (!statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'").next()) {
+            if (!statement
+                    .executeQuery("SELECT 1 FROM pg_database WHERE datname = '" + NAME + "'")
+                    .next()) {
                 statement.execute("CREATE DATABASE %s OWNER %s".formatted(NAME, NAME));
             }
         }

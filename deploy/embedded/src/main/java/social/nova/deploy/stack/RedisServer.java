@@ -35,9 +35,23 @@ final class RedisServer implements EmbeddedService {
         var log = data.log("redis");
         // Its usual process title would hide the command line, by which a leftover is told.
         var command = List.of(
-                program(data).toString(), "--port", Integer.toString(port), "--bind", StackPorts.HOST,
-                "--dir", directory.toString(), "--appendonly", "yes", "--save", "",
-                "--daemonize", "no", "--loglevel", "notice", "--set-proc-title", "no");
+                program(data).toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                StackPorts.HOST,
+                "--dir",
+                directory.toString(),
+                "--appendonly",
+                "yes",
+                "--save",
+                "",
+                "--daemonize",
+                "no",
+                "--loglevel",
+                "notice",
+                "--set-proc-title",
+                "no");
         var process = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)

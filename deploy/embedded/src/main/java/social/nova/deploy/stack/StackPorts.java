@@ -29,8 +29,7 @@ record StackPorts(Map<StackService, Integer> services, int kafkaController) {
             ports.put(service, port);
         }
         return new StackPorts(
-                ports,
-                new Port(HOST, PREFERRED_CONTROLLER).orAnyFree(taken).number());
+                ports, new Port(HOST, PREFERRED_CONTROLLER).orAnyFree(taken).number());
     }
 
     int of(StackService service) {

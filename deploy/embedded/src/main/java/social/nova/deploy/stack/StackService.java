@@ -1,6 +1,7 @@
 package social.nova.deploy.stack;
 
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,13 +32,14 @@ public enum StackService {
 
     /// As in `status` and `stack.json`.
     public String label() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Those the environment names no server for.
     public static Set<StackService> neededWith(Map<String, String> environment) {
         var needed = EnumSet.allOf(StackService.class);
-        needed.removeIf(service -> !environment.getOrDefault(service.variable, "").isBlank());
+        needed.removeIf(
+                service -> !environment.getOrDefault(service.variable, "").isBlank());
         return needed;
     }
 }

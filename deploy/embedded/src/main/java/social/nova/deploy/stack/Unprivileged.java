@@ -44,10 +44,10 @@ record Unprivileged(List<String> prefix, boolean chown) {
         }
         if (!succeeds(List.of("chown", "-R", NOBODY + ":" + NOBODY, directory.toString()))
                 || !succeeds(command(List.of("test", "-w", directory.toString())))) {
-            throw new IllegalStateException("""
-                    PostgreSQL does not run as root, and the user nobody cannot reach %s: \
-                    use a data directory (NOVA_DATA) whose parents everybody may enter, or run Nova as a normal user"""
-                    .formatted(directory));
+            throw new IllegalStateException("PostgreSQL does not run as root, and the user nobody cannot reach "
+                    + directory
+                    + ": use a data directory (NOVA_DATA) whose parents everybody may enter,"
+                    + " or run Nova as a normal user");
         }
     }
 

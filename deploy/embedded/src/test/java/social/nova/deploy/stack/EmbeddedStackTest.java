@@ -70,7 +70,9 @@ class EmbeddedStackTest {
         }
         assertThat(redis(environment, "SET kept value")).isEqualTo("+OK");
         try (var kafka = kafka(environment)) {
-            kafka.createTopics(List.of(new NewTopic("kept", 1, (short) 1))).all().get(10, TimeUnit.SECONDS);
+            kafka.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
         }
         assertThat(statusOf(environment.get("S3_ENDPOINT") + "/nova-media")).isEqualTo(403); // asks for a signature
         assertThat(firstLine(environment.get("SMTP_HOST"), Integer.parseInt(environment.get("SMTP_PORT")), ""))

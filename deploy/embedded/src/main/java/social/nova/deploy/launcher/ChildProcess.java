@@ -1,0 +1,47 @@
+package social.nova.deploy.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/// A started child. It is the leader of a session of its own, so that a Ctrl-C in the terminal reaches the launcher
+/// only, and its output goes to a log.
+record ChildProcess(String name, Process process) {
+
+    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+        var inOwnSession = new ArrayList<String>();
+        inOwnSession.add("setsid");
+        inOwnSession.addAll(command);
+        var builder = new ProcessBuilder(inOwnSession)
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        try {
+            return new ChildProcess(name, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + name, e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    CompletableFuture<Integer> ended() {
+        return process.onExit().thenApply(Process::exitValue);
+    }
+
+    void askToEnd() {
+        process.destroy();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+}
