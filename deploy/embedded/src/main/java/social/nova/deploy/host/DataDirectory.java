@@ -15,6 +15,10 @@ public record DataDirectory(Path root) {
     /// The system property every child process carries; its value is the data directory the process belongs to.
     public static final String MARK = "nova.data";
 
+    /// The environment variable every child process carries with the same value, and what it starts inherits: a
+    /// transcoder, for one.
+    public static final String MARK_VARIABLE = "NOVA_CHILD_OF";
+
     /// The directory at `path`, made if it is not there.
     public static DataDirectory at(Path path) {
         try {

@@ -1,9 +1,9 @@
 package social.nova.deploy.host;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
 
     /// Only the programs a stack starts, which run from the directory's `bin`; not the stack or the nodes.
     public static Leftovers databases(DataDirectory data) {
-        return new Leftovers(data, process -> !process.command().contains(data.mark()));
+        return new Leftovers(data, process -> process.isDatabaseOf(data));
     }
 
     public List<RunningProcess> find() {
@@ -52,10 +52,26 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
         return found;
     }
 
-    private static void signalRoots(List<RunningProcess> found) {
-        Set<Long> ids = found.stream().map(RunningProcess::pid).collect(Collectors.toCollection(HashSet::new));
-        found.stream()
-                .filter(process -> !ids.contains(process.parent()))
-                .forEach(process -> ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy));
+    private void signalRoots(List<RunningProcess> found) {
+        var ids = found.stream().map(RunningProcess::pid).collect(Collectors.toSet());
+        found.stream().filter(process -> !ids.contains(process.parent())).forEach(this::askToEnd);
+    }
+
+    /// SIGTERM in general. The databases understand SIGINT, which a postmaster takes for the wish to end without
+    /// waiting
+    /// for its clients.
+    private void askToEnd(RunningProcess process) {
+        if (!process.isDatabaseOf(data)) {
+            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);
+            return;
+        }
+        try {
+            new ProcessBuilder("sh", "-c", "kill -INT " + process.pid())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no sh", e);
+        }
     }
 }

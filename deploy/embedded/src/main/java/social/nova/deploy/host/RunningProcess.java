@@ -2,6 +2,7 @@ package social.nova.deploy.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,7 +13,9 @@ import java.util.Optional;
 ///
 /// @param parent the process that started it, 1 when that one is gone
 /// @param executable empty when this user may not see it
-public record RunningProcess(long pid, long parent, List<String> command, Optional<Path> executable) {
+/// @param childOf the root of the data directory whose child it is, or whose child's child; empty when it is none's
+public record RunningProcess(
+        long pid, long parent, List<String> command, Optional<Path> executable, Optional<String> childOf) {
 
     private static final Path PROC = Path.of("/proc");
 
@@ -40,13 +43,31 @@ public record RunningProcess(long pid, long parent, List<String> command, Option
             if (afterName[0].equals("Z") || afterName[0].equals("X")) {
                 return Optional.empty();
             }
-            var command = Files.readString(directory.resolve("cmdline"));
-            var words = Arrays.stream(command.split("\0"))
-                    .filter(word -> !word.isEmpty())
-                    .toList();
-            return Optional.of(new RunningProcess(pid, Long.parseLong(afterName[1]), words, executable(directory)));
+            return Optional.of(new RunningProcess(
+                    pid,
+                    Long.parseLong(afterName[1]),
+                    words(directory.resolve("cmdline")),
+                    executable(directory),
+                    childOf(directory)));
         } catch (IOException _) {
             return Optional.empty(); // ended while being looked at
+        }
+    }
+
+    private static List<String> words(Path file) throws IOException {
+        var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        return Arrays.stream(text.split("\0")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static Optional<String> childOf(Path directory) {
+        try {
+            var prefix = DataDirectory.MARK_VARIABLE + "=";
+            return words(directory.resolve("environ")).stream()
+                    .filter(variable -> variable.startsWith(prefix))
+                    .map(variable -> variable.substring(prefix.length()))
+                    .findFirst();
+        } catch (IOException _) {
+            return Optional.empty(); // another user's
         }
     }
 
@@ -59,11 +80,17 @@ public record RunningProcess(long pid, long parent, List<String> command, Option
         }
     }
 
-    /// Whether it verifiably belongs to a data directory: a Java process that carries its mark, or a program unpacked
-    /// into its `bin`. A process id written in some file proves nothing, ids are used again.
+    /// Whether it verifiably belongs to a data directory: it carries its mark, or is a program unpacked into its `bin`.
+    /// A process id written in some file proves nothing, ids are used again.
     public boolean belongsTo(DataDirectory data) {
         return command.contains(data.mark())
-                || executable.filter(file -> file.startsWith(data.bin())).isPresent();
+                || childOf.filter(data.root().toString()::equals).isPresent()
+                || isDatabaseOf(data);
+    }
+
+    /// Whether it is one of the programs a stack unpacks and starts.
+    boolean isDatabaseOf(DataDirectory data) {
+        return executable.filter(file -> file.startsWith(data.bin())).isPresent();
     }
 
     /// A short name for messages: the program, or for Java its main class.

@@ -7,21 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import social.nova.deploy.host.DataDirectory;
 
 /// A started child. It is the leader of a session of its own, so that a Ctrl-C in the terminal reaches the launcher
 /// only, and its output goes to a log.
 record ChildProcess(String name, Process process) {
 
-    static ChildProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
+    static ChildProcess start(String name, List<String> command, Map<String, String> environment, DataDirectory data) {
         var inOwnSession = new ArrayList<String>();
         inOwnSession.add("setsid");
         inOwnSession.addAll(command);
         var builder = new ProcessBuilder(inOwnSession)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.log(name).toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
+        builder.environment().put(DataDirectory.MARK_VARIABLE, data.root().toString());
         try {
             return new ChildProcess(name, builder.start());
         } catch (IOException e) {
@@ -43,5 +45,17 @@ record ChildProcess(String name, Process process) {
 
     void kill() {
         process.destroyForcibly();
+    }
+
+    /// Kills what it had started and left behind when it ended.
+    void killOrphans() {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -KILL -- -" + pid())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("there is no sh", e);
+        }
     }
 }

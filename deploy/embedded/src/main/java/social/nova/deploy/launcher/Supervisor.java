@@ -8,12 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import social.nova.deploy.host.Leftovers;
+import social.nova.deploy.launcher.Children.Node;
 import social.nova.deploy.stack.StackReport;
 
 /// Runs the stack and the nodes of one `./nova up` until it is asked to stop.
@@ -33,6 +29,7 @@ final class Supervisor {
     private static final Duration PROGRESS = Duration.ofSeconds(5);
     private static final Duration NODES_GRACE = Duration.ofSeconds(30);
     private static final Duration STACK_GRACE = Duration.ofSeconds(15);
+    private static final Duration LEFTOVERS_GRACE = Duration.ofSeconds(5);
     private static final int ATTEMPTS_AT_FIRST = 2;
     private static final int LINES_OF_A_FAILURE = 20;
 
@@ -41,19 +38,17 @@ final class Supervisor {
     private final NodeEnvironment environment;
     private final Readiness readiness;
     private final MemberDownNotice notice;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("supervisor").factory());
+    private final EventLoop loop = new EventLoop("supervisor", this::defect);
     private final CompletableFuture<Integer> finished = new CompletableFuture<>();
     private final long begun = System.nanoTime();
 
+    private final Children children;
     private final Supervised stack;
     private final List<Node> nodes;
     private Map<String, String> stackEnvironment = Map.of();
     private boolean announced;
     private boolean stopping;
     private int exitCode;
-
-    private record Node(NodeAddress address, Supervised child) {}
 
     Supervisor(LauncherSettings settings, Terminal terminal, HttpClient http, String managementSecret) {
         this.settings = settings;
@@ -63,17 +58,14 @@ final class Supervisor {
         var addresses = settings.addresses();
         var secrets = NodeSecrets.environment(settings.data(), settings.environment());
         this.environment = new NodeEnvironment(settings.environment(), secrets, managementSecret, addresses);
-        var clock = InstantSource.system();
-        this.stack = new Supervised(LauncherState.Child.STACK, "stack", Map.of(), clock);
-        this.nodes = addresses.stream()
-                .map(node ->
-                        new Node(node, new Supervised(LauncherState.Child.NODE, node.name(), node.addresses(), clock)))
-                .toList();
+        this.children = Children.of(settings, InstantSource.system());
+        this.stack = children.stack();
+        this.nodes = children.nodes();
     }
 
     /// Starts everything; completes with the exit code when everything has ended again.
     CompletableFuture<Integer> run() {
-        perform(() -> {
+        loop.perform(() -> {
             if (settings.needsStack()) {
                 startStack();
             } else {
@@ -86,7 +78,7 @@ final class Supervisor {
 
     /// Ends the nodes, then the stack, each in order.
     void stop() {
-        perform(() -> stop(0));
+        loop.perform(() -> stop(0));
     }
 
     private void startStack() {
@@ -104,11 +96,10 @@ final class Supervisor {
     }
 
     private void start(Supervised child, List<String> command, Map<String, String> variables, EndOfChild whenEnded) {
-        var process = ChildProcess.start(
-                child.name(), command, variables, settings.data().log(child.name()));
+        var process = ChildProcess.start(child.name(), command, variables, settings.data());
         child.started(process);
         process.ended()
-                .thenAccept(exit -> perform(() -> {
+                .thenAccept(exit -> loop.perform(() -> {
                     if (child.runs(process)) {
                         whenEnded.ended(exit);
                     }
@@ -130,7 +121,7 @@ final class Supervisor {
         StackReport.file(settings.data())
                 .read()
                 .filter(report -> report.pid() == process.pid())
-                .ifPresentOrElse(this::stackReady, () -> later(STACK_POLL, () -> pollStack(process)));
+                .ifPresentOrElse(this::stackReady, () -> loop.later(STACK_POLL, () -> pollStack(process)));
     }
 
     private void stackReady(StackReport report) {
@@ -162,7 +153,7 @@ final class Supervisor {
             terminal.quote(new LogFile(settings.data().log("stack")).tail(LINES_OF_A_FAILURE));
             stop(1);
         } else {
-            later(stack.backoff().delay(), this::startStack);
+            loop.later(stack.backoff().delay(), this::startStack);
         }
     }
 
@@ -181,9 +172,9 @@ final class Supervisor {
         }
         readiness
                 .of(node.address().readiness())
-                .thenAccept(ready -> perform(() -> {
+                .thenAccept(ready -> loop.perform(() -> {
                     if (!ready) {
-                        later(NODE_POLL, () -> pollNode(node, process));
+                        loop.later(NODE_POLL, () -> pollNode(node, process));
                     } else if (node.child().runs(process) && node.child().state() == ChildState.STARTING) {
                         nodeReady(node);
                     }
@@ -194,7 +185,7 @@ final class Supervisor {
         node.child().ready();
         save();
         terminal.say("%s is ready (%s s)", node.child().name(), seconds());
-        if (!announced && nodes.stream().allMatch(each -> each.child().state() == ChildState.READY)) {
+        if (!announced && children.allNodesReady()) {
             announced = true;
             new Announcement(settings).lines().forEach(terminal::say);
         }
@@ -203,6 +194,7 @@ final class Supervisor {
     private void nodeEnded(Node node, int exit) {
         var child = node.child();
         var wasReady = child.hasBeenReady();
+        child.process().ifPresent(ChildProcess::killOrphans);
         child.ended();
         if (stopping) {
             save();
@@ -210,7 +202,8 @@ final class Supervisor {
             return;
         }
         // The notice first: the new process takes the address of the old one, and must not be meant by it.
-        notice.send(node.address(), liveBut(node)).thenAccept(taker -> perform(() -> comeBack(node, exit, taker)));
+        notice.send(node.address(), children.liveBut(node))
+                .thenAccept(taker -> loop.perform(() -> comeBack(node, exit, taker)));
         save();
         if (!wasReady && !announced) {
             terminal.say("%s ended (exit %d) before it was ready:", child.name(), exit);
@@ -232,16 +225,7 @@ final class Supervisor {
                 exit,
                 taker.map(member -> ", " + member.name() + " told the cluster").orElse(""),
                 delay.isZero() ? "" : " in " + delay.toSeconds() + " s");
-        later(delay, () -> startNode(node));
-    }
-
-    /// Members to tell, those that are ready first.
-    private List<NodeAddress> liveBut(Node ended) {
-        return Stream.of(ChildState.READY, ChildState.STARTING)
-                .flatMap(state -> nodes.stream().filter(node -> node.child().state() == state))
-                .filter(node -> node != ended)
-                .map(Node::address)
-                .toList();
+        loop.later(delay, () -> startNode(node));
     }
 
     private void stop(int code) {
@@ -253,12 +237,13 @@ final class Supervisor {
         terminal.say("stopping; Ctrl-C again kills");
         nodes.forEach(node -> node.child().askToEnd());
         save();
-        later(NODES_GRACE, () -> nodes.forEach(node -> node.child().process().ifPresent(ChildProcess::kill)));
+        loop.later(
+                NODES_GRACE, () -> nodes.forEach(node -> node.child().process().ifPresent(ChildProcess::kill)));
         stopStackWhenNodesEnded();
     }
 
     private void stopStackWhenNodesEnded() {
-        if (nodes.stream().anyMatch(node -> node.child().process().isPresent())) {
+        if (children.anyNodeRuns()) {
             return;
         }
         if (stack.process().isEmpty()) {
@@ -266,71 +251,47 @@ final class Supervisor {
         } else if (stack.state() != ChildState.STOPPING) {
             stack.askToEnd();
             save();
-            later(STACK_GRACE, () -> stack.process().ifPresent(ChildProcess::kill));
+            loop.later(STACK_GRACE, () -> stack.process().ifPresent(ChildProcess::kill));
         }
     }
 
     private void finish() {
-        if (nodes.stream().anyMatch(node -> node.child().process().isPresent())) {
+        if (children.anyNodeRuns()) {
             return; // the stack went first, by itself; the nodes' ends lead here again
         }
-        Leftovers.all(settings.data()).stop(Duration.ofSeconds(5));
+        Leftovers.all(settings.data()).stop(LEFTOVERS_GRACE);
         LauncherState.file(settings.data()).delete();
         terminal.say("stopped (%s s after the start)", seconds());
-        thread.shutdownNow();
+        loop.end();
         finished.complete(exitCode);
     }
 
     private void progress() {
-        later(PROGRESS, () -> {
+        loop.later(PROGRESS, () -> {
             if (announced || stopping) {
                 return;
             }
-            var waitedFor = Stream.concat(
-                            settings.needsStack() ? Stream.of(stack) : Stream.empty(),
-                            nodes.stream().map(Node::child))
-                    .filter(child -> child.state() == ChildState.STARTING)
-                    .map(Supervised::name)
-                    .collect(Collectors.joining(", "));
-            terminal.say("waiting for %s (%s s)", waitedFor, seconds());
+            terminal.say("waiting for %s (%s s)", children.starting(), seconds());
             progress();
         });
     }
 
     private void save() {
-        var children = new ArrayList<LauncherState.Child>();
-        if (settings.needsStack()) {
-            children.add(stack.snapshot());
-        }
-        nodes.forEach(node -> children.add(node.child().snapshot()));
-        LauncherState.file(settings.data()).write(new LauncherState(children));
+        LauncherState.file(settings.data()).write(children.snapshot());
     }
 
     private String seconds() {
         return "%.1f".formatted(Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1_000.0);
     }
 
-    private void perform(Runnable task) {
-        later(Duration.ZERO, task);
-    }
-
-    private void later(Duration delay, Runnable task) {
-        if (!thread.isShutdown()) {
-            thread.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
     /// A defect here must not leave children nobody watches.
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            terminal.say("the launcher failed: %s", e);
-            if (stopping) {
-                finished.complete(1);
-            } else {
-                stop(1);
-            }
+    private void defect(RuntimeException e) {
+        terminal.say("the launcher failed: %s", e);
+        if (stopping) {
+            Leftovers.all(settings.data()).stop(Duration.ZERO);
+            finished.complete(1);
+        } else {
+            stop(1);
         }
     }
 }

@@ -83,6 +83,8 @@ final class KafkaBroker implements EmbeddedService {
                 "share.coordinator.state.topic.replication.factor", "1",
                 "share.coordinator.state.topic.min.isr", "1",
                 "share.coordinator.state.topic.num.partitions", "1"));
+        // A broker that was killed is taken back only when its last session has run out: by default after 9 s.
+        properties.putAll(Map.of("broker.session.timeout.ms", "4000", "broker.heartbeat.interval.ms", "1000"));
         // A small machine, and one user who does not want to wait for a group to fill.
         properties.putAll(Map.of(
                 "num.partitions", "4",
