@@ -37,7 +37,7 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
     /// @return what was found
     public List<RunningProcess> stop(Duration grace) {
         var found = find();
-        signalRoots(found);
+        roots(found).forEach(this::askToEnd);
         var deadline = System.nanoTime() + grace.toNanos();
         var left = found;
         while (!left.isEmpty() && System.nanoTime() < deadline) {
@@ -52,9 +52,10 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
         return found;
     }
 
-    private void signalRoots(List<RunningProcess> found) {
+    /// Those among `found` that none of the others has started.
+    public static List<RunningProcess> roots(List<RunningProcess> found) {
         var ids = found.stream().map(RunningProcess::pid).collect(Collectors.toSet());
-        found.stream().filter(process -> !ids.contains(process.parent())).forEach(this::askToEnd);
+        return found.stream().filter(process -> !ids.contains(process.parent())).toList();
     }
 
     /// SIGTERM in general. The databases understand SIGINT, which a postmaster takes for the wish to end without

@@ -11,21 +11,25 @@ import social.nova.deploy.host.DataDirectory;
 
 /// A started child. It is the leader of a session of its own, so that a Ctrl-C in the terminal reaches the launcher
 /// only, and its output goes to a log.
-record ChildProcess(String name, Process process) {
+///
+/// @param logFrom how long the log was when this process began to write to it
+record ChildProcess(String name, Process process, LogFile log, long logFrom) {
 
     static ChildProcess start(String name, List<String> command, Map<String, String> environment, DataDirectory data) {
+        var log = new LogFile(data.log(name));
+        var logFrom = log.size();
         var inOwnSession = new ArrayList<String>();
         inOwnSession.add("setsid");
         inOwnSession.addAll(command);
         var builder = new ProcessBuilder(inOwnSession)
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(data.log(name).toFile()));
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));
         builder.environment().clear();
         builder.environment().putAll(environment);
         builder.environment().put(DataDirectory.MARK_VARIABLE, data.root().toString());
         try {
-            return new ChildProcess(name, builder.start());
+            return new ChildProcess(name, builder.start(), log, logFrom);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + name, e);
         }
@@ -37,6 +41,11 @@ record ChildProcess(String name, Process process) {
 
     CompletableFuture<Integer> ended() {
         return process.onExit().thenApply(Process::exitValue);
+    }
+
+    /// The end of what it has written.
+    List<String> lastWords(int lines) {
+        return log.tail(lines, logFrom);
     }
 
     void askToEnd() {

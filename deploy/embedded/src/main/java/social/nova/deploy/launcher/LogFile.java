@@ -32,7 +32,12 @@ record LogFile(Path path) {
     }
 
     List<String> tail(int lines) {
-        var all = readFrom(Math.max(0, size() - TAIL_BYTES)).text().lines().toList();
+        return tail(lines, 0);
+    }
+
+    /// @param from the position before which nothing is of interest
+    List<String> tail(int lines, long from) {
+        var all = readFrom(Math.max(from, size() - TAIL_BYTES)).text().lines().toList();
         return all.subList(Math.max(0, all.size() - lines), all.size());
     }
 

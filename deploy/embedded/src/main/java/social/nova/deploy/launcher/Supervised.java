@@ -45,6 +45,11 @@ final class Supervised {
         return process == other;
     }
 
+    /// The end of what its process has written; nothing while it has none.
+    List<String> lastWords(int lines) {
+        return process == null ? List.of() : process.lastWords(lines);
+    }
+
     Backoff backoff() {
         return backoff;
     }

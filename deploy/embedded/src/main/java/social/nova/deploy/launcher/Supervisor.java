@@ -142,6 +142,7 @@ final class Supervisor {
 
     private void stackEnded(int exit) {
         var wasReady = stack.hasBeenReady();
+        var lastWords = stack.lastWords(LINES_OF_A_FAILURE);
         stack.ended();
         save();
         if (stopping) {
@@ -150,7 +151,7 @@ final class Supervisor {
         }
         terminal.say("stack ended unasked (exit %d)", exit);
         if (!wasReady && !announced) {
-            terminal.quote(new LogFile(settings.data().log("stack")).tail(LINES_OF_A_FAILURE));
+            terminal.quote(lastWords);
             stop(1);
         } else {
             loop.later(stack.backoff().delay(), this::startStack);
@@ -194,6 +195,7 @@ final class Supervisor {
     private void nodeEnded(Node node, int exit) {
         var child = node.child();
         var wasReady = child.hasBeenReady();
+        var lastWords = child.lastWords(LINES_OF_A_FAILURE);
         child.process().ifPresent(ChildProcess::killOrphans);
         child.ended();
         if (stopping) {
@@ -207,7 +209,7 @@ final class Supervisor {
         save();
         if (!wasReady && !announced) {
             terminal.say("%s ended (exit %d) before it was ready:", child.name(), exit);
-            terminal.quote(new LogFile(settings.data().log(child.name())).tail(LINES_OF_A_FAILURE));
+            terminal.quote(lastWords);
             if (child.backoff().failures() >= ATTEMPTS_AT_FIRST) {
                 stop(1);
             }

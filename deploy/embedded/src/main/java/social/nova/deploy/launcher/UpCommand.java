@@ -94,7 +94,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static void stopLeftovers(DataDirectory data, Terminal terminal) {
         var left = Leftovers.all(data);
-        left.find()
+        Leftovers.roots(left.find())
                 .forEach(process ->
                         terminal.say("stopping %s (pid %d), left by an earlier run", process.title(), process.pid()));
         left.stop(LEFTOVERS_GRACE);

@@ -47,8 +47,8 @@ public final class EmbeddedStack implements AutoCloseable {
         var lock = LockFile.tryAcquire(data.run().resolve("stack.lock"))
                 .orElseThrow(() -> new StackFailure("another stack runs on " + data.root(), null));
         try {
-            Leftovers.databases(data)
-                    .stop(LEFTOVERS_GRACE)
+            var left = Leftovers.databases(data).stop(LEFTOVERS_GRACE);
+            Leftovers.roots(left)
                     .forEach(process ->
                             LOG.info("stopped {} (pid {}), left by an earlier stack", process.title(), process.pid()));
             return new EmbeddedStack(lock, startAll(data, asked, StackPorts.choose(asked, wishedPorts)));

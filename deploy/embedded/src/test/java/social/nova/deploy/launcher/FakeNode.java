@@ -27,7 +27,7 @@ public final class FakeNode {
             answer(exchange, authorised ? 200 : 401);
         });
         serve(host, "APP_PORT", "/health/ready", exchange -> answer(exchange, 200));
-        System.out.println("fake node " + System.getenv());
+        System.out.println("ready: " + System.getenv("NOVA_NODE_NAME"));
     }
 
     private interface Handler {
