@@ -1,0 +1,51 @@
+package social.nova.deploy.launcher;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import social.nova.deploy.host.DataDirectory;
+import social.nova.deploy.stack.StackService;
+
+/// What one `./nova up` is to run.
+///
+/// @param environment the user's, passed on to every child
+/// @param stack the program of the embedded stack
+/// @param node the program of a cluster node
+record LauncherSettings(
+        DataDirectory data,
+        int nodes,
+        NodePorts ports,
+        Map<String, String> environment,
+        JavaProgram stack,
+        JavaProgram node) {
+
+    static final int MAX_NODES = 9;
+
+    boolean needsStack() {
+        return !StackService.neededWith(environment).isEmpty();
+    }
+
+    List<NodeAddress> addresses() {
+        return NodeAddress.first(nodes, ports);
+    }
+
+    /// A Java program to start: its options, class path and main class.
+    record JavaProgram(List<String> options, String classPath, String mainClass) {
+
+        /// The flags Akka, Netty and Kafka need under JDK 25.
+        private static final List<String> FLAGS =
+                List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
+
+        List<String> command(DataDirectory data, List<String> arguments) {
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.addAll(FLAGS);
+            command.addAll(options);
+            command.add(data.mark());
+            command.addAll(List.of("-cp", classPath, mainClass));
+            command.addAll(arguments);
+            return command;
+        }
+    }
+}

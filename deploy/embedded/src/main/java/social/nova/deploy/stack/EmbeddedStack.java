@@ -1,0 +1,143 @@
+package social.nova.deploy.stack;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import social.nova.deploy.host.DataDirectory;
+import social.nova.deploy.host.Leftovers;
+import social.nova.deploy.host.LockFile;
+
+/// The running servers of one data directory. They are started together and stopped together; while they run, no other
+/// stack starts on the same directory.
+public final class EmbeddedStack implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
+    private static final Duration LEFTOVERS_GRACE = Duration.ofSeconds(5);
+
+    private final LockFile lock;
+    private final List<EmbeddedService> services;
+
+    private EmbeddedStack(LockFile lock, List<EmbeddedService> services) {
+        this.lock = lock;
+        this.services = services;
+    }
+
+    /// Starts the services asked for, at their preferred ports or where there is room. What an earlier, killed stack
+    /// left running on this directory is stopped first.
+    ///
+    /// @throws StackFailure when one cannot start; none runs then
+    public static EmbeddedStack start(DataDirectory data, Set<StackService> asked) {
+        return start(data, asked, Map.of());
+    }
+
+    /// @param wishedPorts ports to take in place of the preferred ones
+    public static EmbeddedStack start(
+            DataDirectory data, Set<StackService> asked, Map<StackService, Integer> wishedPorts) {
+        var lock = LockFile.tryAcquire(data.run().resolve("stack.lock"))
+                .orElseThrow(() -> new StackFailure("another stack runs on " + data.root(), null));
+        try {
+            var left = Leftovers.databases(data).stop(LEFTOVERS_GRACE);
+            Leftovers.roots(left)
+                    .forEach(process ->
+                            LOG.info("stopped {} (pid {}), left by an earlier stack", process.title(), process.pid()));
+            return new EmbeddedStack(lock, startAll(data, asked, StackPorts.choose(asked, wishedPorts)));
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static List<EmbeddedService> startAll(DataDirectory data, Set<StackService> asked, StackPorts ports) {
+        var started = new ArrayList<EmbeddedService>();
+        var failures = new ArrayList<StackFailure>();
+        try (var threads = Executors.newFixedThreadPool(StackService.values().length)) {
+            var starts = asked.stream()
+                    .map(service -> Map.entry(service, threads.submit(starter(service, data, ports))))
+                    .toList();
+            for (var start : starts) {
+                try {
+                    started.add(await(start.getKey(), start.getValue()));
+                } catch (StackFailure e) {
+                    failures.add(e);
+                }
+            }
+        }
+        if (!failures.isEmpty()) {
+            started.forEach(EmbeddedService::close);
+            throw failures.getFirst();
+        }
+        return List.copyOf(started);
+    }
+
+    private static EmbeddedService await(StackService service, Future<EmbeddedService> start) {
+        try {
+            return start.get();
+        } catch (ExecutionException e) {
+            throw new StackFailure(
+                    "%s: %s".formatted(service.label(), e.getCause().getMessage()), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StackFailure(service.label() + ": interrupted", e);
+        }
+    }
+
+    private static Callable<EmbeddedService> starter(StackService service, DataDirectory data, StackPorts ports) {
+        return () -> {
+            var from = System.nanoTime();
+            var started = switch (service) {
+                case POSTGRESQL -> PostgresServer.start(data, ports.of(service));
+                case REDIS -> RedisServer.start(data, ports.of(service));
+                case KAFKA -> KafkaBroker.start(data, ports.of(service), ports.kafkaController());
+                case S3 -> ObjectStore.start(data, ports.of(service));
+                case SMTP -> MailServer.start(data, ports.of(service), InstantSource.system());
+            };
+            var millis = Duration.ofNanos(System.nanoTime() - from).toMillis();
+            LOG.info("{} is ready at {} after {} ms", service.label(), started.address(), millis);
+            return started;
+        };
+    }
+
+    /// `host:port` by the service's label.
+    public Map<String, String> addresses() {
+        var addresses = new TreeMap<String, String>();
+        services.forEach(service -> addresses.put(service.kind().label(), service.address()));
+        return addresses;
+    }
+
+    /// What a node needs in its environment to use the services. Carries passwords.
+    public Map<String, String> environment() {
+        var environment = new TreeMap<String, String>();
+        services.forEach(service -> environment.putAll(service.environment()));
+        return environment;
+    }
+
+    /// Completes with the first service that ended, asked or not.
+    public CompletableFuture<StackService> ended() {
+        var ended = new CompletableFuture<StackService>();
+        services.forEach(service -> service.ended().thenRun(() -> ended.complete(service.kind())));
+        return ended;
+    }
+
+    /// Stops all at the same time, each in order.
+    @Override
+    public void close() {
+        try (var threads = Executors.newFixedThreadPool(StackService.values().length)) {
+            services.forEach(service -> threads.execute(() -> {
+                service.close();
+                LOG.info("{} has stopped", service.kind().label());
+            }));
+        }
+        lock.close();
+    }
+}
