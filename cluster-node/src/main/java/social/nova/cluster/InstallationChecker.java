@@ -1,7 +1,9 @@
 package social.nova.cluster;
 
 import akka.cluster.ConfigValidation;
+import akka.cluster.Invalid;
 import akka.cluster.JoinConfigCompatChecker;
+import akka.cluster.Valid$;
 import com.typesafe.config.Config;
 import java.util.List;
 import scala.collection.immutable.Seq;
@@ -19,6 +21,9 @@ public final class InstallationChecker extends JoinConfigCompatChecker {
 
     @Override
     public ConfigValidation check(Config toCheck, Config actualConfig) {
-        return JoinConfigCompatChecker.exactMatch(requiredKeys(), toCheck, actualConfig);
+        return toCheck.hasPath(KEY) && toCheck.getString(KEY).equals(actualConfig.getString(KEY))
+                ? Valid$.MODULE$
+                : new Invalid(CollectionConverters.asScala(List.of(KEY + " differs: another database"))
+                        .toList());
     }
 }

@@ -46,19 +46,19 @@ final class WarmUp {
         return CompletableFuture.allOf(asks).thenApply(_ -> Done.getInstance());
     }
 
-    private CompletionStage<?> conversation(UserId nobody) {
+    private CompletionStage<Done> conversation(UserId nobody) {
         var conversation = entities.conversation(ids.direct(nobody, nobody));
         return untilRefused(() -> conversation.<Conversation.Overview>askWithStatus(
                 replyTo -> new Conversation.GetOverview(nobody, replyTo), askTimeout));
     }
 
-    private CompletionStage<?> user(UserId nobody) {
+    private CompletionStage<Done> user(UserId nobody) {
         var user = entities.user(nobody);
         return untilRefused(
                 () -> user.<User.Profile>askWithStatus(replyTo -> new User.GetProfile(replyTo), askTimeout));
     }
 
-    private <T> CompletionStage<?> untilRefused(Supplier<CompletionStage<T>> ask) {
+    private <T> CompletionStage<Done> untilRefused(Supplier<CompletionStage<T>> ask) {
         return ask.get()
                 .handle((_, failure) -> failure == null || ErrorCode.of(failure).isPresent())
                 .thenCompose(answered -> answered

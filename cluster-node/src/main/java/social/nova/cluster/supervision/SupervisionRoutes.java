@@ -1,11 +1,11 @@
 package social.nova.cluster.supervision;
 
 import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.concat;
 import static akka.http.javadsl.server.Directives.entity;
 import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
 import static akka.http.javadsl.server.Directives.path;
 import static akka.http.javadsl.server.Directives.post;
+import static akka.http.javadsl.server.Directives.reject;
 
 import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
@@ -53,7 +53,7 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
         return secret.isEmpty() || !loopback
-                ? concat()
+                ? reject()
                 : new Errors(InstantSource.system())
                         .seal(path(
                                 segments(),
