@@ -44,8 +44,8 @@ public final class Database implements AutoCloseable {
     /// Opens the pools without waiting for the server; nothing is migrated.
     public static Database open(PersistenceSettings settings) {
         return new Database(
-                pool("nova-queries", settings, settings.queryPool(), true),
-                pool("nova-projections", settings, settings.projectionPool(), false),
+                pool("nova-queries", settings, settings.queryPool()),
+                pool("nova-projections", settings, settings.projectionPool()),
                 settings.maxWaiting());
     }
 
@@ -132,14 +132,13 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String name, PersistenceSettings settings, int size, boolean autoCommit) {
+    private static HikariDataSource pool(String name, PersistenceSettings settings, int size) {
         var config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(settings.database().jdbc());
         config.setUsername(settings.database().user());
         config.setPassword(settings.database().password());
         config.setMaximumPoolSize(size);
-        config.setAutoCommit(autoCommit);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(1_000);
         config.setInitializationFailTimeout(-1);

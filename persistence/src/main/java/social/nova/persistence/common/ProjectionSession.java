@@ -10,12 +10,26 @@ import javax.sql.DataSource;
 public final class ProjectionSession implements JdbcSession {
     private final Connection connection;
 
-    /// Takes a connection; fails when there is none in time, and the projection restarts with back-off.
+    /// Takes a connection and begins; fails when there is none in time, and the projection restarts with back-off.
+    ///
+    /// The pool itself commits by itself: connections that rest in it must not rest in a transaction, which
+    PostgreSQL
+    /// would cut off.
     public ProjectionSession(DataSource dataSource) {
         try {
-            connection = dataSource.getConnection();
+            connection = begun(dataSource.getConnection());
         } catch (SQLException e) {
             throw new IllegalStateException("No connection for a projection", e);
+        }
+    }
+
+    private static Connection begun(Connection connection) throws SQLException {
+        try {
+            connection.setAutoCommit(false);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 
