@@ -13,8 +13,7 @@ public final class ProjectionSession implements JdbcSession {
     /// Takes a connection and begins; fails when there is none in time, and the projection restarts with back-off.
     ///
     /// The pool commits by itself: connections that rest in it must not rest in a transaction, which PostgreSQL
-    would
-    /// cut off.
+    /// would cut off.
     public ProjectionSession(DataSource dataSource) {
         try {
             connection = begun(dataSource.getConnection());
