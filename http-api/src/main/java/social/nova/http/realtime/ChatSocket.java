@@ -69,6 +69,7 @@ public final class ChatSocket {
     private @Nullable DataKey key;
     private String incarnation = "";
     private boolean pushing;
+    private boolean listed;
     private int badFrames;
 
     /// What all messaging sockets of a node share.
@@ -294,7 +295,7 @@ public final class ChatSocket {
         switch (notice) {
             case Session.Registered registered -> onRegistered(registered);
             case Session.Posted posted -> onPosted(posted);
-            case Session.HeadMoved(var conversation, var head) -> onHead(conversation, 0, head);
+            case Session.HeadMoved(var conversation, var head) -> onHeadMoved(conversation, head);
             case Session.Displaced _ -> socket.close(CloseCode.POLICY_VIOLATION, "Too many sockets of this user");
         }
     }
@@ -307,6 +308,13 @@ public final class ChatSocket {
         }
         if (reborn) {
             list(new SessionReborn());
+        }
+    }
+
+    // Before the list is read, nothing says where this socket began; its client asks for what came earlier by sync.
+    private void onHeadMoved(ConversationId conversation, long head) {
+        if (listed || backlog.find(conversation) != null) {
+            onHead(conversation, 0, head);
         }
     }
 
@@ -412,9 +420,9 @@ public final class ChatSocket {
             return;
         }
         switch (listed.reason()) {
-            case Opening _ -> standings.forEach(standing -> backlog.at(standing.conversation(), standing.knownHead()));
+            case Opening _ -> place(standings);
             case SessionReborn _ -> {
-                standings.forEach(standing -> backlog.at(standing.conversation(), standing.knownHead()));
+                place(standings);
                 backlog.recheckAll();
             }
             case Syncing(var named) -> {
@@ -427,6 +435,14 @@ public final class ChatSocket {
             }
         }
         pullMore();
+    }
+
+    // Conversations not in the first list have begun since, and their first message with them.
+    private void place(List<Standing> standings) {
+        for (var standing : standings) {
+            backlog.at(standing.conversation(), listed ? 0 : standing.knownHead());
+        }
+        listed = true;
     }
 
     private void resume(ConversationId conversation, long position) {
