@@ -58,13 +58,14 @@ public final class ConversationHistory {
         return messages.changedSince(since);
     }
 
-    // The projection applies a conversation's events in order, so what the table lacks is always its newest part.
+    // The projection applies a conversation's events in order, so what the table lacks is always its newest part. And a
+    // message's revision is above its sequence number, as opening comes first: reading begins no earlier than needed.
     private CompletionStage<List<Message>> completed(
             ConversationId conversation, List<Message> rows, long from, long to) {
         return messages.reach(conversation, to)
-                .thenCompose(reach -> sent(conversation, reach.revision())
+                .thenCompose(reach -> sent(conversation, Math.max(reach.revision(), from))
                         .filter(event -> event.sequenceNumber() >= from)
-                        .takeWhile(event -> event.sequenceNumber() <= to)
+                        .takeWhile(event -> event.sequenceNumber() < to, true)
                         .map(MessageSent::message)
                         .runWith(Sink.seq(), system)
                         .thenApply(newer -> joined(rows, newer)));
