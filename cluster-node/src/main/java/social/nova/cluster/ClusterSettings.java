@@ -33,6 +33,8 @@ public record ClusterSettings(String nodeName, List<String> roles, List<String> 
         return ConfigFactory.parseMap(Map.of(
                         "akka.cluster.roles",
                         roles,
+                        "akka.cluster.app-version",
+                        Version.CURRENT,
                         "akka.discovery.config.services.nova.endpoints",
                         endpoints,
                         InstallationChecker.KEY,
