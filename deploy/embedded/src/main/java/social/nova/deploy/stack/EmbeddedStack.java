@@ -1,5 +1,6 @@
 package social.nova.deploy.stack;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class EmbeddedStack implements AutoCloseable {
     }
 
     private static List<EmbeddedService> startAll(DataDirectory data, Set<StackService> asked, StackPorts ports) {
+        unpackPrograms(data, asked);
         var started = new ArrayList<EmbeddedService>();
         var failures = new ArrayList<StackFailure>();
         try (var threads = Executors.newFixedThreadPool(StackService.values().length)) {
@@ -78,6 +80,21 @@ public final class EmbeddedStack implements AutoCloseable {
             throw failures.getFirst();
         }
         return List.copyOf(started);
+    }
+
+    // Before any process is started: a process started meanwhile would hold the half-written program open, and Linux
+    // runs no program that somebody may still write to.
+    private static void unpackPrograms(DataDirectory data, Set<StackService> asked) {
+        try {
+            if (asked.contains(StackService.POSTGRESQL)) {
+                PostgresPrograms.unpackedIn(data.bin());
+            }
+            if (asked.contains(StackService.REDIS)) {
+                RedisServer.unpackedIn(data.bin());
+            }
+        } catch (IOException e) {
+            throw new StackFailure("programs cannot be unpacked: " + e.getMessage(), e);
+        }
     }
 
     private static EmbeddedService await(StackService service, Future<EmbeddedService> start) {

@@ -1,12 +1,12 @@
 package social.nova.deploy.stack;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class RedisServer implements EmbeddedService {
         var log = data.log("redis");
         // Its usual process title would hide the command line, by which a leftover is told.
         var command = List.of(
-                program(data).toString(),
+                unpackedIn(data.bin()).toString(),
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -63,8 +63,15 @@ final class RedisServer implements EmbeddedService {
         return server;
     }
 
-    private static File program(DataDirectory data) throws IOException {
-        return ExecutableProvider.newJarResourceProvider(data.bin().toFile()).get();
+    /// The program, unpacked at first use.
+    static Path unpackedIn(Path directory) throws IOException {
+        var program = directory.resolve("redis-server");
+        if (!Files.exists(program)) {
+            var unpacked = ExecutableProvider.newJarResourceProvider(directory.toFile())
+                    .get();
+            Files.move(unpacked.toPath(), program, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return program;
     }
 
     private void awaitReady(Path log) throws IOException, InterruptedException {
