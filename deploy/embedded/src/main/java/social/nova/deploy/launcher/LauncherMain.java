@@ -17,7 +17,7 @@ import social.nova.deploy.host.DataDirectory;
 @Command(
         name = "nova",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class})
+        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, SocketCommand.class})
 public final class LauncherMain implements Runnable {
 
     @Option(names = "--home", hidden = true, description = "Where the sources and their build are.")
@@ -34,8 +34,12 @@ public final class LauncherMain implements Runnable {
     }
 
     static CommandLine commandLine() {
-        var commands = new CommandLine(new LauncherMain());
-        commands.setExecutionExceptionHandler((failure, command, _) -> {
+        return reporting(new CommandLine(new LauncherMain()));
+    }
+
+    /// Failures as users see them: what they can do something about in a line, anything else in full.
+    static CommandLine reporting(CommandLine commands) {
+        return commands.setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof LaunchFailure) {
                 command.getErr().println(failure.getMessage());
             } else {
@@ -44,7 +48,6 @@ public final class LauncherMain implements Runnable {
             command.getErr().flush();
             return CommandLine.ExitCode.SOFTWARE;
         });
-        return commands;
     }
 
     /// Without a command.
