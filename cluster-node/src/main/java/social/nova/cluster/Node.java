@@ -22,6 +22,7 @@ import social.nova.cluster.conversation.ConversationSweeper;
 import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
+import social.nova.http.realtime.ChatRoutes;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.PersistenceSettings;
@@ -83,6 +84,7 @@ final class Node {
             var api =
                     Api.create(http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health));
             node.serve(api.routes());
+            node.drainSockets(api.routes().chat());
             node.closeLast(api.hashing());
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
@@ -123,6 +125,14 @@ final class Node {
                 .bind(routes)
                 .thenAccept(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system))
                 .toCompletableFuture();
+    }
+
+    // A port waits for its connections to end; sockets would never end by themselves.
+    private void drainSockets(ChatRoutes chat) {
+        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "drain-sockets", () -> {
+            chat.drain();
+            return CompletableFuture.completedStage(Done.getInstance());
+        });
     }
 
     private void joinCluster(WarmUp warmUp) {

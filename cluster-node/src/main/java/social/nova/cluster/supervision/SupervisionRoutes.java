@@ -52,12 +52,14 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
 
     @Override
     public Route routes(ManagementRouteProviderSettings settings) {
-        return secret.isEmpty() || !loopback
-                ? reject()
-                : new Errors(InstantSource.system())
-                        .seal(path(
-                                segments(),
-                                () -> post(() -> optionalHeaderValueByName("Authorization", this::authorized))));
+        if (secret.isEmpty() || !loopback) {
+            return reject();
+        }
+        // Sealed below its path: what is not ours is another provider's to answer.
+        var errors = new Errors(InstantSource.system());
+        return path(
+                segments(),
+                () -> errors.seal(post(() -> optionalHeaderValueByName("Authorization", this::authorized))));
     }
 
     // POST /nova/members/down {"address": "host:port"}

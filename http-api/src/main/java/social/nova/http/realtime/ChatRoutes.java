@@ -12,6 +12,8 @@ import akka.http.javadsl.server.Route;
 import akka.stream.javadsl.Flow;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.StreamSupport;
 import social.nova.http.common.Authentication;
@@ -29,6 +31,7 @@ public final class ChatRoutes {
     private final ChatSocket.Surroundings surroundings;
     private final ActorSystem<?> system;
     private final AtomicLong opened = new AtomicLong();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     public ChatRoutes(
             Authentication authentication,
@@ -45,6 +48,11 @@ public final class ChatRoutes {
 
     public Route routes() {
         return path("ws", () -> get(() -> extractRequest(this::connect)));
+    }
+
+    /// Closes every open socket, before this node goes: their clients come back to another one.
+    public void drain() {
+        open.forEach(socket -> socket.close(CloseCode.SERVICE_RESTART, "This node is going away"));
     }
 
     // GET /ws
@@ -71,12 +79,34 @@ public final class ChatRoutes {
     }
 
     private SocketStage stage(Caller caller) {
-        return new SocketStage(
-                settings,
-                socket -> ChatSocket.listener(system.systemActorOf(
-                        ChatSocket.create(caller.user(), socket, surroundings),
-                        "chat-socket-" + opened.incrementAndGet(),
-                        Props.empty())));
+        return new SocketStage(settings, socket -> {
+            var actor = system.systemActorOf(
+                    ChatSocket.create(caller.user(), socket, surroundings),
+                    "chat-socket-" + opened.incrementAndGet(),
+                    Props.empty());
+            open.add(socket);
+            return untilClosed(socket, ChatSocket.listener(actor));
+        });
+    }
+
+    private SocketListener untilClosed(Socket socket, SocketListener listener) {
+        return new SocketListener() {
+            @Override
+            public void onText(String text) {
+                listener.onText(text);
+            }
+
+            @Override
+            public void onRoom() {
+                listener.onRoom();
+            }
+
+            @Override
+            public void onClosed(Closed closed) {
+                open.remove(socket);
+                listener.onClosed(closed);
+            }
+        };
     }
 
     private static Optional<String> bearer(HttpRequest request) {

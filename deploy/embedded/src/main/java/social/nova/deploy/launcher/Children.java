@@ -15,11 +15,12 @@ record Children(Supervised stack, List<Node> nodes, boolean usesStack) {
     record Node(NodeAddress address, Supervised child) {}
 
     static Children of(LauncherSettings settings, InstantSource clock) {
+        var roles = settings.roles();
         var nodes = settings.addresses().stream()
-                .map(node ->
-                        new Node(node, new Supervised(LauncherState.Child.NODE, node.name(), node.addresses(), clock)))
+                .map(node -> new Node(
+                        node, new Supervised(LauncherState.Child.NODE, node.name(), roles, node.addresses(), clock)))
                 .toList();
-        var stack = new Supervised(LauncherState.Child.STACK, "stack", Map.of(), clock);
+        var stack = new Supervised(LauncherState.Child.STACK, "stack", List.of(), Map.of(), clock);
         return new Children(stack, nodes, settings.needsStack());
     }
 

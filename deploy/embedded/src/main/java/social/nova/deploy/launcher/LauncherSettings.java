@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import social.nova.deploy.host.DataDirectory;
 import social.nova.deploy.stack.StackService;
 
@@ -24,6 +25,16 @@ record LauncherSettings(
 
     boolean needsStack() {
         return !StackService.neededWith(environment).isEmpty();
+    }
+
+    /// What the nodes do: all of it, unless `NOVA_ROLES` says less.
+    List<String> roles() {
+        return Stream.of(environment
+                        .getOrDefault("NOVA_ROLES", "api,entity,media")
+                        .split(","))
+                .map(String::strip)
+                .filter(role -> !role.isEmpty())
+                .toList();
     }
 
     List<NodeAddress> addresses() {

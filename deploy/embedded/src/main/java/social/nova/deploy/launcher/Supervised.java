@@ -14,6 +14,7 @@ final class Supervised {
 
     private final String kind;
     private final String name;
+    private final List<String> roles;
     private final InstantSource clock;
     private Map<String, String> addresses;
     private ChildState state = ChildState.DOWN;
@@ -21,9 +22,10 @@ final class Supervised {
     private @Nullable ChildProcess process;
     private @Nullable Instant readySince;
 
-    Supervised(String kind, String name, Map<String, String> addresses, InstantSource clock) {
+    Supervised(String kind, String name, List<String> roles, Map<String, String> addresses, InstantSource clock) {
         this.kind = kind;
         this.name = name;
+        this.roles = roles;
         this.addresses = addresses;
         this.clock = clock;
     }
@@ -89,6 +91,6 @@ final class Supervised {
 
     LauncherState.Child snapshot() {
         var pid = process == null ? null : process.pid();
-        return new LauncherState.Child(kind, name, pid, List.of(), addresses, state);
+        return new LauncherState.Child(kind, name, pid, roles, addresses, state);
     }
 }
