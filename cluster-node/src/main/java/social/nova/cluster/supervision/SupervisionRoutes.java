@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
+import social.nova.protocols.common.ErrorCode;
 
 /// Management on behalf of a supervisor that has seen a node's process end: the cluster need not wait until the silence
 /// is long enough.
@@ -36,6 +37,7 @@ import social.nova.http.common.Json;
 public final class SupervisionRoutes implements ManagementRouteProvider {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisionRoutes.class);
 
+    private final Errors errors = new Errors(InstantSource.system());
     private final Cluster cluster;
     private final String systemName;
     private final String secret;
@@ -56,7 +58,6 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
             return reject();
         }
         // Sealed below its path: what is not ours is another provider's to answer.
-        var errors = new Errors(InstantSource.system());
         return path(
                 segments(),
                 () -> errors.seal(post(() -> optionalHeaderValueByName("Authorization", this::authorized))));
@@ -68,7 +69,7 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
         var shown = authorization.orElse("").getBytes(StandardCharsets.UTF_8);
         return MessageDigest.isEqual(expected, shown)
                 ? entity(Json.as(DownRequest.class), this::down)
-                : complete(StatusCodes.FORBIDDEN);
+                : complete(errors.response(ErrorCode.FORBIDDEN, null));
     }
 
     private Route down(DownRequest request) {
