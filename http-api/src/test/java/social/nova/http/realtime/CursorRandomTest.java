@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// One conversation and one socket, with everything that can go wrong between them, against what a client may expect.
 class CursorRandomTest {
-    private static final int RUNS = 2_000;
+    private static final int RUNS = 10_000;
     private static final int STEPS = 200;
 
     @Test
