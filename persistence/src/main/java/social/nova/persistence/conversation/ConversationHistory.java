@@ -60,7 +60,7 @@ public final class ConversationHistory {
         return messages.changedSince(since);
     }
 
-// The projection applies a conversation's events in order, so what the table lacks is always its newest part. It
+    // The projection applies a conversation's events in order, so what the table lacks is always its newest part. It
     // may catch up at any moment: where the journal takes over must not be found later than what the table gave. A
     // message's revision is above its sequence number, as opening comes first: reading begins no earlier than needed.
     private CompletionStage<List<Message>> completed(
