@@ -70,8 +70,8 @@ record Api(ApiRoutes routes, PasswordHashing hashing) {
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, node.history(), node.keys());
         var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock);
-        var sockets =
-                new ChatSocket.Surroundings(sending, reading, members, node.keys(), node.entities()::session, random);
+        var sockets = new ChatSocket.Surroundings(
+                sending, reading, members::of, node.keys(), node.entities()::session, random);
 
         var routes = new ApiRoutes(
                 new Errors(clock),

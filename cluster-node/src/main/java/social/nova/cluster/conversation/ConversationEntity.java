@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
@@ -69,6 +68,8 @@ public final class ConversationEntity
     /// Sends in the order they came, of which the first has its key looked up. While any waits, all later ones do.
     private final Queue<Conversation.SendMessage> awaitingLookup = new ArrayDeque<>();
 
+    private long lookups;
+
     /// What every conversation of a node shares.
     ///
     /// @param ids makes message ids
@@ -100,7 +101,7 @@ public final class ConversationEntity
 
     @Override
     public ConversationState emptyState() {
-        return new ConversationState();
+        return ConversationState.EMPTY;
     }
 
     @Override
@@ -168,9 +169,7 @@ public final class ConversationEntity
         if (!awaitingLookup.isEmpty() || mustLookUp(state, send.key())) {
             return enqueue(state, send);
         }
-        var earlier = send.key() == null
-                ? Optional.<Remembered>empty()
-                : state.remembered(send.key(), surroundings.clock().instant());
+        var earlier = remembered(state, send.key());
         return earlier.isPresent() ? answerAgain(send, earlier.get()) : accept(state, send);
     }
 
@@ -236,30 +235,44 @@ public final class ConversationEntity
         return Effect().noReply();
     }
 
+    // What is remembered now is answered now: the message accepted in between may push it out of memory.
     private void lookUp(ConversationState state, @Nullable IdempotencyKey key) {
-        var since = surroundings.clock().instant().minus(ConversationState.KEYS_KEPT);
-        CompletionStage<Optional<Remembered>> found = mustLookUp(state, key) && key != null
-                ? surroundings.keys().find(id, key.key(), state.rememberedFrom(), since)
-                : CompletableFuture.completedStage(Optional.empty());
+        var now = surroundings.clock().instant();
+        var lookup = ++lookups;
+        var found = key == null || !mustLookUp(state, key)
+                ? CompletableFuture.completedStage(remembered(state, key))
+                : surroundings
+                        .keys()
+                        .find(id, key.key(), state.rememberedFrom(), now.minus(ConversationState.KEYS_KEPT));
         context.pipeToSelf(
                 found,
                 (earlier, failure) -> failure == null
-                        ? new Conversation.KeyLookedUp(earlier.orElse(null), false)
-                        : new Conversation.KeyLookedUp(null, true));
+                        ? new Conversation.KeyLookedUp(lookup, earlier.orElse(null), false)
+                        : new Conversation.KeyLookedUp(lookup, null, true));
     }
 
     private ReplyEffect<Event, ConversationState> onKeyLookedUp(
             ConversationState state, Conversation.KeyLookedUp found) {
-        var send = awaitingLookup.poll();
+        var send = found.lookup() == lookups ? awaitingLookup.poll() : null;
         if (send == null) {
             return Effect().noReply();
         }
         var effect = decide(state, send, found);
+        lookUpNext(state);
+        return effect;
+    }
+
+    private void lookUpNext(ConversationState state) {
         var next = awaitingLookup.peek();
         if (next != null) {
             lookUp(state, next.key());
         }
-        return effect;
+    }
+
+    private Optional<Remembered> remembered(ConversationState state, @Nullable IdempotencyKey key) {
+        return key == null
+                ? Optional.empty()
+                : state.remembered(key, surroundings.clock().instant());
     }
 
     private ReplyEffect<Event, ConversationState> decide(
@@ -267,10 +280,7 @@ public final class ConversationEntity
         if (found.failed()) {
             return Effect().reply(send.replyTo(), ErrorCode.DATABASE_ERROR.refusal());
         }
-        var earlier = Optional.ofNullable(found.earlier())
-                .or(() -> send.key() == null
-                        ? Optional.empty()
-                        : state.remembered(send.key(), surroundings.clock().instant()));
+        var earlier = Optional.ofNullable(found.earlier()).or(() -> remembered(state, send.key()));
         return earlier.isPresent() ? answerAgain(send, earlier.get()) : accept(state, send);
     }
 
@@ -293,6 +303,8 @@ public final class ConversationEntity
         if (state.changedSince(surroundings.clock().instant().minus(HEAD_TOLD_AFTER_RECOVERY_WITHIN))) {
             announceHead(state);
         }
+        // After a failed write: the answer to the lookup under way may have been dropped in the meantime.
+        lookUpNext(state);
     }
 
     // --- Refusing ---

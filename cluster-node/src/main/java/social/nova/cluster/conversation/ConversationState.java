@@ -29,7 +29,9 @@ import social.nova.protocols.conversation.Conversation.Selection;
 /// messages and keys are in the `messages` table.
 ///
 /// Mutable, unlike other states: copying 2,000 keys for each message would cost more than the message. That is safe
-/// because only the entity's own thread sees it, and the entity waits while a snapshot of it is written.
+/// because only the entity's own thread sees it, and the entity waits while a snapshot of it is written. Events are
+/// applied
+/// before they are durable; when a write fails, the entity recovers into a fresh state.
 @JsonTypeName("conversation.state")
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
@@ -42,6 +44,9 @@ final class ConversationState implements Journaled {
     static final int REMEMBERED_KEYS = 2_000;
     static final Duration KEYS_KEPT = Duration.ofHours(24);
 
+    /// What every recovery starts from. Never changed: a restart after a failed write starts from it again.
+    static final ConversationState EMPTY = new ConversationState();
+
     private @Nullable Opened opened;
     private long revision;
     private long lastSequenceNumber;
@@ -53,6 +58,10 @@ final class ConversationState implements Journaled {
 
     /// Never fails: what is in the journal has happened.
     ConversationState on(Event event) {
+        return (this == EMPTY ? new ConversationState() : this).apply(event);
+    }
+
+    private ConversationState apply(Event event) {
         switch (event) {
             case Opened open -> opened = open;
             case MessageSent sent -> add(sent);

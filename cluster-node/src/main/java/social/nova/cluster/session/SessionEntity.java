@@ -66,13 +66,20 @@ public final class SessionEntity {
     }
 
     private void onRegister(Session.Register register) {
-        var isNew = lastHeard.putIfAbsent(register.socket(), nanoTime.getAsLong()) == null;
-        lastHeard.replace(register.socket(), nanoTime.getAsLong());
-        // A socket that knows this incarnation has had the answer below, and with it all that was missed.
-        if (register.incarnation().equals(incarnation)) {
-            missed.clear();
+        var socket = register.socket();
+        var isNew = lastHeard.putIfAbsent(socket, nanoTime.getAsLong()) == null;
+        lastHeard.replace(socket, nanoTime.getAsLong());
+        var knowsUs = register.incarnation().equals(incarnation);
+        if (isNew && knowsUs) {
+            // Forgotten for its silence, and back: others may have been told what it has missed.
+            socket.tell(new Session.Registered("", List.copyOf(missed.values())));
+        } else {
+            // A socket that knows this incarnation has had the answer below, and with it all that was missed.
+            if (knowsUs) {
+                missed.clear();
+            }
+            socket.tell(new Session.Registered(incarnation, List.copyOf(missed.values())));
         }
-        register.socket().tell(new Session.Registered(incarnation, List.copyOf(missed.values())));
         if (isNew && lastHeard.size() > MAX_SOCKETS) {
             lastHeard.pollFirstEntry().getKey().tell(new Session.Displaced());
         }

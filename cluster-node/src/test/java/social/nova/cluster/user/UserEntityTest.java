@@ -9,7 +9,6 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.typed.PersistenceId;
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,19 +16,14 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import social.nova.cluster.TestActors;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 
 class UserEntityTest {
-    private static final ActorTestKit ACTORS = ActorTestKit.create(ConfigFactory.parseString("""
-                    akka.actor.serialization-bindings {
-                      "social.nova.protocols.common.NovaSerializable" = jackson-cbor
-                    }
-                    """)
-            .withFallback(EventSourcedBehaviorTestKit.config())
-            .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit ACTORS = TestActors.startInRealTime();
     private static final Instant NOW = Instant.parse("2025-10-25T10:30:45.123Z");
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
     private static final Sealed EMAIL = new Sealed("ZW1haWw=", "01".repeat(24));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,6 +21,10 @@ final class JsonProblem {
     static String describe(IOException failure) {
         if (hasCause(failure, StreamConstraintsException.class)) {
             return "The JSON is nested too deeply, or a string, name or number in it is too long";
+        }
+        // Wherever an object has several forms, they are told apart by this field.
+        if (failure instanceof InvalidTypeIdException unknown) {
+            return "type: " + (unknown.getTypeId() == null ? "is required" : "is not known");
         }
         if (failure instanceof JsonMappingException mapping
                 && !mapping.getPath().isEmpty()) {

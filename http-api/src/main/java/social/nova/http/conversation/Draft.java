@@ -35,7 +35,10 @@ public record Draft(Content content, @Nullable String idempotencyKey) {
                         (plaintext == null) != (encryptedContent == null),
                         "plaintext",
                         "either this, or encrypted_content with nonce")
-                .check(plaintext == null || hasLength(plaintext), "plaintext", "1 to " + MAX_CHARACTERS + " characters")
+                .check(
+                        plaintext == null || isText(plaintext, MAX_CHARACTERS),
+                        "plaintext",
+                        "1 to " + MAX_CHARACTERS + " characters")
                 .check(
                         encryptedContent == null || isBase64(encryptedContent),
                         "encrypted_content",
@@ -46,7 +49,7 @@ public record Draft(Content content, @Nullable String idempotencyKey) {
                         "goes with encrypted_content, and only with it")
                 .check(nonce == null || NONCE.matcher(nonce).matches(), "nonce", "48 hex characters")
                 .check(
-                        idempotencyKey == null || (!idempotencyKey.isEmpty() && idempotencyKey.length() <= MAX_KEY),
+                        idempotencyKey == null || isText(idempotencyKey, MAX_KEY),
                         "idempotency_key",
                         "1 to " + MAX_KEY + " characters")
                 .orRefuse();
@@ -63,8 +66,11 @@ public record Draft(Content content, @Nullable String idempotencyKey) {
         return checked;
     }
 
-    private static boolean hasLength(String text) {
-        return !text.isEmpty() && text.codePointCount(0, text.length()) <= MAX_CHARACTERS;
+    // Half a surrogate pair is no character: it would come out as another one.
+    private static boolean isText(String text, int maxCharacters) {
+        return !text.isEmpty()
+                && text.codePointCount(0, text.length()) <= maxCharacters
+                && text.codePoints().noneMatch(character -> Character.getType(character) == Character.SURROGATE);
     }
 
     private static boolean isBase64(String text) {

@@ -31,17 +31,17 @@ sealed interface ChatFrame {
 
     /// Asks for everything after the given positions, and everything of the conversations not named; each conversation
     /// is followed by `synced`.
-    record Sync(@Nullable Map<String, Position> conversations) implements ChatFrame {
+    record Sync(@Nullable Map<String, @Nullable Position> conversations) implements ChatFrame {
         /// The positions by conversation.
         ///
-        /// @throws BadRequest if a name is no conversation id
+        /// @throws BadRequest if a name is no conversation id, or has no position
         Map<ConversationId, Position> named() {
             return conversations == null
                     ? Map.of()
                     : conversations.entrySet().stream()
                             .collect(Collectors.toUnmodifiableMap(
                                     entry -> Parameters.conversation(entry.getKey()),
-                                    Map.Entry::getValue,
+                                    entry -> Position.given(entry.getValue()),
                                     (a, _) -> a));
         }
     }
@@ -51,14 +51,25 @@ sealed interface ChatFrame {
 
     /// How far a client has a conversation.
     record Position(long sequenceNumber) {
+        private static final String EXPECTED =
+                "conversations: each position is a sequence number, or an object with one";
+
         /// From `{"sequence_number": n, "revision": r}` or a bare `n`.
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Position of(JsonNode json) {
             var number = json.isObject() ? json.path("sequence_number") : json;
             if (!number.isIntegralNumber() || !number.canConvertToLong() || number.longValue() < 0) {
-                throw new BadRequest("conversations: each position is a sequence number, or an object with one");
+                throw new BadRequest(EXPECTED);
             }
             return new Position(number.longValue());
+        }
+
+        // A `null` in the frame never comes to the creator above.
+        private static Position given(@Nullable Position position) {
+            if (position == null) {
+                throw new BadRequest(EXPECTED);
+            }
+            return position;
         }
     }
 }

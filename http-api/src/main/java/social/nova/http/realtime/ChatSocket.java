@@ -2,6 +2,7 @@ package social.nova.http.realtime;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
+import akka.actor.typed.PostStop;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -26,7 +27,6 @@ import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageReading.Extract;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.conversation.MessageView;
-import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
@@ -68,18 +68,28 @@ public final class ChatSocket {
     private final Queue<ChatFrame.SendMessage> awaitingKey = new ArrayDeque<>();
     private @Nullable DataKey key;
     private String incarnation = "";
-    private boolean pushing;
     private boolean listed;
+
+    // What holds pushes back: the client's first frame is still to come, or a sync's positions are not yet known.
+    private boolean awaitingFirstFrame = true;
+    private int syncsToList;
     private int badFrames;
 
     /// What all messaging sockets of a node share.
     public record Surroundings(
             MessageSending sending,
             MessageReading reading,
-            MemberRepository members,
+            Listing conversations,
             DataKeys keys,
             Function<UserId, EntityRef<Session.Command>> sessions,
             RandomGenerator random) {}
+
+    /// Reads which conversations a user is in.
+    @FunctionalInterface
+    public interface Listing {
+        /// @param limit at most so many
+        CompletionStage<List<Standing>> of(UserId user, int limit);
+    }
 
     /// What happens to a socket.
     public sealed interface Event {}
@@ -151,7 +161,10 @@ public final class ChatSocket {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var chat = new ChatSocket(user, socket, surroundings, context, timers);
             chat.open();
-            return Behaviors.receiveMessage(chat::onEvent);
+            return Behaviors.receive(Event.class)
+                    .onAnyMessage(chat::onEvent)
+                    .onSignal(PostStop.class, _ -> chat.onStopped())
+                    .build();
         }));
     }
 
@@ -201,6 +214,12 @@ public final class ChatSocket {
         return Behaviors.same();
     }
 
+    // After a defect nobody would read this socket any more; on one that has ended already this does nothing.
+    private Behavior<Event> onStopped() {
+        socket.close(CloseCode.INTERNAL_ERROR, "Please connect again");
+        return Behaviors.same();
+    }
+
     // --- What the client says ---
 
     private void onText(String text) {
@@ -220,6 +239,10 @@ public final class ChatSocket {
             }
         }
         startPushing();
+    }
+
+    private boolean pushing() {
+        return !awaitingFirstFrame && syncsToList == 0;
     }
 
     private void onBadFrame(BadRequest bad) {
@@ -279,10 +302,11 @@ public final class ChatSocket {
     private void onSync(ChatFrame.Sync sync) {
         try {
             list(new Syncing(sync.named()));
+            syncsToList++;
         } catch (BadRequest bad) {
             send(failed(bad.code(), bad.details(), null, null));
+            socket.handled();
         }
-        socket.handled();
     }
 
     // --- What the session says ---
@@ -327,8 +351,8 @@ public final class ChatSocket {
     private void onPosted(Session.Posted posted) {
         var conversation = posted.conversation();
         var sequenceNumber = posted.message().sequenceNumber();
-        var cursor = backlog.at(conversation, sequenceNumber - 1);
-        var view = pushing && !cursor.pulling() && socket.hasRoom() && sequenceNumber == cursor.delivered() + 1
+        var cursor = backlog.at(conversation, listed ? 0 : sequenceNumber - 1);
+        var view = pushing() && !cursor.pulling() && socket.hasRoom() && sequenceNumber == cursor.delivered() + 1
                 ? surroundings.reading().openNow(conversation, posted.message())
                 : Optional.<MessageView>empty();
         if (view.isPresent()) {
@@ -344,12 +368,12 @@ public final class ChatSocket {
     // --- What is pulled ---
 
     private void startPushing() {
-        pushing = true;
+        awaitingFirstFrame = false;
         pullMore();
     }
 
     private void pullMore() {
-        while (pushing && socket.hasRoom()) {
+        while (pushing() && socket.hasRoom()) {
             var next = backlog.next();
             if (next.isEmpty()) {
                 return;
@@ -381,12 +405,12 @@ public final class ChatSocket {
             }
         }
         cursor.pullEnded(extract.head());
-        var more = cursor.delivered() < extract.head();
-        if (cursor.syncing()) {
+        if (cursor.syncing() && !cursor.overtaken()) {
+            var more = cursor.delivered() < extract.head();
             send(new ServerFrame.Synced(conversation.value(), cursor.delivered(), more));
-        }
-        if (!more) {
-            cursor.syncEnded();
+            if (!more) {
+                cursor.syncEnded();
+            }
         }
         if (cursor.behind()) {
             backlog.ask(conversation);
@@ -409,14 +433,14 @@ public final class ChatSocket {
 
     private void list(Reason reason) {
         pipe(
-                surroundings.members().of(user, MAX_CONVERSATIONS),
+                surroundings.conversations().of(user, MAX_CONVERSATIONS),
                 (standings, failure) -> new Listed(reason, standings, failure));
     }
 
     private void onListed(Listed listed) {
         var standings = listed.standings();
         if (standings == null) {
-            timers.startSingleTimer(listed.reason(), new ListAgain(listed.reason()), jittered(RETRY_AFTER));
+            context.scheduleOnce(jittered(RETRY_AFTER), context.getSelf(), new ListAgain(listed.reason()));
             return;
         }
         switch (listed.reason()) {
@@ -426,6 +450,8 @@ public final class ChatSocket {
                 backlog.recheckAll();
             }
             case Syncing(var named) -> {
+                syncsToList--;
+                socket.handled();
                 named.forEach((conversation, position) -> resume(conversation, position.sequenceNumber()));
                 for (var standing : standings) {
                     if (!named.containsKey(standing.conversation())) {

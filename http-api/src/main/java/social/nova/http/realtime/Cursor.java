@@ -14,7 +14,7 @@ final class Cursor {
     private boolean pulling;
     private boolean syncing;
     private boolean suspect;
-    private boolean resumedWhilePulling;
+    private boolean overtaken;
 
     /// @param delivered the sequence number up to which the client is taken to have everything
     Cursor(long delivered) {
@@ -48,7 +48,7 @@ final class Cursor {
     /// everything sent here means a gap, and sending starts again behind it.
     void resume(long position) {
         syncing = true;
-        resumedWhilePulling = pulling;
+        overtaken = pulling;
         if (position < base || delivered == base) {
             base = position;
             delivered = position;
@@ -61,6 +61,7 @@ final class Cursor {
     /// Something may have been lost: the conversation is to be asked, whatever is known of its head.
     void suspect() {
         suspect = true;
+        overtaken = pulling;
     }
 
     /// Whether there is something to ask the conversation for.
@@ -76,8 +77,14 @@ final class Cursor {
         return syncing;
     }
 
+    /// Whether more was asked for since the pull under way began: its answer may be too old to answer that.
+    boolean overtaken() {
+        return overtaken;
+    }
+
     void pullStarted() {
         pulling = true;
+        overtaken = false;
     }
 
     void pullFailed() {
@@ -90,10 +97,12 @@ final class Cursor {
     ///     up
     void pullEnded(long conversationHead) {
         pulling = false;
+        if (overtaken) {
+            heard(conversationHead);
+            return;
+        }
         suspect = false;
-        var madeUp = conversationHead < delivered && !resumedWhilePulling;
-        resumedWhilePulling = false;
-        if (madeUp) {
+        if (conversationHead < delivered) {
             base = conversationHead;
             delivered = conversationHead;
             head = conversationHead;

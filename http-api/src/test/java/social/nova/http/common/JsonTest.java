@@ -3,6 +3,8 @@ package social.nova.http.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,29 @@ class JsonTest {
             """)
     void saysWhatDoesNotFitAndWhere(String json, String details) {
         assertThatThrownBy(() -> Json.read(json, Body.class))
+                .isInstanceOf(BadRequest.class)
+                .hasMessage(details);
+    }
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+    sealed interface Shape {}
+
+    record Circle(int radius) implements Shape {}
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type": "square"}                 | type: is not known
+            {"type": ""}                       | type: is not known
+            {"type": 5}                        | type: is not known
+            {"type": null}                     | type: is required
+            {"radius": 5}                      | type: is required
+            {}                                 | type: is required
+            {"type": "circle", "radius": "5"}  | radius: must be a number
+            []                                 | The body must be an object
+            """)
+    void saysWhichFormOfSeveralItDoesNotKnow(String json, String details) {
+        assertThatThrownBy(() -> Json.read(json, Shape.class))
                 .isInstanceOf(BadRequest.class)
                 .hasMessage(details);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.conversation.MessageRepository.Reach;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.MessageSent;
@@ -47,10 +48,11 @@ public final class ConversationHistory {
     /// @param since only messages this young
     public CompletionStage<Optional<Remembered>> byKey(
             ConversationId conversation, String key, long below, Instant since) {
-        return messages.byKey(conversation, key, below, since)
-                .thenCompose(found -> found.isPresent()
-                        ? CompletableFuture.completedStage(found)
-                        : inJournal(conversation, key, below, since));
+        return messages.reach(conversation, below - 1)
+                .thenCompose(reach -> messages.byKey(conversation, key, below, since)
+                        .thenCompose(found -> found.isPresent() || reach.sequenceNumber() == below - 1
+                                ? CompletableFuture.completedStage(found)
+                                : inJournal(conversation, reach, key, below, since)));
     }
 
     /// Conversations with an event in the journal younger than `since`, of the newest 50,000 events.
@@ -58,12 +60,15 @@ public final class ConversationHistory {
         return messages.changedSince(since);
     }
 
-    // The projection applies a conversation's events in order, so what the table lacks is always its newest part. And a
+    // The projection applies a conversation's events in order, so what the table lacks is always its newest part. It
+    // may catch up at any moment: where the journal takes over must not be found later than what the table gave. A
     // message's revision is above its sequence number, as opening comes first: reading begins no earlier than needed.
     private CompletionStage<List<Message>> completed(
             ConversationId conversation, List<Message> rows, long from, long to) {
-        return messages.reach(conversation, to)
-                .thenCompose(reach -> sent(conversation, Math.max(reach.revision(), from))
+        return (rows.isEmpty()
+                        ? messages.reach(conversation, from - 1).thenApply(Reach::revision)
+                        : CompletableFuture.completedStage(rows.getLast().revision()))
+                .thenCompose(revision -> sent(conversation, Math.max(revision, from))
                         .filter(event -> event.sequenceNumber() >= from)
                         .takeWhile(event -> event.sequenceNumber() < to, true)
                         .map(MessageSent::message)
@@ -72,19 +77,14 @@ public final class ConversationHistory {
     }
 
     private CompletionStage<Optional<Remembered>> inJournal(
-            ConversationId conversation, String key, long below, Instant since) {
-        return messages.reach(conversation, below - 1)
-                .thenCompose(reach -> reach.sequenceNumber() == below - 1
-                        ? CompletableFuture.completedStage(Optional.empty())
-                        : sent(conversation, reach.revision())
-                                .takeWhile(event -> event.sequenceNumber() < below)
-                                .filter(event -> event.at().isAfter(since))
-                                .mapConcat(event -> event.key() == null
-                                                || !event.key().key().equals(key)
-                                        ? List.<Remembered>of()
-                                        : List.of(
-                                                new Remembered(event.key().body(), event.sequenceNumber(), event.at())))
-                                .runWith(Sink.lastOption(), system));
+            ConversationId conversation, Reach reach, String key, long below, Instant since) {
+        return sent(conversation, reach.revision())
+                .takeWhile(event -> event.sequenceNumber() < below)
+                .filter(event -> event.at().isAfter(since))
+                .mapConcat(event -> event.key() == null || !event.key().key().equals(key)
+                        ? List.<Remembered>of()
+                        : List.of(new Remembered(event.key().body(), event.sequenceNumber(), event.at())))
+                .runWith(Sink.lastOption(), system);
     }
 
     private Source<MessageSent, NotUsed> sent(ConversationId conversation, long afterRevision) {
@@ -93,11 +93,9 @@ public final class ConversationHistory {
                 .mapConcat(envelope -> envelope.event() instanceof MessageSent event ? List.of(event) : List.of());
     }
 
-    // The table may have caught up between the two reads; then both hold the same messages.
     private static List<Message> joined(List<Message> rows, List<Message> newer) {
         var all = new ArrayList<>(rows);
-        var last = rows.isEmpty() ? 0 : rows.getLast().sequenceNumber();
-        newer.stream().filter(message -> message.sequenceNumber() > last).forEach(all::add);
+        all.addAll(newer);
         return List.copyOf(all);
     }
 }

@@ -1,13 +1,17 @@
 package social.nova.persistence.common;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Map;
 
 /// One real, migrated PostgreSQL for all tests of this module. Tests share it, so they make ids of their own.
 public final class TestDatabase {
-    private static final Database DATABASE = start();
+    private static final DatabaseUrl URL = start();
+    private static final Database DATABASE = open();
 
     private TestDatabase() {}
 
@@ -15,15 +19,27 @@ public final class TestDatabase {
         return DATABASE;
     }
 
-    private static Database start() {
+    /// What an actor system needs whose journal is in this database.
+    public static Config journal() {
+        return ConfigFactory.parseMap(Map.of("url", URL.jdbc(), "user", URL.user(), "password", URL.password()))
+                .atPath("akka-persistence-jdbc.shared-databases.slick.db")
+                .withFallback(ConfigFactory.parseResources("journal-test.conf"))
+                .withFallback(ConfigFactory.load());
+    }
+
+    private static DatabaseUrl start() {
         try {
             var url = new DatabaseUrl(
                     EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
             Database.migrate(url);
-            return Database.open(
-                    new PersistenceSettings(url, 10, 2, Duration.ofSeconds(3), 1_000, "redis://127.0.0.1:6379", 1, ""));
+            return url;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    private static Database open() {
+        return Database.open(
+                new PersistenceSettings(URL, 10, 2, Duration.ofSeconds(3), 1_000, "redis://127.0.0.1:6379", 1, ""));
     }
 }

@@ -56,9 +56,10 @@ public interface Conversation {
 
     /// The journal's and the table's word on the key of the first message that waits for it.
     ///
+    /// @param lookup which lookup this ends; only the newest counts
     /// @param earlier the message the key once produced, if any
     /// @param failed that nobody could be asked; the sender has to try again
-    record KeyLookedUp(@Nullable Remembered earlier, boolean failed) implements Command {}
+    record KeyLookedUp(long lookup, @Nullable Remembered earlier, boolean failed) implements Command {}
 
     /// The shard wants the entity gone: idle too long, or moving.
     record Stop() implements Command {}

@@ -41,7 +41,8 @@ public interface Session {
     /// What a session tells a socket.
     sealed interface Notice extends NovaSerializable {}
 
-    /// @param incarnation differs from the last one when the session was born anew and may have lost what it was told
+    /// @param incarnation differs from the last one when the session was born anew and may have lost what it was told;
+    ///     empty for a socket that it had forgotten and that may have missed something
     /// @param missed conversations that were heard of while no socket was known
     record Registered(String incarnation, List<Missed> missed) implements Notice {}
 

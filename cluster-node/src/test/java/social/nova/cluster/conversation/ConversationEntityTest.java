@@ -1,0 +1,627 @@
+package social.nova.cluster.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.FishingOutcomes;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
+import akka.pattern.StatusReply;
+import akka.persistence.testkit.javadsl.PersistenceTestKit;
+import akka.persistence.typed.PersistenceId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import social.nova.cluster.TestActors;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.Command;
+import social.nova.protocols.conversation.Conversation.ConversationType;
+import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.Event;
+import social.nova.protocols.conversation.Conversation.IdempotencyKey;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.Conversation.MessageSent;
+import social.nova.protocols.conversation.Conversation.Overview;
+import social.nova.protocols.conversation.Conversation.Page;
+import social.nova.protocols.conversation.Conversation.Receipt;
+import social.nova.protocols.conversation.Conversation.Remembered;
+import social.nova.protocols.conversation.Conversation.Selection;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.session.Session;
+
+class ConversationEntityTest {
+    private static final ActorTestKit ACTORS = TestActors.start();
+    private static final ManualTime TIME = ManualTime.get(ACTORS.system());
+    private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(ACTORS.system());
+    private static final ConversationIds IDS = new ConversationIds(new byte[32]);
+    private static final UserId ALICE = UserId.of(UUID.randomUUID());
+    private static final UserId BOB = UserId.of(UUID.randomUUID());
+    private static final UserId MALLORY = UserId.of(UUID.randomUUID());
+    private static final Instant START = Instant.parse("2025-10-25T10:30:45Z");
+    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration AFTER_BACKOFF = Duration.ofSeconds(1);
+    private static final long FORGETTING = ConversationState.REMEMBERED_KEYS + 10L;
+
+    private final ConversationId id = IDS.group(new Random());
+    private final String persistenceId =
+            PersistenceId.of(Conversation.TYPE_KEY.name(), id.value()).id();
+    private final AtomicReference<Instant> clock = new AtomicReference<>(START);
+    private final TestProbe<Told> told = ACTORS.createTestProbe();
+    private final TestProbe<Lookup> lookups = ACTORS.createTestProbe();
+    private final TestProbe<ClusterSharding.ShardCommand> shard = ACTORS.createTestProbe();
+    private final TestProbe<StatusReply<Receipt>> sender = ACTORS.createTestProbe();
+    private final TestProbe<StatusReply<Overview>> overviews = ACTORS.createTestProbe();
+    private final TestProbe<StatusReply<Page>> pages = ACTORS.createTestProbe();
+    private ActorRef<Command> entity = spawn();
+
+    private record Told(UserId member, Session.Command command) {}
+
+    private record Lookup(String key, long below, Instant since, CompletableFuture<Optional<Remembered>> answer) {}
+
+    @AfterAll
+    static void shutDown() {
+        ACTORS.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void healthyJournal() {
+        JOURNAL.resetPolicy();
+    }
+
+    @AfterEach
+    void everyEventHasTheRevisionOfItsPlaceInTheJournal() {
+        ACTORS.stop(entity);
+        assertThat(journal())
+                .extracting(Event::revision)
+                .containsExactlyElementsOf(upTo(journal().size()));
+        assertThat(sent()).extracting(MessageSent::sequenceNumber).containsExactlyElementsOf(upTo(sent().size()));
+    }
+
+    // --- Opening ---
+
+    @Test
+    void openingTwiceAnswersTheSameConversation() {
+        var first = open(ALICE, ALICE, BOB);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(first)
+                .isEqualTo(StatusReply.success(
+                        new Overview(ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 1, START, START)));
+        assertThat(open(BOB, BOB, ALICE)).isEqualTo(first);
+        assertThat(journal()).hasSize(1);
+    }
+
+    @Test
+    void anotherPairBehindTheSameIdIsAConflict() {
+        open(ALICE, ALICE, BOB);
+
+        assertThat(open(MALLORY, MALLORY, ALICE)).isEqualTo(ErrorCode.CONFLICT.refusal());
+        assertThat(send(MALLORY, "k")).isEqualTo(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
+    }
+
+    @Test
+    void showsItsMembersWhereItStands() {
+        open(ALICE, ALICE, BOB);
+        pass(Duration.ofSeconds(3));
+        var receipt = send(BOB, "k").getValue();
+
+        assertThat(overview(ALICE).getValue())
+                .isEqualTo(new Overview(
+                        ConversationType.DIRECT,
+                        ALICE,
+                        List.of(ALICE, BOB),
+                        receipt.id(),
+                        1,
+                        2,
+                        START,
+                        START.plusSeconds(3)));
+    }
+
+    // --- Sending ---
+
+    @Test
+    void numbersMessagesInTheOrderTheyArrive() {
+        open(ALICE, ALICE, BOB);
+
+        for (var n = 1; n <= 20; n++) {
+            assertThat(send(n % 2 == 0 ? ALICE : BOB, "k" + n))
+                    .isEqualTo(StatusReply.success(new Receipt(IDS.message(id, n), n)));
+        }
+    }
+
+    @Test
+    void answersARepeatedKeyWithTheFirstReceiptAndTellsNobodyAgain() {
+        open(ALICE, ALICE, BOB);
+
+        var first = send(ALICE, "same");
+        send(ALICE, "another");
+
+        assertThat(send(ALICE, "same")).isEqualTo(first);
+        assertThat(delivered()).hasSize(4);
+        assertThat(sent()).hasSize(2);
+    }
+
+    @Test
+    void theSameKeyWithAnotherBodyIsAConflict() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "same");
+
+        tellSend(ALICE, new IdempotencyKey("same", "another body"));
+
+        sender.expectMessage(ErrorCode.CONFLICT.refusal());
+        assertThat(sent()).hasSize(1);
+    }
+
+    // The digest of a key is made under its sender's data key: Bob's "same" is another text than Alice's.
+    @Test
+    void theSameKeyOfAnotherSenderIsAnotherMessage() {
+        open(ALICE, ALICE, BOB);
+
+        assertThat(send(ALICE, "same, digested for Alice").getValue().sequenceNumber())
+                .isEqualTo(1);
+        assertThat(send(BOB, "same, digested for Bob").getValue().sequenceNumber())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutAKeyEveryMessageIsNew() {
+        open(ALICE, ALICE, BOB);
+
+        tellSend(ALICE, null);
+        tellSend(ALICE, null);
+
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(1);
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyIsForgottenAfterADay() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+
+        pass(Duration.ofHours(24).minusNanos(1));
+        assertThat(send(ALICE, "k").getValue().sequenceNumber()).isEqualTo(1);
+        pass(Duration.ofNanos(1));
+        assertThat(send(ALICE, "k").getValue().sequenceNumber()).isEqualTo(2);
+    }
+
+    @Test
+    void keysSurviveARestart() {
+        open(ALICE, ALICE, BOB);
+        var first = send(ALICE, "same");
+
+        restart();
+
+        assertThat(send(ALICE, "same")).isEqualTo(first);
+        assertThat(send(ALICE, "next").getValue().sequenceNumber()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnBehindASnapshotAsIfThereWereNone() {
+        open(ALICE, ALICE, BOB);
+        LongStream.rangeClosed(1, 450).forEach(n -> tellSend(ALICE, key("k" + n)));
+        var receipts = sender.receiveSeveralMessages(450, Duration.ofSeconds(20));
+
+        restart();
+
+        assertThat(send(ALICE, "k1")).isEqualTo(receipts.getFirst());
+        assertThat(send(ALICE, "k450")).isEqualTo(receipts.getLast());
+        assertThat(send(ALICE, "k451").getValue().sequenceNumber()).isEqualTo(451);
+        assertThat(page(BOB, Selection.newest(2)).getValue().messages())
+                .extracting(Message::sequenceNumber)
+                .containsExactly(450L, 451L);
+    }
+
+    // --- Refusing ---
+
+    @Test
+    void refusesWhoIsNotAMember() {
+        var refusal = ErrorCode.NOT_CONVERSATION_MEMBER.<Object>refusal();
+        open(ALICE, ALICE, BOB);
+
+        assertThat(send(MALLORY, "k")).isEqualTo(refusal);
+        assertThat(overview(MALLORY)).isEqualTo(refusal);
+        assertThat(page(MALLORY, Selection.newest(1))).isEqualTo(refusal);
+        told.expectNoMessage(SOON);
+        shard.expectNoMessage(SOON);
+    }
+
+    @Test
+    void whatWasNeverOpenedIsNotThereAndWantsToBeGone() {
+        var refusal = ErrorCode.CONVERSATION_NOT_FOUND.<Object>refusal();
+
+        assertThat(send(ALICE, "k")).isEqualTo(refusal);
+        assertThat(overview(ALICE)).isEqualTo(refusal);
+        assertThat(page(ALICE, Selection.newest(1))).isEqualTo(refusal);
+        entity.tell(new Conversation.Wake());
+
+        for (var n = 0; n < 4; n++) {
+            shard.expectMessage(new ClusterSharding.Passivate<>(entity));
+        }
+        assertThat(journal()).isEmpty();
+    }
+
+    @Test
+    void stopsWhenTheShardSaysSo() {
+        entity.tell(new Conversation.Stop());
+
+        shard.expectTerminated(entity);
+    }
+
+    // --- Telling members ---
+
+    @Test
+    void tellsEveryMemberEveryMessageInItsOrder() {
+        open(ALICE, ALICE, BOB);
+        LongStream.rangeClosed(1, 50).forEach(n -> tellSend(ALICE, key("k" + n)));
+        sender.receiveSeveralMessages(50);
+
+        var delivered = delivered();
+        for (var member : List.of(ALICE, BOB)) {
+            assertThat(delivered.stream()
+                            .filter(one -> one.member().equals(member))
+                            .map(Told::command))
+                    .containsExactlyElementsOf(sent().stream()
+                            .map(one -> (Session.Command) new Session.Deliver(id, one.message()))
+                            .toList());
+        }
+    }
+
+    @Test
+    void repeatsItsHeadOnceWhenItHasBeenQuietForFiveSeconds() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        pass(Duration.ofSeconds(4));
+        send(ALICE, "k2");
+        told.receiveSeveralMessages(4);
+
+        pass(Duration.ofMillis(4_999));
+        told.expectNoMessage(SOON);
+        pass(Duration.ofMillis(1));
+        expectHead(2);
+        pass(Duration.ofMinutes(1));
+        told.expectNoMessage(SOON);
+    }
+
+    @Test
+    void tellsItsHeadAfterARecoveryThatFollowsARecentChange() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        told.receiveSeveralMessages(2);
+
+        pass(Duration.ofSeconds(5));
+        expectHead(1);
+        pass(Duration.ofMinutes(4));
+        restart();
+        entity.tell(new Conversation.Wake());
+        expectHead(1);
+
+        pass(Duration.ofMinutes(1));
+        restart();
+        overview(ALICE);
+        told.expectNoMessage(SOON);
+        shard.expectNoMessage(SOON);
+    }
+
+    // --- When the journal fails ---
+
+    @Test
+    void aWriteThatFailsIsNeverASuccessAndARetrySucceedsOnce() {
+        open(ALICE, ALICE, BOB);
+        JOURNAL.failNextPersisted(persistenceId);
+
+        tellSend(ALICE, key("k"));
+        sender.expectNoMessage(SOON);
+        told.expectNoMessage(SOON);
+        pass(AFTER_BACKOFF);
+
+        var retried = send(ALICE, "k");
+        assertThat(retried.getValue()).isEqualTo(new Receipt(IDS.message(id, 1), 1));
+        assertThat(send(ALICE, "k")).isEqualTo(retried);
+        assertThat(delivers()).hasSize(2);
+    }
+
+    // The commit went through, its answer did not come back.
+    @Test
+    void aWriteThatSucceededUnnoticedIsFoundByTheRetry() {
+        open(ALICE, ALICE, BOB);
+        JOURNAL.failNextPersisted(persistenceId);
+
+        tellSend(ALICE, key("k"));
+        sender.expectNoMessage(SOON);
+        JOURNAL.persistForRecovery(persistenceId, List.of(event(1, "k")));
+        pass(AFTER_BACKOFF);
+
+        assertThat(send(ALICE, "k").getValue().sequenceNumber()).isEqualTo(1);
+        assertThat(send(ALICE, "next").getValue().sequenceNumber()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWaitsBehindAFailedWriteGoesOnInItsOrder() {
+        open(ALICE, ALICE, BOB);
+        JOURNAL.failNextPersisted(persistenceId);
+
+        for (var n = 1; n <= 5; n++) {
+            tellSend(ALICE, key("k" + n));
+        }
+        sender.expectNoMessage(SOON);
+        pass(AFTER_BACKOFF);
+
+        for (var n = 1; n <= 4; n++) {
+            assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(n);
+        }
+        assertThat(sent()).extracting(one -> keyOf(one)).containsExactly("k2", "k3", "k4", "k5");
+    }
+
+    @Test
+    void aRejectedWriteLeavesNoGap() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        JOURNAL.rejectNextPersisted(persistenceId);
+
+        tellSend(ALICE, key("k2"));
+        sender.expectTerminated(entity);
+        sender.expectNoMessage(SOON);
+        entity = spawn();
+
+        assertThat(send(ALICE, "k3").getValue().sequenceNumber()).isEqualTo(2);
+        assertThat(send(ALICE, "k2").getValue().sequenceNumber()).isEqualTo(3);
+    }
+
+    // --- Keys that only the table knows ---
+
+    @Test
+    void aKeyItHasForgottenIsLookedUp() {
+        recoverForgetting();
+
+        tellSend(ALICE, key("k1"));
+        var lookup = lookups.receiveMessage();
+        lookup.answer().complete(Optional.of(new Remembered("body", 1, START)));
+
+        assertThat(lookup.key()).isEqualTo("k1");
+        assertThat(lookup.below()).isEqualTo(11);
+        assertThat(lookup.since()).isEqualTo(clock.get().minus(Duration.ofHours(24)));
+        sender.expectMessage(StatusReply.success(new Receipt(IDS.message(id, 1), 1)));
+        assertThat(sent()).hasSize((int) FORGETTING);
+    }
+
+    @Test
+    void aForgottenKeyWithAnotherBodyIsAConflict() {
+        recoverForgetting();
+
+        tellSend(ALICE, key("k1"));
+        lookups.receiveMessage().answer().complete(Optional.of(new Remembered("another body", 1, START)));
+
+        sender.expectMessage(ErrorCode.CONFLICT.refusal());
+    }
+
+    @Test
+    void aKeyItRemembersIsNotLookedUp() {
+        recoverForgetting();
+
+        assertThat(send(ALICE, "k" + FORGETTING).getValue().sequenceNumber()).isEqualTo(FORGETTING);
+        assertThat(send(ALICE, "k11").getValue().sequenceNumber()).isEqualTo(11);
+        lookups.expectNoMessage(SOON);
+    }
+
+    @Test
+    void nothingOvertakesAMessageThatWaitsForItsLookup() {
+        recoverForgetting();
+
+        tellSend(ALICE, key("new"));
+        var lookup = lookups.receiveMessage();
+        tellSend(BOB, null);
+        tellSend(BOB, key("k" + FORGETTING));
+        tellSend(ALICE, key("new"));
+        sender.expectNoMessage(SOON);
+        lookup.answer().complete(Optional.empty());
+
+        assertThat(sender.receiveSeveralMessages(4))
+                .extracting(receipt -> receipt.getValue().sequenceNumber())
+                .containsExactly(FORGETTING + 1, FORGETTING + 2, FORGETTING, FORGETTING + 1);
+    }
+
+    // While "new" waits, "k11" is the oldest key remembered; accepting "new" pushes it out.
+    @Test
+    void aKeyThatIsPushedOutWhileItWaitsIsStillFound() {
+        recoverForgetting();
+
+        tellSend(ALICE, key("new"));
+        tellSend(ALICE, key("k11"));
+        lookups.receiveMessage().answer().complete(Optional.empty());
+
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(11);
+        assertThat(sent()).hasSize((int) FORGETTING + 1);
+    }
+
+    @Test
+    void aLookupThatFailsLeavesTheOutcomeToARetry() {
+        recoverForgetting();
+
+        tellSend(ALICE, key("k1"));
+        tellSend(ALICE, null);
+        lookups.receiveMessage().answer().completeExceptionally(new IllegalStateException("away"));
+
+        sender.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
+    }
+
+    @Test
+    void moreThanFiveHundredAndTwelveDoNotWait() {
+        recoverForgetting();
+
+        tellSend(ALICE, key("new"));
+        for (var n = 0; n < 512; n++) {
+            tellSend(BOB, null);
+        }
+
+        sender.expectMessage(ErrorCode.SERVICE_UNAVAILABLE.refusal());
+        lookups.receiveMessage().answer().complete(Optional.empty());
+        assertThat(sender.receiveSeveralMessages(512, Duration.ofSeconds(20)))
+                .extracting(receipt -> receipt.getValue().sequenceNumber())
+                .containsExactlyElementsOf(LongStream.rangeClosed(FORGETTING + 1, FORGETTING + 512)
+                        .boxed()
+                        .toList());
+    }
+
+    @Test
+    void whatWaitsForALookupOutlivesAFailedWrite() {
+        recoverForgetting();
+        tellSend(ALICE, key("new 1"));
+        tellSend(ALICE, key("new 2"));
+        tellSend(ALICE, null);
+        JOURNAL.failNextPersisted(persistenceId);
+
+        lookups.receiveMessage().answer().complete(Optional.empty());
+        var dropped = lookups.receiveMessage();
+        pass(AFTER_BACKOFF);
+        lookups.receiveMessage().answer().complete(Optional.empty());
+
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 2);
+        dropped.answer().complete(Optional.of(new Remembered("body", 1, START)));
+        assertThat(send(ALICE, "k13").getValue().sequenceNumber()).isEqualTo(13);
+        sender.expectNoMessage(SOON);
+    }
+
+    // --- Helpers ---
+
+    private ActorRef<Command> spawn() {
+        var surroundings = new ConversationEntity.Surroundings(
+                IDS,
+                (member, command) -> told.ref().tell(new Told(member, command)),
+                (_, key, below, since) -> {
+                    var lookup = new Lookup(key, below, since, new CompletableFuture<>());
+                    lookups.ref().tell(lookup);
+                    return lookup.answer();
+                },
+                clock::get);
+        return ACTORS.spawn(ConversationEntity.create(id, surroundings, shard.ref()));
+    }
+
+    private void restart() {
+        ACTORS.stop(entity);
+        entity = spawn();
+    }
+
+    /// A conversation that has had ten keys more than it remembers: `k1` to `k10` are forgotten.
+    private void recoverForgetting() {
+        ACTORS.stop(entity);
+        var opened = new Conversation.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
+        JOURNAL.persistForRecovery(
+                persistenceId,
+                Stream.<Object>concat(
+                                Stream.of(opened),
+                                LongStream.rangeClosed(1, FORGETTING).mapToObj(n -> event(n, "k" + n)))
+                        .toList());
+        pass(Duration.ofMinutes(10));
+        entity = spawn();
+    }
+
+    private MessageSent event(long n, String key) {
+        return new MessageSent(n + 1, IDS.message(id, n), n, ALICE, body(), key(key), START);
+    }
+
+    private StatusReply<Overview> open(UserId creator, UserId... members) {
+        entity.tell(new Conversation.Open(ConversationType.DIRECT, creator, List.of(members), overviews.ref()));
+        return overviews.receiveMessage();
+    }
+
+    private StatusReply<Overview> overview(UserId reader) {
+        entity.tell(new Conversation.GetOverview(reader, overviews.ref()));
+        return overviews.receiveMessage();
+    }
+
+    private StatusReply<Page> page(UserId reader, Selection wanted) {
+        entity.tell(new Conversation.GetMessages(reader, wanted, pages.ref()));
+        return pages.receiveMessage();
+    }
+
+    private StatusReply<Receipt> send(UserId from, String key) {
+        tellSend(from, key(key));
+        return sender.receiveMessage();
+    }
+
+    private void tellSend(UserId from, @Nullable IdempotencyKey key) {
+        entity.tell(new Conversation.SendMessage(from, body(), key, sender.ref()));
+    }
+
+    private static IdempotencyKey key(String key) {
+        return new IdempotencyKey(key, "body");
+    }
+
+    private static Body body() {
+        return new Body(new Sealed("content", "0".repeat(48)), Encryption.AT_REST);
+    }
+
+    private void pass(Duration time) {
+        clock.updateAndGet(now -> now.plus(time));
+        TIME.timePasses(time);
+    }
+
+    private void expectHead(long head) {
+        assertThat(told.receiveSeveralMessages(2))
+                .containsExactlyInAnyOrder(
+                        new Told(ALICE, new Session.Announce(id, head)), new Told(BOB, new Session.Announce(id, head)));
+    }
+
+    /// Everything that members have been told so far.
+    private List<Told> delivered() {
+        var last = new Told(MALLORY, new Session.Sweep());
+        told.ref().tell(last);
+        return told
+                .fishForMessage(
+                        Duration.ofSeconds(3),
+                        one -> one.equals(last) ? FishingOutcomes.complete() : FishingOutcomes.continueAndCollect())
+                .stream()
+                .filter(one -> !one.equals(last))
+                .toList();
+    }
+
+    private List<Told> delivers() {
+        return delivered().stream()
+                .filter(one -> one.command() instanceof Session.Deliver)
+                .toList();
+    }
+
+    private List<Event> journal() {
+        return JOURNAL.persistedInStorage(persistenceId).stream()
+                .map(Event.class::cast)
+                .toList();
+    }
+
+    private List<MessageSent> sent() {
+        return journal().stream()
+                .filter(MessageSent.class::isInstance)
+                .map(MessageSent.class::cast)
+                .toList();
+    }
+
+    private static @Nullable String keyOf(MessageSent sent) {
+        return sent.key() == null ? null : sent.key().key();
+    }
+
+    private static List<Long> upTo(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+}

@@ -1,0 +1,241 @@
+package social.nova.cluster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import social.nova.cluster.TestActors;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.session.Session;
+import social.nova.protocols.session.Session.Command;
+import social.nova.protocols.session.Session.Missed;
+import social.nova.protocols.session.Session.Notice;
+import social.nova.protocols.session.Session.Registered;
+
+class SessionEntityTest {
+    private static final ActorTestKit ACTORS = TestActors.start();
+    private static final ManualTime TIME = ManualTime.get(ACTORS.system());
+    private static final UserId ALICE = UserId.of(UUID.randomUUID());
+    private static final String BIRTH = "this birth";
+    private static final ConversationId C1 = conversation(1);
+    private static final ConversationId C2 = conversation(2);
+
+    // Near the end of its range: differences must be taken, values never compared.
+    private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
+    private final ActorRef<Command> session = ACTORS.spawn(SessionEntity.create(BIRTH, nanoTime::get));
+    private final TestProbe<Notice> phone = ACTORS.createTestProbe();
+    private final TestProbe<Notice> laptop = ACTORS.createTestProbe();
+
+    @AfterAll
+    static void shutDown() {
+        ACTORS.shutdownTestKit();
+    }
+
+    @Test
+    void answersARegistrationWithItsIncarnation() {
+        assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, List.of()));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, List.of()));
+        assertThat(register(laptop, "an earlier birth")).isEqualTo(new Registered(BIRTH, List.of()));
+    }
+
+    @Test
+    void tellsEverySocketEveryMessageInItsOrder() {
+        register(phone, "");
+        register(laptop, "");
+
+        deliver(C1, 1);
+        deliver(C2, 7);
+        deliver(C1, 2);
+        session.tell(new Session.Announce(C1, 2));
+
+        for (var socket : List.of(phone, laptop)) {
+            socket.expectMessage(new Session.Posted(C1, message(1)));
+            socket.expectMessage(new Session.Posted(C2, message(7)));
+            socket.expectMessage(new Session.Posted(C1, message(2)));
+            socket.expectMessage(new Session.HeadMoved(C1, 2));
+        }
+    }
+
+    @Test
+    void aSocketThatRegistersAgainIsToldOnce() {
+        register(phone, "");
+        register(phone, BIRTH);
+
+        deliver(C1, 1);
+
+        phone.expectMessage(new Session.Posted(C1, message(1)));
+        phone.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void tellsNothingToASocketThatLeft() {
+        register(phone, "");
+        register(laptop, "");
+        session.tell(new Session.Unregister(phone.ref()));
+
+        deliver(C1, 1);
+
+        laptop.expectMessage(new Session.Posted(C1, message(1)));
+        phone.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void forgetsASocketThatFellSilentAndKeepsOneThatDidNot() {
+        register(phone, "");
+        register(laptop, "");
+
+        for (var n = 0; n < 4; n++) {
+            pass(Duration.ofSeconds(10));
+            register(laptop, BIRTH);
+        }
+        deliver(C1, 1);
+
+        laptop.expectMessage(new Session.Posted(C1, message(1)));
+        phone.expectNoMessage(Duration.ofMillis(50));
+    }
+
+    @Test
+    void keepsASocketThatWasSilentForLessThanTwentySeconds() {
+        register(phone, "");
+
+        pass(Duration.ofSeconds(19));
+        deliver(C1, 1);
+
+        phone.expectMessage(new Session.Posted(C1, message(1)));
+    }
+
+    @Test
+    void answersWhatNobodyHeardUntilASocketProvesThatItKnows() {
+        deliver(C1, 5);
+        deliver(C1, 6);
+        session.tell(new Session.Announce(C2, 9));
+        var missed = List.of(new Missed(C1, 5, 6), new Missed(C2, 9, 9));
+
+        assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, missed));
+        assertThat(register(laptop, "an earlier birth")).isEqualTo(new Registered(BIRTH, missed));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, List.of()));
+        assertThat(register(laptop, BIRTH)).isEqualTo(new Registered(BIRTH, List.of()));
+    }
+
+    @Test
+    void aSocketThatWasForgottenLearnsWhatItMissed() {
+        register(phone, "");
+        register(phone, BIRTH);
+        pass(Duration.ofSeconds(40));
+        deliver(C1, 5);
+
+        var missed = List.of(new Missed(C1, 5, 5));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered("", missed));
+        assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, missed));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, List.of()));
+    }
+
+    @Test
+    void aSocketThatWasForgottenChecksEverythingEvenIfAnotherListened() {
+        register(phone, "");
+        register(laptop, "");
+        for (var n = 0; n < 4; n++) {
+            pass(Duration.ofSeconds(10));
+            register(laptop, BIRTH);
+        }
+        deliver(C1, 5);
+
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered("", List.of()));
+    }
+
+    @Test
+    void rangesOfWhatWasMissedGrowInBothDirections() {
+        deliver(C1, 5);
+        deliver(C1, 4);
+        session.tell(new Session.Announce(C1, 9));
+
+        assertThat(register(phone, "").missed()).containsExactly(new Missed(C1, 4, 9));
+    }
+
+    @Test
+    void aConversationWithoutMessagesIsNothingMissed() {
+        session.tell(new Session.Announce(C1, 0));
+
+        assertThat(register(phone, "").missed()).isEmpty();
+    }
+
+    @Test
+    void remembersAThousandConversationsAndDropsTheLongestUnheard() {
+        IntStream.range(0, SessionEntity.MAX_MISSED).forEach(n -> deliver(conversation(n), 1));
+        deliver(conversation(0), 2);
+        deliver(conversation(5_000), 1);
+
+        assertThat(register(phone, "").missed())
+                .hasSize(SessionEntity.MAX_MISSED)
+                .contains(new Missed(conversation(0), 1, 2))
+                .doesNotContain(new Missed(conversation(1), 1, 1))
+                .endsWith(new Missed(conversation(5_000), 1, 1));
+    }
+
+    @Test
+    void theFiftyFirstSocketDisplacesTheOldest() {
+        var sockets = IntStream.rangeClosed(0, SessionEntity.MAX_SOCKETS)
+                .mapToObj(_ -> ACTORS.<Notice>createTestProbe())
+                .toList();
+        sockets.subList(0, SessionEntity.MAX_SOCKETS).forEach(socket -> register(socket, ""));
+        register(sockets.getFirst(), BIRTH);
+
+        register(sockets.getLast(), "");
+        deliver(C1, 1);
+
+        sockets.getFirst().expectMessage(new Session.Displaced());
+        sockets.getFirst().expectNoMessage(Duration.ofMillis(50));
+        sockets.stream().skip(1).forEach(socket -> socket.expectMessage(new Session.Posted(C1, message(1))));
+    }
+
+    @Test
+    void stopsWhenTheShardSaysSo() {
+        session.tell(new Session.Stop());
+
+        phone.expectTerminated(session);
+    }
+
+    private Registered register(TestProbe<Notice> socket, String incarnation) {
+        session.tell(new Session.Register(socket.ref(), incarnation));
+        return socket.expectMessageClass(Registered.class);
+    }
+
+    private void deliver(ConversationId conversation, long sequenceNumber) {
+        session.tell(new Session.Deliver(conversation, message(sequenceNumber)));
+    }
+
+    private void pass(Duration time) {
+        nanoTime.addAndGet(time.toNanos());
+        TIME.timePasses(time);
+    }
+
+    private static ConversationId conversation(int n) {
+        return new ConversationId(new UUID(1, n).toString());
+    }
+
+    private static Message message(long n) {
+        return new Message(
+                new MessageId(new UUID(2, n).toString()),
+                n,
+                n + 1,
+                ALICE,
+                new Body(new Sealed("content", "0".repeat(48)), Encryption.AT_REST),
+                Instant.EPOCH);
+    }
+}

@@ -1,0 +1,737 @@
+package social.nova.http.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.ManualTime;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import social.nova.http.common.Admission;
+import social.nova.http.common.Json;
+import social.nova.http.common.TestDatabase;
+import social.nova.http.conversation.Conversations;
+import social.nova.http.conversation.MessageReading;
+import social.nova.http.conversation.MessageSending;
+import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.MemberRepository.Standing;
+import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.Conversation.Page;
+import social.nova.protocols.conversation.Conversation.Receipt;
+import social.nova.protocols.conversation.Conversation.Selection;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.session.Session;
+
+class ChatSocketTest {
+    private static final ActorTestKit ACTORS =
+            ActorTestKit.create(ManualTime.config().withFallback(TestDatabase.journal()));
+    private static final ManualTime TIME = ManualTime.get(ACTORS.system());
+    private static final DataKeys KEYS = new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET);
+    private static final ConversationIds IDS = new ConversationIds(new byte[32]);
+    private static final UserId ALICE = UserId.of(UUID.randomUUID());
+    private static final UserId BOB = UserId.of(UUID.randomUUID());
+    private static final Duration SHORTLY = Duration.ofMillis(50);
+
+    private final ConversationId c = IDS.group(new Random());
+    private final ConversationId d = IDS.group(new Random());
+    private final FakeSocket socket = new FakeSocket(ACTORS);
+    private final TestProbe<Session.Command> session = ACTORS.createTestProbe();
+    private final TestProbe<CompletableFuture<List<Standing>>> listings = ACTORS.createTestProbe();
+    private final Map<ConversationId, TestProbe<Conversation.Command>> entities = new ConcurrentHashMap<>();
+    private final AtomicBoolean broken = new AtomicBoolean();
+    private final ActorRef<ChatSocket.Event> chat = ACTORS.spawn(ChatSocket.create(ALICE, socket, surroundings()));
+    private final SocketListener client = ChatSocket.listener(chat);
+    private final ActorRef<Session.Notice> notices =
+            session.expectMessageClass(Session.Register.class).socket();
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        KEYS.create(ALICE).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        KEYS.create(BOB).toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterAll
+    static void shutDown() {
+        ACTORS.shutdownTestKit();
+    }
+
+    // --- What the client sends ---
+
+    @Test
+    void acknowledgesAMessageOnceItIsDurable() {
+        client.onText(message("hello", "k1"));
+        var send = entity(c).expectMessageClass(Conversation.SendMessage.class);
+        socket.frames.expectNoMessage(SHORTLY);
+        assertThat(socket.handled).hasValue(0);
+
+        send.replyTo().tell(StatusReply.success(new Receipt(IDS.message(c, 7), 7)));
+
+        assertFrame("""
+                {"type": "ack", "idempotency_key": "k1", "id": "%s", "sequence_number": 7}""".formatted(IDS.message(c, 7)));
+        assertHandled(1);
+        assertThat(send.sender()).isEqualTo(ALICE);
+        assertThat(send.body().sealed().content()).doesNotContain("hello");
+    }
+
+    @Test
+    void saysWhyAMessageWasRefused() {
+        client.onText(message("hello", "k1"));
+        entity(c)
+                .expectMessageClass(Conversation.SendMessage.class)
+                .replyTo()
+                .tell(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
+
+        assertError("NOT_CONVERSATION_MEMBER", "k1");
+        assertHandled(1);
+    }
+
+    @Test
+    void messagesReachTheirConversationInTheOrderTheyWereSent() {
+        for (var n = 0; n < 10; n++) {
+            client.onText(message("hello", "k" + n));
+        }
+        var keys = LongStream.range(0, 10)
+                .mapToObj(_ -> entity(c)
+                        .expectMessageClass(Conversation.SendMessage.class)
+                        .key())
+                .toList();
+
+        assertThat(keys).doesNotContainNull().doesNotHaveDuplicates();
+        client.onText(message("hello", "k0"));
+        assertThat(entity(c).expectMessageClass(Conversation.SendMessage.class).key())
+                .isEqualTo(keys.getFirst());
+    }
+
+    @Test
+    void refusesADraftWithoutAskingAnyone() {
+        client.onText(message("", "k1"));
+
+        assertThat(assertError("VALIDATION_ERROR", "k1").path("details").asText())
+                .isEqualTo("plaintext: 1 to 10000 characters");
+        entity(c).expectNoMessage(SHORTLY);
+        assertHandled(1);
+    }
+
+    @Test
+    void inventedConversationsWakeNobody() {
+        var invented = new ConversationId(UUID.randomUUID().toString());
+        client.onText(message("hello", "k1").replace(c.value(), invented.value()));
+
+        assertError("CONVERSATION_NOT_FOUND", "k1");
+        entity(invented).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void answersAPing() {
+        client.onText("{\"type\": \"ping\"}");
+
+        assertFrame("{\"type\": \"pong\"}");
+        assertHandled(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type": "shout"}                                  | type: is not known
+            {"type": 5}                                        | type: is not known
+            {"text": "no type"}                                | type: is required
+            {                                                  | The body is not valid JSON (line 1, column 2)
+            []                                                 | The body must be an object
+            null                                               | The body must not be null
+            {"type": "message", "text": 5}                     | text: must be a string
+            """)
+    void saysWhatIsWrongWithAFrameItCannotRead(String text, String details) {
+        client.onText(text);
+
+        assertThat(assertError("VALIDATION_ERROR", null).path("details").asText())
+                .isEqualTo(details);
+        assertHandled(1);
+    }
+
+    @Test
+    void closesAfterTheTenthFrameItCannotRead() {
+        for (var n = 1; n <= 9; n++) {
+            client.onText("nonsense");
+        }
+        socket.frames.receiveSeveralMessages(9);
+        socket.closed.expectNoMessage(SHORTLY);
+
+        client.onText("nonsense");
+
+        socket.closed.expectMessage(CloseCode.POLICY_VIOLATION);
+        assertHandled(10);
+    }
+
+    // --- What is pushed ---
+
+    @Test
+    void showsAMessageToItsSenderInPlaintext() {
+        place(new Standing(c, 0));
+        client.onText(message("hello", "k1"));
+        var send = entity(c).expectMessageClass(Conversation.SendMessage.class);
+
+        notices.tell(new Session.Posted(
+                c, new Message(IDS.message(c, 1), 1, 2, ALICE, send.body(), Instant.parse("2025-10-25T10:30:45.9Z"))));
+
+        assertFrame("""
+                {"type": "message", "conversation_id": "%1$s", "revision": 2, "message":
+                 {"id": "%2$s", "conversation_id": "%1$s", "sender_id": "%3$s", "sequence_number": 1, "revision": 2,
+                  "plaintext": "hello", "message_type": "text", "created_at": "2025-10-25T10:30:45Z",
+                  "edited_at": null, "deleted_at": null}}""".formatted(c, IDS.message(c, 1), ALICE));
+    }
+
+    @Test
+    void pushesEveryMessageOnceAndInOrder() {
+        place(new Standing(c, 5));
+        release();
+
+        push(c, 5, 6, 6, 7, 5, 7, 8);
+
+        expectMessages(c, 6, 7, 8);
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void pullsWhatLiesBetweenBeforeItPushesAnythingLater() {
+        place(new Standing(c, 5));
+        release();
+
+        push(c, 8);
+        var pull = expectPull(c, 5);
+        push(c, 6, 9);
+        socket.frames.expectNoMessage(SHORTLY);
+        pull.accept(8, 6, 8);
+        expectPull(c, 8).accept(9, 9, 9);
+
+        expectMessages(c, 6, 7, 8, 9);
+    }
+
+    @Test
+    void aConversationThatBeganAfterTheSocketIsSentFromItsFirstMessage() {
+        place();
+        release();
+
+        push(c, 3);
+        expectPull(c, 0).accept(3, 1, 3);
+
+        expectMessages(c, 1, 2, 3);
+    }
+
+    @Test
+    void findsALostLastMessageByItsHead() {
+        place(new Standing(c, 5));
+        release();
+
+        notices.tell(new Session.HeadMoved(c, 6));
+        expectPull(c, 5).accept(6, 6, 6);
+
+        expectMessages(c, 6);
+        notices.tell(new Session.HeadMoved(c, 6));
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void findsWhatWasMissedWhileItsSessionKnewNoSocket() {
+        place(new Standing(c, 5));
+        release();
+
+        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 7, 8))));
+        expectPull(c, 5).accept(8, 6, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    @Test
+    void asksEveryConversationWhenTheSessionWasBornAnew() {
+        place(new Standing(c, 5));
+        release();
+        notices.tell(new Session.Registered("birth", List.of()));
+        listings.expectNoMessage(SHORTLY);
+
+        notices.tell(new Session.Registered("rebirth", List.of()));
+        list(new Standing(c, 5), new Standing(d, 2));
+
+        expectPull(c, 5).accept(6, 6, 6);
+        expectMessages(c, 6);
+        expectPull(d, 0).accept(2, 1, 2);
+        expectMessages(d, 1, 2);
+        socket.frames.expectNoMessage(SHORTLY);
+    }
+
+    // The pull under way was answered before the message came whose push died with the session.
+    @Test
+    void asksAgainWhenTheSessionWasBornAnewDuringAPull() {
+        place(new Standing(c, 5));
+        release();
+        notices.tell(new Session.Registered("birth", List.of()));
+        push(c, 7);
+        var pull = expectPull(c, 5);
+
+        notices.tell(new Session.Registered("rebirth", List.of()));
+        list(new Standing(c, 5));
+        pull.accept(7, 6, 7);
+        expectPull(c, 7).accept(8, 8, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    @Test
+    void registersAgainEveryFiveSecondsWithTheIncarnationItKnows() {
+        notices.tell(new Session.Registered("birth", List.of()));
+        TIME.timePasses(Duration.ofSeconds(5));
+        assertThat(session.expectMessageClass(Session.Register.class))
+                .isEqualTo(new Session.Register(notices, "birth"));
+
+        TIME.timePasses(Duration.ofSeconds(5));
+        assertThat(session.expectMessageClass(Session.Register.class))
+                .isEqualTo(new Session.Register(notices, "birth"));
+    }
+
+    // --- Room ---
+
+    @Test
+    void sendsNothingWithoutRoomAndGoesOnWhenThereIsSome() {
+        place(new Standing(c, 5));
+        release();
+        socket.room.set(0);
+
+        push(c, 6, 7, 8);
+        notices.tell(new Session.HeadMoved(c, 8));
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+        socket.room.set(100);
+        client.onRoom();
+        expectPull(c, 5).accept(8, 6, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    @Test
+    void whatFindsNoRoomIsPulledAgain() {
+        place(new Standing(c, 5));
+        release();
+        socket.room.set(2);
+
+        push(c, 9);
+        expectPull(c, 5).accept(9, 6, 9);
+        expectMessages(c, 6, 7);
+        socket.frames.expectNoMessage(SHORTLY);
+        socket.room.set(100);
+        client.onRoom();
+        expectPull(c, 7).accept(9, 8, 9);
+
+        expectMessages(c, 8, 9);
+    }
+
+    @Test
+    void asksAtMostFourConversationsAtOnce() {
+        var many =
+                LongStream.range(0, 10).mapToObj(_ -> IDS.group(new Random())).toList();
+        place(many.stream().map(one -> new Standing(one, 0)).toArray(Standing[]::new));
+        release();
+
+        many.forEach(one -> notices.tell(new Session.HeadMoved(one, 1)));
+        many.subList(0, 4).forEach(one -> expectPull(one, 0));
+
+        many.subList(4, 10).forEach(one -> entity(one).expectNoMessage(Duration.ofMillis(20)));
+    }
+
+    // --- Before the first frame ---
+
+    @Test
+    void pushesNothingBeforeTheFirstFrameForASecond() {
+        place(new Standing(c, 5));
+        push(c, 6, 7);
+        TIME.timePasses(Duration.ofMillis(999));
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+
+        TIME.timePasses(Duration.ofMillis(1));
+        expectPull(c, 5).accept(7, 6, 7);
+
+        expectMessages(c, 6, 7);
+    }
+
+    @Test
+    void pushesAfterTheFirstFrameIfThatIsNoSync() {
+        place(new Standing(c, 5));
+        client.onText("{\"type\": \"ping\"}");
+        socket.frames.receiveMessage();
+
+        push(c, 6);
+
+        expectMessages(c, 6);
+    }
+
+    @Test
+    void nothingOvertakesTheAnswerToSync() {
+        place(new Standing(c, 5));
+        push(c, 6);
+        client.onText(sync(c, 3));
+        push(c, 7);
+        TIME.timePasses(Duration.ofSeconds(2));
+        push(c, 8);
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+
+        list(new Standing(c, 5));
+        expectPull(c, 3).accept(8, 4, 8);
+
+        expectMessages(c, 4, 5, 6, 7, 8);
+        assertSynced(c, 8, false);
+        push(c, 9);
+        expectMessages(c, 9);
+    }
+
+    // --- Sync ---
+
+    @Test
+    void bringsEverythingAfterTheNamedPositionsAndAllOfWhatWasNotNamed() {
+        place(new Standing(c, 5), new Standing(d, 2));
+        client.onText(sync(c, 3));
+        assertHandled(0);
+        list(new Standing(c, 5), new Standing(d, 2));
+        assertHandled(1);
+
+        expectPull(c, 3).accept(5, 4, 5);
+        expectMessages(c, 4, 5);
+        assertSynced(c, 5, false);
+        expectPull(d, 0).accept(2, 1, 2);
+        expectMessages(d, 1, 2);
+        assertSynced(d, 2, false);
+    }
+
+    @Test
+    void takesAPositionAsAnObjectToo() {
+        place();
+        client.onText("{\"type\": \"sync\", \"conversations\": {\"%s\": {\"sequence_number\": 4, \"revision\": 9}}}"
+                .formatted(c.value().toUpperCase(Locale.ROOT)));
+        list();
+
+        expectPull(c, 4).accept(4, 5, 4);
+        assertSynced(c, 4, false);
+    }
+
+    @Test
+    void saysThatMoreIsToComeUntilEverythingIsThere() {
+        place(new Standing(c, 120));
+        client.onText(sync(c, 0));
+        list(new Standing(c, 120));
+
+        expectPull(c, 0).accept(120, 1, 50);
+        socket.frames.receiveSeveralMessages(50);
+        assertSynced(c, 50, true);
+        expectPull(c, 50).accept(120, 51, 100);
+        socket.frames.receiveSeveralMessages(50);
+        assertSynced(c, 100, true);
+        expectPull(c, 100).accept(120, 101, 120);
+        socket.frames.receiveSeveralMessages(20);
+        assertSynced(c, 120, false);
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void anAnswerFromBeforeTheSyncDoesNotEndIt() {
+        place(new Standing(c, 5));
+        release();
+        push(c, 7);
+        var pull = expectPull(c, 5);
+
+        client.onText(sync(c, 8));
+        list(new Standing(c, 5));
+        pull.accept(7, 6, 7);
+        socket.frames.expectNoMessage(SHORTLY);
+        expectPull(c, 8).accept(9, 9, 9);
+
+        expectMessages(c, 9);
+        assertSynced(c, 9, false);
+    }
+
+    @Test
+    void aPositionTheClientMadeUpIsPutRight() {
+        place(new Standing(c, 5));
+        client.onText(sync(c, 1_000));
+        list(new Standing(c, 5));
+        expectPull(c, 1_000).accept(5, 1, 0);
+        assertSynced(c, 5, false);
+
+        push(c, 6);
+
+        expectMessages(c, 6);
+    }
+
+    @Test
+    void saysWhichConversationIsNotTheClients() {
+        place();
+        client.onText(sync(c, 3));
+        list();
+        expectPull(c, 3).refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
+
+        assertThat(assertError("NOT_CONVERSATION_MEMBER", null)
+                        .path("conversation_id")
+                        .asText())
+                .isEqualTo(c.value());
+        TIME.timePasses(Duration.ofMinutes(1));
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type": "sync", "conversations": {"no id": 1}}
+            {"type": "sync", "conversations": {"01890000-0000-8000-8000-000000000001": null}}
+            {"type": "sync", "conversations": {"01890000-0000-8000-8000-000000000001": -1}}
+            {"type": "sync", "conversations": {"01890000-0000-8000-8000-000000000001": 1.5}}
+            {"type": "sync", "conversations": {"01890000-0000-8000-8000-000000000001": "1"}}
+            {"type": "sync", "conversations": {"01890000-0000-8000-8000-000000000001": {}}}
+            {"type": "sync", "conversations": {"01890000-0000-8000-8000-000000000001": 9223372036854775808}}
+            {"type": "sync", "conversations": []}
+            """)
+    void survivesPositionsThatAreNone(String text) {
+        client.onText(text);
+        assertError("VALIDATION_ERROR", null);
+
+        client.onText("{\"type\": \"ping\"}");
+
+        assertFrame("{\"type\": \"pong\"}");
+        assertHandled(2);
+    }
+
+    // --- When something is away ---
+
+    @Test
+    void asksAConversationAgainThatDidNotAnswer() {
+        place(new Standing(c, 5));
+        release();
+        push(c, 7);
+        expectPull(c, 5).refuse(ErrorCode.DATABASE_ERROR);
+        entity(c).expectNoMessage(SHORTLY);
+
+        TIME.timePasses(Duration.ofSeconds(1));
+        expectPull(c, 5).accept(7, 6, 7);
+
+        expectMessages(c, 6, 7);
+    }
+
+    @Test
+    void readsItsConversationsAgainUntilItKnowsThem() {
+        failListing();
+        TIME.timePasses(Duration.ofSeconds(1));
+        list(new Standing(c, 5));
+
+        push(c, 6);
+
+        expectMessages(c, 6);
+    }
+
+    @Test
+    void everySyncIsAnsweredInTheEndWhenTheDatabaseWasAway() {
+        place(new Standing(c, 5));
+        client.onText("{\"type\": \"sync\"}");
+        client.onText("{\"type\": \"sync\"}");
+        failListing();
+        failListing();
+        TIME.timePasses(Duration.ofSeconds(1));
+
+        list(new Standing(c, 5));
+        list(new Standing(c, 5));
+
+        expectPull(c, 0).accept(5, 1, 5);
+        expectMessages(c, 1, 2, 3, 4, 5);
+        assertSynced(c, 5, false);
+        assertHandled(2);
+    }
+
+    // --- The end ---
+
+    @Test
+    void leavesItsSessionWhenItHasEnded() {
+        client.onClosed(new Closed(Closed.By.CLIENT, CloseCode.NORMAL, ""));
+
+        session.expectMessage(new Session.Unregister(notices));
+        session.expectTerminated(chat);
+    }
+
+    @Test
+    void closesWhenItIsDisplaced() {
+        notices.tell(new Session.Displaced());
+
+        socket.closed.expectMessage(CloseCode.POLICY_VIOLATION);
+    }
+
+    @Test
+    void aDefectClosesTheSocketInsteadOfLeavingItDeaf() {
+        broken.set(true);
+        TIME.timePasses(Duration.ofSeconds(5));
+
+        socket.closed.expectMessage(CloseCode.INTERNAL_ERROR);
+        session.expectTerminated(chat);
+    }
+
+    // --- Helpers ---
+
+    private ChatSocket.Surroundings surroundings() {
+        var conversations = new Conversations(
+                IDS,
+                id -> TestEntityRef.of(
+                        Conversation.TYPE_KEY, id.value(), entity(id).ref()),
+                new Admission(256),
+                Duration.ofSeconds(3));
+        return new ChatSocket.Surroundings(
+                new MessageSending(conversations),
+                new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
+                (_, _) -> {
+                    var listing = new CompletableFuture<List<Standing>>();
+                    listings.ref().tell(listing);
+                    return listing;
+                },
+                KEYS,
+                sessions(),
+                // Delays of exactly one second, and a first registration after one.
+                () -> 2_000);
+    }
+
+    private Function<UserId, EntityRef<Session.Command>> sessions() {
+        return user -> {
+            if (broken.get()) {
+                throw new IllegalStateException("A defect");
+            }
+            return TestEntityRef.of(Session.TYPE_KEY, user.value(), session.ref());
+        };
+    }
+
+    private TestProbe<Conversation.Command> entity(ConversationId id) {
+        return entities.computeIfAbsent(id, _ -> ACTORS.createTestProbe());
+    }
+
+    /// Answers the list of conversations that is read on opening.
+    private void place(Standing... standings) {
+        list(standings);
+    }
+
+    private void list(Standing... standings) {
+        listings.receiveMessage().complete(List.of(standings));
+    }
+
+    private void failListing() {
+        listings.receiveMessage().completeExceptionally(ErrorCode.DATABASE_ERROR.failure());
+    }
+
+    /// Lets the second pass in which a sync might come first.
+    private void release() {
+        TIME.timePasses(Duration.ofSeconds(1));
+        session.expectMessageClass(Session.Register.class);
+    }
+
+    private void push(ConversationId id, long... sequenceNumbers) {
+        for (var n : sequenceNumbers) {
+            notices.tell(new Session.Posted(id, posted(id, n)));
+        }
+    }
+
+    private Pull expectPull(ConversationId id, long after) {
+        var get = entity(id).expectMessageClass(Conversation.GetMessages.class);
+        assertThat(get.reader()).isEqualTo(ALICE);
+        assertThat(get.selection()).isEqualTo(Selection.after(after, 50));
+        return new Pull(id, get);
+    }
+
+    private record Pull(ConversationId id, Conversation.GetMessages get) {
+        /// Answers with the messages `first` to `last`.
+        void accept(long head, long first, long last) {
+            var messages = LongStream.rangeClosed(first, last)
+                    .mapToObj(n -> posted(id, n))
+                    .toList();
+            get.replyTo().tell(StatusReply.success(new Page(first, last, head, messages)));
+        }
+
+        void refuse(ErrorCode code) {
+            get.replyTo().tell(code.refusal());
+        }
+    }
+
+    private static Message posted(ConversationId id, long n) {
+        return new Message(
+                IDS.message(id, n),
+                n,
+                n + 1,
+                BOB,
+                new Body(new Sealed("Y29udGVudA==", "0".repeat(48)), Encryption.END_TO_END),
+                Instant.EPOCH);
+    }
+
+    private String message(String text, String key) {
+        return """
+                {"type": "message", "conversation_id": "%s", "text": "%s", "idempotency_key": "%s"}""".formatted(c, text, key);
+    }
+
+    private static String sync(ConversationId id, long position) {
+        return "{\"type\": \"sync\", \"conversations\": {\"%s\": %d}}".formatted(id, position);
+    }
+
+    private void expectMessages(ConversationId id, long... sequenceNumbers) {
+        for (var n : sequenceNumbers) {
+            var frame = socket.frames.receiveMessage();
+            assertThat(frame.path("type").asText()).isEqualTo("message");
+            assertThat(frame.path("conversation_id").asText()).isEqualTo(id.value());
+            assertThat(frame.path("message").path("sequence_number").asLong()).isEqualTo(n);
+        }
+    }
+
+    private void assertSynced(ConversationId id, long upTo, boolean more) {
+        assertFrame("""
+                {"type": "synced", "conversation_id": "%s", "up_to": %d, "more": %s}""".formatted(id, upTo, more));
+    }
+
+    private JsonNode assertError(String code, @Nullable String key) {
+        var frame = socket.frames.receiveMessage();
+        assertThat(frame.path("type").asText()).isEqualTo("error");
+        assertThat(frame.path("error").asText()).isEqualTo(code);
+        assertThat(frame.path("idempotency_key").textValue()).isEqualTo(key);
+        return frame;
+    }
+
+    private void assertFrame(String json) {
+        assertThat(socket.frames.receiveMessage()).isEqualTo(tree(json));
+    }
+
+    private void assertHandled(int times) {
+        socket.frames.awaitAssert(() -> {
+            assertThat(socket.handled).hasValue(times);
+            return times;
+        });
+    }
+
+    private static JsonNode tree(String json) {
+        return Json.read(json, JsonNode.class);
+    }
+}

@@ -1,0 +1,154 @@
+package social.nova.http.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CursorTest {
+    private final Cursor cursor = new Cursor(5);
+
+    @Test
+    void takesTheNextMessageAndNoOther() {
+        assertThat(cursor.advance(5)).isFalse();
+        assertThat(cursor.advance(7)).isFalse();
+        assertThat(cursor.advance(6)).isTrue();
+        assertThat(cursor.advance(6)).isFalse();
+        assertThat(cursor.advance(7)).isTrue();
+        assertThat(cursor.delivered()).isEqualTo(7);
+        assertThat(cursor.behind()).isFalse();
+    }
+
+    @Test
+    void isBehindUntilItHasReachedTheHighestHeadHeardOf() {
+        cursor.heard(7);
+        cursor.heard(6);
+
+        assertThat(cursor.behind()).isTrue();
+        cursor.advance(6);
+        assertThat(cursor.behind()).isTrue();
+        cursor.advance(7);
+        assertThat(cursor.behind()).isFalse();
+    }
+
+    @Test
+    void aHeadBelowMeansNothing() {
+        cursor.heard(3);
+
+        assertThat(cursor.behind()).isFalse();
+    }
+
+    @Test
+    void beforeAnythingIsSentAResumeMovesToWhereTheClientIs() {
+        cursor.resume(9);
+        assertThat(cursor.delivered()).isEqualTo(9);
+
+        cursor.resume(2);
+        assertThat(cursor.delivered()).isEqualTo(2);
+        assertThat(cursor.advance(3)).isTrue();
+    }
+
+    @Test
+    void whatWasSentAboveTheResumedPositionIsNotSentAgain() {
+        cursor.advance(6);
+        cursor.advance(7);
+
+        cursor.resume(6);
+
+        assertThat(cursor.delivered()).isEqualTo(7);
+        assertThat(cursor.advance(8)).isTrue();
+    }
+
+    @Test
+    void aResumeBelowEverythingSentStartsAgainBehindIt() {
+        cursor.advance(6);
+
+        cursor.resume(4);
+
+        assertThat(cursor.advance(5)).isTrue();
+        assertThat(cursor.advance(6)).isTrue();
+    }
+
+    @Test
+    void aResumeAboveEverythingSentGoesOnThere() {
+        cursor.advance(6);
+
+        cursor.resume(9);
+
+        assertThat(cursor.advance(7)).isFalse();
+        assertThat(cursor.advance(10)).isTrue();
+    }
+
+    @Test
+    void aResumeAsksEvenIfNothingSeemsToBeMissing() {
+        cursor.resume(5);
+
+        assertThat(cursor.behind()).isTrue();
+        pull(5);
+        cursor.syncEnded();
+        assertThat(cursor.behind()).isFalse();
+    }
+
+    @Test
+    void aPositionThatTheClientMadeUpIsPutRight() {
+        cursor.resume(1_000);
+
+        pull(7);
+
+        assertThat(cursor.delivered()).isEqualTo(7);
+        assertThat(cursor.advance(8)).isTrue();
+    }
+
+    @Test
+    void aPositionMadeUpDuringAPullIsPutRightByTheNext() {
+        cursor.pullStarted();
+        cursor.resume(1_000);
+
+        cursor.pullEnded(7);
+        assertThat(cursor.overtaken()).isTrue();
+        assertThat(cursor.behind()).isTrue();
+        pull(7);
+
+        assertThat(cursor.delivered()).isEqualTo(7);
+    }
+
+    @Test
+    void aPullThatBeganBeforeTheResumeDoesNotUndoIt() {
+        cursor.pullStarted();
+        cursor.resume(9);
+
+        cursor.pullEnded(7);
+
+        assertThat(cursor.delivered()).isEqualTo(9);
+        assertThat(cursor.behind()).isTrue();
+    }
+
+    @Test
+    void aSuspicionEndsWithAPullThatBeganAfterIt() {
+        cursor.pullStarted();
+        cursor.suspect();
+        cursor.pullEnded(5);
+        assertThat(cursor.behind()).isTrue();
+
+        pull(5);
+        assertThat(cursor.behind()).isFalse();
+    }
+
+    @Test
+    void aPullThatFailedLeavesEverythingToTheNext() {
+        cursor.pullStarted();
+        cursor.resume(1_000);
+        cursor.pullFailed();
+        assertThat(cursor.pulling()).isFalse();
+        assertThat(cursor.behind()).isTrue();
+
+        pull(7);
+
+        assertThat(cursor.overtaken()).isFalse();
+        assertThat(cursor.delivered()).isEqualTo(7);
+    }
+
+    private void pull(long head) {
+        cursor.pullStarted();
+        cursor.pullEnded(head);
+    }
+}

@@ -1,0 +1,58 @@
+package social.nova.http.realtime;
+
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A socket without a wire: shows what is sent and takes as many frames as a test leaves room for.
+final class FakeSocket implements Socket {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    final TestProbe<JsonNode> frames;
+    final TestProbe<CloseCode> closed;
+    final AtomicInteger room = new AtomicInteger(1_000_000);
+    final AtomicInteger handled = new AtomicInteger();
+
+    FakeSocket(ActorTestKit actors) {
+        frames = actors.createTestProbe();
+        closed = actors.createTestProbe();
+    }
+
+    @Override
+    public boolean send(Frame frame) {
+        room.decrementAndGet();
+        frames.ref().tell(decoded(frame));
+        return true;
+    }
+
+    @Override
+    public boolean hasRoom() {
+        return room.get() > 0;
+    }
+
+    @Override
+    public void handled() {
+        handled.incrementAndGet();
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        closed.ref().tell(code);
+    }
+
+    private static JsonNode decoded(Frame frame) {
+        var bytes = ByteBuffer.wrap(frame.bytes().toArray());
+        var length = bytes.get(1) & 0x7F;
+        bytes.position(length < 126 ? 2 : length == 126 ? 4 : 10);
+        try {
+            return MAPPER.readTree(StandardCharsets.UTF_8.decode(bytes).toString());
+        } catch (JsonProcessingException defect) {
+            throw new IllegalStateException(defect);
+        }
+    }
+}

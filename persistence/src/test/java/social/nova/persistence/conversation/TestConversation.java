@@ -1,0 +1,146 @@
+package social.nova.persistence.conversation;
+
+import akka.Done;
+import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.typed.ActorRef;
+import akka.persistence.query.Offset;
+import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.javadsl.CommandHandler;
+import akka.persistence.typed.javadsl.EventHandler;
+import akka.persistence.typed.javadsl.EventSourcedBehavior;
+import akka.projection.eventsourced.EventEnvelope;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import social.nova.persistence.common.Database;
+import social.nova.persistence.common.ProjectionSession;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.Shards;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.ConversationType;
+import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.IdempotencyKey;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.Conversation.MessageSent;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.MessageId;
+
+/// A conversation of Alice and Bob whose n-th message has the key `key-n` and the body digest `body-n`. A test says how
+/// much of it is in the journal and how much in the table.
+final class TestConversation {
+    static final UserId ALICE = new UserId("0a000000-0000-4000-8000-000000000001");
+    static final UserId BOB = new UserId("f0000000-0000-4000-8000-000000000002");
+    static final Instant START = Instant.parse("2025-10-25T10:00:00Z");
+
+    final ConversationId id = new ConversationId(UUID.randomUUID().toString());
+    private final long salt = UUID.randomUUID().getMostSignificantBits();
+
+    Conversation.Opened opened() {
+        return new Conversation.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
+    }
+
+    /// The n-th message, n seconds after the conversation was opened.
+    MessageSent sent(long n) {
+        return new MessageSent(
+                n + 1,
+                new MessageId(new UUID(salt, n).toString()),
+                n,
+                n % 2 == 0 ? BOB : ALICE,
+                new Body(
+                        new Sealed("content " + n, "%048x".formatted(n)),
+                        n % 3 == 0 ? Encryption.END_TO_END : Encryption.AT_REST),
+                new IdempotencyKey("key-" + n, "body-" + n),
+                START.plusSeconds(n));
+    }
+
+    List<Message> messages(long from, long to) {
+        return LongStream.rangeClosed(from, to).mapToObj(n -> sent(n).message()).toList();
+    }
+
+    /// Writes the opening and messages 1 to `messages` into the journal.
+    void inJournal(ActorTestKit actors, long messages) {
+        var done = actors.<Done>createTestProbe();
+        var writer = actors.spawn(new Writer(id));
+        writer.tell(new Write(events(0, messages), done.ref()));
+        done.receiveMessage();
+        actors.stop(writer);
+    }
+
+    /// Applies the opening and messages 1 to `messages` to the tables, as the projection would.
+    void inTable(Database database, long messages) throws Exception {
+        inTable(database, 0, messages);
+    }
+
+    /// Applies messages `from` to `to` in one transaction; 0 stands for the opening.
+    void inTable(Database database, long from, long to) throws Exception {
+        var envelopes = events(from, to).stream().map(this::envelope).toList();
+        try (var transaction = new Transaction(database)) {
+            new MessageProjectionHandler().process(transaction.session(), envelopes);
+            transaction.session().commit();
+        }
+    }
+
+    EventEnvelope<Conversation.Event> envelope(Conversation.Event event) {
+        return EventEnvelope.create(
+                Offset.sequence(event.revision()),
+                PersistenceId.of(Conversation.TYPE_KEY.name(), id.value()).id(),
+                event.revision(),
+                event,
+                0);
+    }
+
+    private List<Conversation.Event> events(long from, long to) {
+        return LongStream.rangeClosed(from, to)
+                .<Conversation.Event>mapToObj(n -> n == 0 ? opened() : sent(n))
+                .toList();
+    }
+
+    /// A projection's session; what is not committed is rolled back.
+    record Transaction(ProjectionSession session) implements AutoCloseable {
+        Transaction(Database database) {
+            this(new ProjectionSession(database.forProjections()));
+        }
+
+        @Override
+        public void close() throws SQLException {
+            session.rollback();
+            session.close();
+        }
+    }
+
+    private record Write(List<Conversation.Event> events, ActorRef<Done> replyTo) {}
+
+    private static final class Writer extends EventSourcedBehavior<Write, Conversation.Event, Done> {
+        private final ConversationId id;
+
+        Writer(ConversationId id) {
+            super(PersistenceId.of(Conversation.TYPE_KEY.name(), id.value()));
+            this.id = id;
+        }
+
+        @Override
+        public Done emptyState() {
+            return Done.getInstance();
+        }
+
+        @Override
+        public CommandHandler<Write, Conversation.Event, Done> commandHandler() {
+            return (_, write) -> Effect().persist(write.events()).thenReply(write.replyTo(), state -> state);
+        }
+
+        @Override
+        public EventHandler<Done, Conversation.Event> eventHandler() {
+            return (state, _) -> state;
+        }
+
+        @Override
+        public Set<String> tagsFor(Conversation.Event event) {
+            return Set.of(Shards.tag(Conversation.TYPE_KEY.name(), id.value()));
+        }
+    }
+}
