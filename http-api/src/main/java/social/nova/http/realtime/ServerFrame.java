@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Json;
 import social.nova.http.conversation.MessageView;
+import social.nova.protocols.common.ErrorCode;
 
 /// What Nova says on the messaging socket, told apart by `type`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -38,6 +39,15 @@ sealed interface ServerFrame {
     record Synced(String conversationId, long upTo, boolean more) implements ServerFrame {}
 
     record Pong() implements ServerFrame {}
+
+    /// An error frame; what is not known or does not apply is null.
+    static ServerFrame failed(
+            ErrorCode code,
+            @Nullable String details,
+            @Nullable String idempotencyKey,
+            @Nullable String conversationId) {
+        return new Failed(code.name(), code.message(), details, idempotencyKey, conversationId);
+    }
 
     /// The frame as it travels.
     default Frame encoded() {
