@@ -30,8 +30,7 @@ import social.nova.protocols.conversation.Conversation.Selection;
 ///
 /// Mutable, unlike other states: copying 2,000 keys for each message would cost more than the message. That is safe
 /// because only the entity's own thread sees it, and the entity waits while a snapshot of it is written. Events are
-/// applied
-/// before they are durable; when a write fails, the entity recovers into a fresh state.
+/// applied before they are durable; when a write fails, the entity recovers into a fresh state.
 @JsonTypeName("conversation.state")
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
