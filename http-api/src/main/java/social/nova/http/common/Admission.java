@@ -23,7 +23,12 @@ public final class Admission {
             leave(entity);
             return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());
         }
-        return call.get().whenComplete((_, _) -> leave(entity));
+        try {
+            return call.get().whenComplete((_, _) -> leave(entity));
+        } catch (RuntimeException defect) {
+            leave(entity);
+            throw defect;
+        }
     }
 
     private void leave(String entity) {

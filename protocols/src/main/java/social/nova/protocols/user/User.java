@@ -46,14 +46,14 @@ public interface User {
     @JsonTypeName("user.registered")
     record Registered(Sealed email, Sealed username, Sealed passwordHash, Instant at) implements Event {}
 
-    @JsonTypeName("user.reservation_voided")
+    @JsonTypeName("user.reservation-voided")
     record ReservationVoided(Instant at) implements Event {}
 
-    @JsonTypeName("user.email_verified")
+    @JsonTypeName("user.email-verified")
     record EmailVerified(Instant at) implements Event {}
 
     /// @param session names the token family: every refresh token that descends from this login
-    @JsonTypeName("user.session_opened")
+    @JsonTypeName("user.session-opened")
     record SessionOpened(String session, String refreshTokenHash, Instant expiresAt, Instant at) implements Event {}
 
     /// What a password is checked against.
