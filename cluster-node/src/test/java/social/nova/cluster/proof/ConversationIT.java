@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ class ConversationIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConversationIT.class);
     private static final int NODES = 3;
     private static final int KILLS = 5;
+    private static final Duration DATABASE_AWAY = Duration.ofSeconds(8);
     private static final Duration ANSWERS_AGAIN_WITHIN = Duration.ofSeconds(25);
     private static final Duration MEDIAN_WITHIN = Duration.ofSeconds(10);
 
@@ -98,6 +100,40 @@ class ConversationIT {
         assertThat(outages.stream().sorted().toList().get(KILLS / 2)).isLessThan(MEDIAN_WITHIN);
     }
 
+    @Test
+    void nothingIsLostDoubledOrReorderedWhenTheDatabaseFreezes() {
+        nova.awaitAllReady(NODES);
+        var nodes = nova.nodes();
+        var alice = Person.register(nodes.get(0), "alice");
+        var bob = Person.register(nodes.get(1), "bob");
+        var conversation = alice.openConversation(nodes.get(0), bob);
+        var transcript = new Transcript();
+        var clients = List.of(
+                client(alice, 0, conversation, transcript),
+                client(alice, 1, conversation, transcript),
+                client(bob, 2, conversation, transcript));
+        var going = new AtomicBoolean(true);
+        var senders = clients.stream()
+                .map(client -> sendOneAfterAnother(client, going))
+                .toList();
+
+        // Once without a snapshot of the conversation, once with one.
+        for (var freeze = 0; freeze < 2; freeze++) {
+            awaitAnswers(transcript, 150);
+            nova.freezeDatabase(DATABASE_AWAY);
+        }
+        awaitAnswers(transcript, 150);
+        going.set(false);
+        CompletableFuture.allOf(senders.toArray(CompletableFuture<?>[]::new)).join();
+        var history = history(alice, conversation, 0);
+        awaitSeen(history.size(), clients.toArray(LiveClient[]::new));
+        clients.forEach(LiveClient::close);
+
+        assertThat(Checker.check(transcript, history)).isEmpty();
+        assertThat(newest(alice, conversation))
+                .isEqualTo(history.subList(Math.max(0, history.size() - 100), history.size()));
+    }
+
     /// Kills the node that holds the conversation; gives the time until the conversation acknowledged again.
     private static Duration killHolder(String conversation, Transcript transcript) {
         var holder = Awaitility.await()
@@ -158,20 +194,30 @@ class ConversationIT {
         var all = new ArrayList<Seen>();
         while (true) {
             var last = all.isEmpty() ? 0 : all.getLast().sequence();
-            var page = Web.get(
-                    "http://" + nova.nodes().get(node).messaging() + "/conversations/" + conversation
-                            + "/messages?limit=100&after=" + last,
-                    reader.token());
-            assertThat(page.status()).isEqualTo(200);
-            if (page.body().isEmpty()) {
+            var page = page(reader, conversation, node, "limit=100&after=" + last);
+            if (page.isEmpty()) {
                 return all;
             }
-            page.body()
-                    .forEach(message -> all.add(new Seen(
-                            message.path("id").asText(),
-                            message.path("sequence_number").asLong(),
-                            message.path("sender_id").asText(),
-                            message.path("plaintext").asText())));
+            all.addAll(page);
         }
+    }
+
+    /// What a client asks first: the entity's own memory answers.
+    private static List<Seen> newest(Person reader, String conversation) {
+        return page(reader, conversation, 0, "limit=100");
+    }
+
+    private static List<Seen> page(Person reader, String conversation, int node, String query) {
+        var address = nova.nodes().get(node).messaging();
+        var page =
+                Web.get("http://" + address + "/conversations/" + conversation + "/messages?" + query, reader.token());
+        assertThat(page.status()).isEqualTo(200);
+        return StreamSupport.stream(page.body().spliterator(), false)
+                .map(message -> new Seen(
+                        message.path("id").asText(),
+                        message.path("sequence_number").asLong(),
+                        message.path("sender_id").asText(),
+                        message.path("plaintext").asText()))
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
@@ -99,8 +100,23 @@ final class NovaRun implements AutoCloseable {
         ProcessHandle.of(node.pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
-    Path data() {
-        return data;
+    /// Stops every process of PostgreSQL where it stands, and lets all go on after a while.
+    ///
+    /// The worst way for a database to be away: connections stay open, nothing answers, and what was under way
+    /// may or may not have happened.
+    void freezeDatabase(Duration time) {
+        var postgres = ProcessHandle.of(postmaster())
+                .map(server ->
+                        Stream.concat(Stream.of(server), server.children()).toList())
+                .orElseThrow();
+        signal("STOP", postgres);
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            signal("CONT", postgres);
+        }
     }
 
     @Override
@@ -111,6 +127,29 @@ final class NovaRun implements AutoCloseable {
                 launcher.destroyForcibly();
                 throw new AssertionError("The launcher did not stop within " + STOP);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private long postmaster() {
+        try (var files = Files.walk(data.resolve("postgres"), 2)) {
+            var file = files.filter(path -> path.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+            return Long.parseLong(Files.readAllLines(file).getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void signal(String name, List<ProcessHandle> processes) {
+        var command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
