@@ -126,7 +126,7 @@ class UserEntityTest {
     }
 
     @Test
-    void answersNothingIfItsEventCannotBePersistedAndComesBack() {
+    void anEventThatCannotBePersistedIsNeverASuccessAndARetryGoesThrough() {
         var journal = PersistenceTestKit.create(ACTORS.system());
         var bob = UserId.of(UUID.randomUUID());
         var entity = ACTORS.spawn(UserEntity.create(bob, CLOCK));
@@ -136,7 +136,7 @@ class UserEntityTest {
         journal.failNextPersisted(
                 PersistenceId.of(User.TYPE_KEY.name(), bob.value()).id());
         entity.tell(register);
-        asker.expectNoMessage(Duration.ofMillis(100));
+        asker.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
         entity.tell(register);
 
         asker.expectMessage(StatusReply.ack());
