@@ -1,4 +1,7 @@
-/// Load on a running Nova from outside, by HTTP and WebSocket only.
+/// Proofs and benchmarks against real processes: Nova as `./nova up` starts it, clients as apps write them, and what
+/// they saw held against what Nova promises.
+///
+/// Everything here knows Nova by HTTP, WebSocket, processes and the files of a run only; it uses no class of Nova.
 @NullMarked
 package social.nova.loadtest;
 

@@ -19,7 +19,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import social.nova.cluster.proof.Transcript.Seen;
+import social.nova.loadtest.client.LiveClient;
+import social.nova.loadtest.client.Person;
+import social.nova.loadtest.client.Web;
+import social.nova.loadtest.history.Checker;
+import social.nova.loadtest.history.Transcript;
+import social.nova.loadtest.history.Transcript.Seen;
+import social.nova.loadtest.run.Installation;
+import social.nova.loadtest.run.NovaRun;
 import social.nova.protocols.common.Shards;
 
 /// The promise of Nova, seen from outside: what is acknowledged is there, once, in order, whatever dies.
@@ -35,7 +42,10 @@ class ConversationIT {
 
     @BeforeAll
     static void start() {
-        nova = NovaRun.start(NODES, Path.of("target", "conversation-it-" + UUID.randomUUID()));
+        nova = NovaRun.start(
+                new Installation(Path.of(".."), Path.of("target")),
+                Path.of("target", "conversation-it-" + UUID.randomUUID()),
+                NODES);
     }
 
     @AfterAll
@@ -44,11 +54,16 @@ class ConversationIT {
     }
 
     @Test
+    void theHarnessFindsShardsWhereNovaPutsThem() {
+        assertThat(NovaRun.SHARDS).isEqualTo(Shards.NUMBER_OF_SHARDS);
+    }
+
+    @Test
     void twoPeopleOnDifferentNodesGetEachMessageOnceAndInOrder() {
         var nodes = nova.nodes();
-        var alice = Person.register(nodes.get(0), "alice");
-        var bob = Person.register(nodes.get(1), "bob");
-        var conversation = alice.openConversation(nodes.get(2), bob);
+        var alice = Person.register(nodes.get(0).api(), "alice");
+        var bob = Person.register(nodes.get(1).api(), "bob");
+        var conversation = alice.openConversation(nodes.get(2).messaging(), bob);
         var transcript = new Transcript();
 
         try (var alices = client(alice, 0, conversation, transcript);
@@ -68,9 +83,9 @@ class ConversationIT {
     @Test
     void nothingIsLostDoubledOrReorderedWhenTheHolderIsKilled() {
         var nodes = nova.nodes();
-        var alice = Person.register(nodes.get(0), "alice");
-        var bob = Person.register(nodes.get(1), "bob");
-        var conversation = alice.openConversation(nodes.get(0), bob);
+        var alice = Person.register(nodes.get(0).api(), "alice");
+        var bob = Person.register(nodes.get(1).api(), "bob");
+        var conversation = alice.openConversation(nodes.get(0).messaging(), bob);
         var transcript = new Transcript();
         var clients = List.of(
                 client(alice, 0, conversation, transcript),
@@ -84,7 +99,7 @@ class ConversationIT {
 
         var outages = new ArrayList<Duration>();
         for (var kill = 0; kill < KILLS; kill++) {
-            nova.awaitAllReady(NODES);
+            nova.awaitReady();
             awaitAnswers(transcript, 50);
             outages.add(killHolder(conversation, transcript));
         }
@@ -102,11 +117,11 @@ class ConversationIT {
 
     @Test
     void nothingIsLostDoubledOrReorderedWhenTheDatabaseFreezes() {
-        nova.awaitAllReady(NODES);
+        nova.awaitReady();
         var nodes = nova.nodes();
-        var alice = Person.register(nodes.get(0), "alice");
-        var bob = Person.register(nodes.get(1), "bob");
-        var conversation = alice.openConversation(nodes.get(0), bob);
+        var alice = Person.register(nodes.get(0).api(), "alice");
+        var bob = Person.register(nodes.get(1).api(), "bob");
+        var conversation = alice.openConversation(nodes.get(0).messaging(), bob);
         var transcript = new Transcript();
         var clients = List.of(
                 client(alice, 0, conversation, transcript),
@@ -137,9 +152,7 @@ class ConversationIT {
     /// Kills the node that holds the conversation; gives the time until the conversation acknowledged again.
     private static Duration killHolder(String conversation, Transcript transcript) {
         var holder = Awaitility.await()
-                .until(
-                        () -> nova.holderOf("Conversation", conversation, Shards.NUMBER_OF_SHARDS),
-                        found -> found.isPresent())
+                .until(() -> nova.holderOf("Conversation", conversation), found -> found.isPresent())
                 .orElseThrow();
         var killedAt = System.nanoTime();
         NovaRun.kill(holder);

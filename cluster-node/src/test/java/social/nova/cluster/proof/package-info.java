@@ -1,7 +1,4 @@
-/// Proofs against real processes: Nova as `./nova up --nodes 3` starts it, clients as apps write them, and a checker
-/// that reads what they wrote down.
-///
-/// Everything here knows Nova by HTTP, WebSocket and process ids only.
+/// Proofs against real processes: three nodes as `./nova up` starts them, driven and checked by the module `loadtest`.
 @NullMarked
 package social.nova.cluster.proof;
 

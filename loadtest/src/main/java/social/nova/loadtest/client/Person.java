@@ -1,17 +1,22 @@
-package social.nova.cluster.proof;
+package social.nova.loadtest.client;
 
 import java.util.Map;
 import java.util.UUID;
 
 /// Somebody with an account.
-record Person(String id, String name, String token) {
+///
+/// @param name for people who read logs; the account has a longer one
+/// @param token an access token
+public record Person(String id, String name, String token) {
     private static final String PASSWORD = "Correct-Horse-1";
 
-    /// Registers, verifies and logs in at one node, through its API.
-    static Person register(NovaRun.Node node, String name) {
+    /// Registers, verifies and logs in.
+    ///
+    /// @param api `host:port`
+    public static Person register(String api, String name) {
         var unique = name + "-" + UUID.randomUUID().toString().substring(0, 8);
         var email = unique + "@example.com";
-        var auth = "http://" + node.api() + "/api/v1/auth/";
+        var auth = "http://" + api + "/api/v1/auth/";
         var account = Web.post(auth + "register", "", Map.of("email", email, "username", unique, "password", PASSWORD));
         require(account, 201);
         require(Web.post(auth + "dev-verify", "", Map.of("email", email)), 200);
@@ -24,16 +29,18 @@ record Person(String id, String name, String token) {
     }
 
     /// Opens the conversation with another and gives its id.
-    String openConversation(NovaRun.Node node, Person other) {
-        var opened = Web.post(
-                "http://" + node.messaging() + "/conversations", token, Map.of("user_a", id, "user_b", other.id()));
+    ///
+    /// @param messaging `host:port`
+    public String openConversation(String messaging, Person other) {
+        var opened =
+                Web.post("http://" + messaging + "/conversations", token, Map.of("user_a", id, "user_b", other.id()));
         require(opened, 200);
         return opened.body().path("id").asText();
     }
 
     private static void require(Web.Answer answer, int status) {
         if (answer.status() != status) {
-            throw new AssertionError("Expected " + status + ", got " + answer);
+            throw new IllegalStateException("expected " + status + ", got " + answer.status() + ": " + answer.body());
         }
     }
 

@@ -1,25 +1,25 @@
-package social.nova.cluster.proof;
+package social.nova.loadtest.history;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import social.nova.cluster.proof.Transcript.Acknowledged;
-import social.nova.cluster.proof.Transcript.Seen;
+import social.nova.loadtest.history.Transcript.Acknowledged;
+import social.nova.loadtest.history.Transcript.Seen;
 
 /// Holds what clients saw against what Nova promises, in time linear in the number of messages.
 ///
 /// Every violation is a sentence. An empty list means: nothing acknowledged was lost, nothing doubled, nothing
 /// invented,
 /// nothing reordered, and every reader saw all of it.
-final class Checker {
+public final class Checker {
     private final List<String> violations = new ArrayList<>();
 
     private Checker() {}
 
     /// @param history the conversation's messages as read in the end, ascending
-    static List<String> check(Transcript transcript, List<Seen> history) {
+    public static List<String> check(Transcript transcript, List<Seen> history) {
         var checker = new Checker();
         checker.sequenceHasNoGap(history);
         checker.nothingDoubledOrInvented(transcript, history);

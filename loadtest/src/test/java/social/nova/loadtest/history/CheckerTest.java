@@ -1,12 +1,12 @@
-package social.nova.cluster.proof;
+package social.nova.loadtest.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import social.nova.cluster.proof.Transcript.Acknowledged;
-import social.nova.cluster.proof.Transcript.Seen;
+import social.nova.loadtest.history.Transcript.Acknowledged;
+import social.nova.loadtest.history.Transcript.Seen;
 
 /// A checker that never fails proves nothing: each kind of fault is planted here and must be found.
 class CheckerTest {

@@ -1,4 +1,4 @@
-package social.nova.cluster.proof;
+package social.nova.loadtest.history;
 
 import java.util.List;
 import java.util.Map;
@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 /// What clients of one conversation saw, written down by many threads as it happened.
 ///
 /// Times are [System#nanoTime] of this process, so that "before" means before.
-final class Transcript {
+public final class Transcript {
     private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final Map<String, String> invoked = new ConcurrentHashMap<>();
     private final Map<String, ConcurrentLinkedQueue<Seen>> received = new ConcurrentHashMap<>();
@@ -17,38 +17,39 @@ final class Transcript {
     ///
     /// @param invokedAt when it was first tried
     /// @param acknowledgedAt when the acknowledgement came
-    record Acknowledged(String key, String text, String id, long sequence, long invokedAt, long acknowledgedAt) {}
+    public record Acknowledged(
+            String key, String text, String id, long sequence, long invokedAt, long acknowledgedAt) {}
 
     /// A message as a client got it, on a socket or in history.
-    record Seen(String id, long sequence, String sender, String text) {}
+    public record Seen(String id, long sequence, String sender, String text) {}
 
     /// Somebody is about to send this text; whether it will be accepted is open.
-    void invoke(String key, String text) {
+    public void invoke(String key, String text) {
         invoked.put(key, text);
     }
 
-    void acknowledge(Acknowledged send) {
+    public void acknowledge(Acknowledged send) {
         acknowledged.add(send);
     }
 
     /// @param reader one logical client, however often it reconnects
-    void receive(String reader, Seen message) {
+    public void receive(String reader, Seen message) {
         received.computeIfAbsent(reader, _ -> new ConcurrentLinkedQueue<>()).add(message);
     }
 
-    List<Acknowledged> acknowledged() {
+    public List<Acknowledged> acknowledged() {
         return List.copyOf(acknowledged);
     }
 
-    Map<String, String> invoked() {
+    public Map<String, String> invoked() {
         return Map.copyOf(invoked);
     }
 
-    List<Seen> receivedBy(String reader) {
+    public List<Seen> receivedBy(String reader) {
         return List.copyOf(received.getOrDefault(reader, new ConcurrentLinkedQueue<>()));
     }
 
-    List<String> readers() {
+    public List<String> readers() {
         return List.copyOf(received.keySet());
     }
 }

@@ -1,4 +1,4 @@
-package social.nova.cluster.proof;
+package social.nova.loadtest.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -14,14 +14,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import social.nova.cluster.proof.Transcript.Acknowledged;
-import social.nova.cluster.proof.Transcript.Seen;
+import social.nova.loadtest.history.Transcript;
+import social.nova.loadtest.history.Transcript.Acknowledged;
+import social.nova.loadtest.history.Transcript.Seen;
 
 /// One person's app, talking in one conversation: reconnects to the next node when its socket ends, resumes with `sync`
 /// from what it has, and sends every message again, under the same key, until it is acknowledged.
 ///
 /// All of it happens on one thread of its own, so that it needs no locks.
-final class LiveClient implements AutoCloseable {
+public final class LiveClient implements AutoCloseable {
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(200);
     private static final Duration RESEND_AFTER = Duration.ofSeconds(6);
 
@@ -42,7 +43,8 @@ final class LiveClient implements AutoCloseable {
     private record Pending(String key, String text, long invokedAt, CompletableFuture<Acknowledged> done) {}
 
     /// @param addresses `host:port` of the nodes to use, the preferred one first
-    LiveClient(String reader, Person person, String conversation, List<String> addresses, Transcript transcript) {
+    public LiveClient(
+            String reader, Person person, String conversation, List<String> addresses, Transcript transcript) {
         this.reader = reader;
         this.person = person;
         this.conversation = conversation;
@@ -54,7 +56,7 @@ final class LiveClient implements AutoCloseable {
     }
 
     /// Completes when the message has been acknowledged, however long that takes.
-    CompletableFuture<Acknowledged> send(String key, String text) {
+    public CompletableFuture<Acknowledged> send(String key, String text) {
         transcript.invoke(key, text);
         var pending = new Pending(key, text, System.nanoTime(), new CompletableFuture<>());
         thread.execute(() -> {
@@ -65,7 +67,7 @@ final class LiveClient implements AutoCloseable {
     }
 
     /// The newest sequence number this client has got.
-    long seenUpTo() {
+    public long seenUpTo() {
         return seenUpTo;
     }
 
@@ -83,7 +85,7 @@ final class LiveClient implements AutoCloseable {
 
     private void connect() {
         var address = addresses.get(attempt++ % addresses.size());
-        Web.CLIENT
+        Web.client()
                 .newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
                 .header("Authorization", "Bearer " + person.token())

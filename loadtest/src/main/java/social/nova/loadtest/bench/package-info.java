@@ -1,0 +1,5 @@
+/// The commands of `./nova bench`.
+@NullMarked
+package social.nova.loadtest.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package social.nova.loadtest.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Nova's sources with their build, as the script `nova` finds them.
+///
+/// @param home the directory with the script
+/// @param data where the script keeps data and logs
+public record Installation(Path home, Path data) {
+
+    public Installation {
+        home = home.toAbsolutePath().normalize();
+        data = data.toAbsolutePath().normalize();
+    }
+
+    /// That of the script which started this process; without one, that of the working directory.
+    public static Installation ofThisProcess() {
+        var home = Path.of(System.getProperty("nova.home", ""));
+        return new Installation(
+                home,
+                Path.of(System.getProperty("nova.data", home.resolve("data").toString())));
+    }
+
+    /// A new folder for one run of a command, `data/bench/chaos-20261122-214502` for example.
+    public Path newRun(String command) {
+        var time = LocalDateTime.now().format(DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss"));
+        return data.resolve("bench").resolve(command + "-" + time);
+    }
+
+    /// The launcher as the script starts it, without the script's build.
+    List<String> launcher(Path data, String... arguments) {
+        var command = java("social.nova.deploy.launcher.LauncherMain", "-Xmx128m", "-XX:TieredStopAtLevel=1");
+        command.addAll(List.of(
+                "--home", home.toString(), "--data", data.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private List<String> java(String main, String... options) {
+        var target = home.resolve("deploy/embedded/target");
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", jar(target) + ":" + target.resolve("lib") + "/*", main));
+        return command;
+    }
+
+    private static Path jar(Path target) {
+        try (var jars = Files.newDirectoryStream(target, "nova-embedded-[0-9]*.jar")) {
+            return jars.iterator().next();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Nova is not built in " + target, e);
+        }
+    }
+}
