@@ -31,7 +31,8 @@ import social.nova.protocols.user.User.Event;
 
 /// The single writer of one user: registers once, and decides on credentials and login sessions.
 ///
-/// An id that nobody registered stops as soon as it has answered, so that invented ids cost nothing for long. What cannot
+/// An id that nobody registered stops as soon as it has answered, so that invented ids cost nothing for long. What
+/// cannot
 /// be written or read is answered by the [Intake] before it.
 public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, UserState> {
     /// What this entity writes, for the journal's serializer.

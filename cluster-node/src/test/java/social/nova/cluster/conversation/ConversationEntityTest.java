@@ -581,11 +581,13 @@ class ConversationEntityTest {
 
     // What came before it failed waits; only what comes after is answered.
     private void awaitFailedRecovery() {
-        Awaitility.await().ignoreExceptionsMatching(AssertionError.class::isInstance).until(() -> {
-            var reader = ACTORS.<StatusReply<Overview>>createTestProbe();
-            entity.tell(new Conversation.GetOverview(ALICE, reader.ref()));
-            return reader.receiveMessage(SOON).isError();
-        });
+        Awaitility.await()
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> {
+                    var reader = ACTORS.<StatusReply<Overview>>createTestProbe();
+                    entity.tell(new Conversation.GetOverview(ALICE, reader.ref()));
+                    return reader.receiveMessage(SOON).isError();
+                });
     }
 
     private StatusReply<Page> page(UserId reader, Selection wanted) {

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// @param searchPort the search service
 /// @param askTimeout how long a route waits for an entity before it answers 503
 /// @param commandsPerEntity commands of this node under way to one entity; one more is answered 503
+/// @param drainGrace how long a node that is told to end goes on serving, so that load balancers look away
 /// @param corsOrigins origins whose pages may call this API from a browser
 public record HttpSettings(
         boolean production,
@@ -23,11 +24,13 @@ public record HttpSettings(
         int searchPort,
         Duration askTimeout,
         int commandsPerEntity,
+        Duration drainGrace,
         List<String> corsOrigins,
         Tokens tokens,
         PasswordHash passwordHash) {
     private static final String PRODUCTION = "production";
     private static final String DEVELOPMENT = "development";
+    private static final Duration MAX_DRAIN_GRACE = Duration.ofSeconds(10);
 
     /// @param privateKeyPem the RSA key that signs access tokens, PKCS#8 or PKCS#1
     /// @param accessExpiry how long an access token is valid
@@ -58,6 +61,7 @@ public record HttpSettings(
                 nova.getInt("search-port"),
                 nova.getDuration("ask-timeout"),
                 nova.getInt("commands-per-entity"),
+                drainGrace(nova),
                 list(nova.getString("cors-allowed-origins")),
                 tokens(nova.getConfig("tokens")),
                 passwordHash(nova.getConfig("password-hash")));
@@ -71,6 +75,18 @@ public record HttpSettings(
                 throw new IllegalArgumentException("nova.http.environment (APP_ENV) is \"%s\"; expected %s or %s"
                         .formatted(environment, PRODUCTION, DEVELOPMENT));
         };
+    }
+
+    private static Duration drainGrace(Config nova) {
+        if (!nova.hasPath("drain-grace")) {
+            return isProduction(nova.getString("environment")) ? Duration.ofSeconds(5) : Duration.ofMillis(500);
+        }
+        var grace = nova.getDuration("drain-grace");
+        if (grace.isNegative() || grace.compareTo(MAX_DRAIN_GRACE) > 0) {
+            throw new IllegalArgumentException("nova.http.drain-grace (NOVA_DRAIN_GRACE) is %s; expected 0s to %s"
+                    .formatted(grace, MAX_DRAIN_GRACE));
+        }
+        return grace;
     }
 
     private static Tokens tokens(Config config) {

@@ -42,6 +42,16 @@ class HttpSettingsTest {
         assertThat(settings("").passwordHash().memoryKib()).isEqualTo(19 * 1024);
     }
 
+    @Test
+    void aNodeInProductionGivesLoadBalancersTimeToLookAway() {
+        assertThat(settings("environment = production").drainGrace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings("environment = development").drainGrace()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings("drain-grace = 2s").drainGrace()).isEqualTo(Duration.ofSeconds(2));
+        assertThatThrownBy(() -> settings("drain-grace = 1m"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("NOVA_DRAIN_GRACE");
+    }
+
     private static HttpSettings settings(String overrides) {
         return HttpSettings.from(
                 ConfigFactory.parseString("nova.http { tokens.private-key-pem = key\n" + overrides + "\n}")

@@ -99,7 +99,7 @@ class ConversationRoutesTest {
                 IDS,
                 id -> TestEntityRef.of(
                         Conversation.TYPE_KEY, id.value(), entity(id).ref()),
-                new Admission(256),
+                new Admission(256, TestDatabase.get().watch()),
                 Duration.ofSeconds(1));
         var routes = new ConversationRoutes(
                 conversations,
@@ -112,7 +112,7 @@ class ConversationRoutesTest {
                 .newServerAt("127.0.0.1", 0)
                 .bind(new Pipeline(
                         routes.endpoints(),
-                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
+                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
                         new Errors(InstantSource.fixed(NOW)),
                         ACTORS.system())::answer));
     }

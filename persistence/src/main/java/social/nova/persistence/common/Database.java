@@ -18,7 +18,8 @@ import social.nova.protocols.common.ErrorCode;
 /// PostgreSQL as requests use it: bounded pools, and calls that run on virtual threads, never on the caller's.
 ///
 /// A call fails with [ErrorCode#DATABASE_ERROR] when PostgreSQL cannot be reached, is too slow, or too many calls wait
-/// already; at once while the [watch][#watch] knows that it is away. Every transaction is cut off by the server after five seconds: a journal event that commits later than that
+/// already; at once while the [watch][#watch] knows that it is away. Every transaction is cut off by the server after
+/// five seconds: a journal event that commits later than that
 /// could be skipped by a projection for ever.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -32,8 +33,7 @@ public final class Database implements AutoCloseable {
     private final DatabaseWatch watch;
     private final Semaphore waiting;
 
-    private Database(
-            HikariDataSource queries, HikariDataSource projections, ProbeConnection probe, int maxWaiting) {
+    private Database(HikariDataSource queries, HikariDataSource projections, ProbeConnection probe, int maxWaiting) {
         this.queries = queries;
         this.projections = projections;
         this.probe = probe;

@@ -87,7 +87,8 @@ public final class ConversationHistory {
                 sent(conversation, reach.revision())
                         .takeWhile(event -> event.sequenceNumber() < below)
                         .filter(event -> event.at().isAfter(since))
-                        .mapConcat(event -> event.key() == null || !event.key().key().equals(key)
+                        .mapConcat(event -> event.key() == null
+                                        || !event.key().key().equals(key)
                                 ? List.<Remembered>of()
                                 : List.of(new Remembered(event.key().body(), event.sequenceNumber(), event.at()))),
                 Sink.lastOption());

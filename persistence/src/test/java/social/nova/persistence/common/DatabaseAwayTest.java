@@ -69,9 +69,7 @@ class DatabaseAwayTest {
         assertThat(database.watch().look()).succeedsWithin(SOON);
 
         try (var admin = server.getPostgresDatabase().getConnection()) {
-            run(
-                    admin,
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'nova-%'");
+            run(admin, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'nova-%'");
         }
 
         assertThat(database.watch().look()).succeedsWithin(SOON);
@@ -139,7 +137,8 @@ class DatabaseAwayTest {
 
     // A pool trusts a connection that was used within the last half second: each dead one may cost a call.
     private void assertSucceedsAgain() {
-        await().atMost(SOON).until(() -> one().handle((_, failure) -> failure == null).get());
+        await().atMost(SOON)
+                .until(() -> one().handle((_, failure) -> failure == null).get());
     }
 
     private static boolean run(Connection connection, String sql) throws SQLException {
@@ -174,8 +173,7 @@ class DatabaseAwayTest {
 
     private static Database open(Duration wait, int connections) {
         var url = new DatabaseUrl("jdbc:postgresql://localhost:" + PORT + "/postgres", "postgres", "postgres");
-        return Database.open(
-                new PersistenceSettings(url, connections, 1, wait, 100, "redis://127.0.0.1:6379", 1, ""));
+        return Database.open(new PersistenceSettings(url, connections, 1, wait, 100, "redis://127.0.0.1:6379", 1, ""));
     }
 
     private static int freePort() {

@@ -27,15 +27,12 @@ public interface User {
 
     /// Makes sure that this id never becomes a user, so that its address and name are free for another. Refused with
     /// `CONFLICT` if it is a user already.
-    record VoidReservation(ActorRef<StatusReply<Done>> replyTo)
-            implements Command, Answerable<Done> {}
+    record VoidReservation(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
     /// Notes that the e-mail address is the user's own. Repeating it changes nothing.
-    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo)
-            implements Command, Answerable<Done> {}
+    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
-    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo)
-            implements Command, Answerable<Credentials> {}
+    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo) implements Command, Answerable<Credentials> {}
 
     /// Begins a login session after the password was found right. Refused with `EMAIL_NOT_VERIFIED` until it is.
     ///
@@ -43,8 +40,7 @@ public interface User {
     record OpenSession(String session, String refreshTokenHash, Instant expiresAt, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done> {}
 
-    record GetProfile(ActorRef<StatusReply<Profile>> replyTo)
-            implements Command, Answerable<Profile> {}
+    record GetProfile(ActorRef<StatusReply<Profile>> replyTo) implements Command, Answerable<Profile> {}
 
     sealed interface Event extends Journaled {}
 
