@@ -16,8 +16,7 @@ final class ExampleSecrets {
             "changeme",
             "change-me",
             "postgres",
-            "admin",
-            "nova");
+            "admin");
 
     private ExampleSecrets() {}
 
