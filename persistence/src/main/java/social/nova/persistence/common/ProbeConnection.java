@@ -74,7 +74,7 @@ final class ProbeConnection implements DatabaseWatch.Look, AutoCloseable {
     private Connection connect() throws SQLException {
         var properties = new Properties();
         properties.setProperty("user", url.user());
-        properties.setProperty("password", url.password());
+        properties.setProperty("password", url.password().value());
         properties.setProperty("connectTimeout", PATIENCE_SECONDS);
         properties.setProperty("socketTimeout", PATIENCE_SECONDS);
         properties.setProperty("ApplicationName", "nova-probe");

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.settings.Secret;
 
 /// What calls see of a PostgreSQL that stops, starts, takes no writes or is slow. A server of its own, for stopping.
 class DatabaseAwayTest {
@@ -32,7 +33,7 @@ class DatabaseAwayTest {
 
     private static EmbeddedPostgres server;
 
-    private Database database = open(Duration.ofSeconds(2), 2);
+    private Database database = open(Duration.ofSeconds(2), 6);
 
     @BeforeAll
     static void start() throws IOException {
@@ -111,20 +112,22 @@ class DatabaseAwayTest {
     @Test
     void aPoolWithoutAFreeConnectionIsADatabaseErrorButNoAbsence() throws Exception {
         database.close();
-        database = open(Duration.ofMillis(300), 1);
-        var taken = new CountDownLatch(1);
+        database = open(Duration.ofMillis(300), 6);
+        var taken = new CountDownLatch(2);
         var release = new CountDownLatch(1);
-        var first = database.query(_ -> {
-            taken.countDown();
-            awaitLatch(release);
-            return true;
-        });
+        for (var n = 0; n < 2; n++) {
+            database.query(_ -> {
+                taken.countDown();
+                awaitLatch(release);
+                return true;
+            });
+        }
         awaitLatch(taken);
 
         assertIsDatabaseError(one(), SOON);
         assertThat(database.watch().look()).succeedsWithin(SOON);
         release.countDown();
-        assertThat(first).succeedsWithin(SOON);
+        assertThat(one()).succeedsWithin(SOON);
     }
 
     private CompletableFuture<Boolean> one() {
@@ -172,8 +175,9 @@ class DatabaseAwayTest {
     }
 
     private static Database open(Duration wait, int connections) {
-        var url = new DatabaseUrl("jdbc:postgresql://localhost:" + PORT + "/postgres", "postgres", "postgres");
-        return Database.open(new PersistenceSettings(url, connections, 1, wait, 100, "redis://127.0.0.1:6379", 1, ""));
+        var url = new DatabaseUrl(
+                "jdbc:postgresql://localhost:" + PORT + "/postgres", "postgres", new Secret("postgres"));
+        return Database.open(new DatabaseSettings(url, connections, Duration.ofSeconds(30), wait, 100));
     }
 
     private static int freePort() {
