@@ -11,6 +11,7 @@ import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.Directives.reject;
 import static akka.http.javadsl.server.Directives.respondWithHeader;
 import static akka.http.javadsl.server.PathMatchers.segment;
+import static java.util.Objects.requireNonNull;
 
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpEntities;
@@ -70,7 +71,8 @@ public final class AccountRoutes {
     private Route register(RegisterRequest body) {
         AccountRules.checkNewAccount(body.email(), body.username(), body.password());
         return onSuccess(
-                registration.register(body.email(), body.username(), body.password()),
+                registration.register(
+ requireNonNull(body.email()), requireNonNull(body.username()), requireNonNull(body.password())),
                 account -> complete(
                         StatusCodes.CREATED,
                         new RegisterResponse(
@@ -88,7 +90,7 @@ public final class AccountRoutes {
                 .check(body.password() != null, "password", "is required")
                 .orRefuse();
         return onSuccess(
-                login.login(body.email(), body.password()),
+                login.login(requireNonNull(body.email()), requireNonNull(body.password())),
                 tokens -> respondWithHeader(
                         CacheControl.create(CacheDirectives.NO_STORE),
                         () -> complete(StatusCodes.OK, tokens, Json.marshaller())));
@@ -96,10 +98,12 @@ public final class AccountRoutes {
 
     // POST /api/v1/auth/dev-verify
     private Route devVerify(DevVerifyRequest body) {
-        if (body.userId() == null && body.email() == null) {
+        var user = body.userId();
+        var email = body.email();
+        if (user == null && email == null) {
             throw new BadRequest("user_id or email: one of them is required");
         }
-        var verified = body.userId() != null ? verification.verify(body.userId()) : verification.verify(body.email());
+        var verified = user != null ? verification.verify(user) : verification.verify(requireNonNull(email));
         return onSuccess(
                 verified,
                 _ -> complete(

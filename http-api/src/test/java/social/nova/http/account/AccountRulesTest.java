@@ -1,5 +1,6 @@
 package social.nova.http.account;
 
+import org.jspecify.annotations.Nullable;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -93,7 +94,7 @@ class AccountRulesTest {
         assertThat(refusal(EMAIL, "john_doe", null).details()).isEqualTo("password: is required");
     }
 
-    private static BadRequest refusal(String email, String username, String password) {
+    private static BadRequest refusal(@Nullable String email, @Nullable String username, @Nullable String password) {
         return catchThrowableOfType(BadRequest.class, () -> AccountRules.checkNewAccount(email, username, password));
     }
 }

@@ -1,5 +1,6 @@
 package social.nova.deploy.stack;
 
+import java.util.Objects;
 import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
@@ -77,14 +78,15 @@ record PostgresPrograms(Path home) {
             Files.createDirectories(file);
             return;
         }
-        Files.createDirectories(file.getParent());
+        var folder = Objects.requireNonNull(file.getParent()); // target, or a folder in it
+        Files.createDirectories(folder);
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
         } else if (entry.isLink()) {
             Files.createLink(file, target.resolve(entry.getLinkName()));
         } else {
             Files.copy(tar, file);
-            if (file.getParent().endsWith("bin") && !file.toFile().setExecutable(true, false)) {
+            if (folder.endsWith("bin") && !file.toFile().setExecutable(true, false)) {
                 throw new IOException("cannot make executable: " + file);
             }
         }

@@ -42,6 +42,7 @@ class NodeSecretsTest {
     void keysAreOnesANodeCanUse() throws GeneralSecurityException {
         var secrets = NodeSecrets.environment(DataDirectory.at(directory), Map.of());
 
+        assertThat(secrets).containsKey("JWT_PRIVATE_KEY_PEM");
         var pem = secrets.get("JWT_PRIVATE_KEY_PEM").replaceAll("-----[A-Z ]+-----|\\s", "");
         var key = KeyFactory.getInstance("RSA")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
