@@ -7,7 +7,6 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
 import akka.http.javadsl.Http;
-import akka.http.javadsl.server.Route;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import com.typesafe.config.Config;
@@ -19,10 +18,10 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
-import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.realtime.ChatRoutes;
+import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.PersistenceSettings;
@@ -83,8 +82,8 @@ final class Node {
         if (cluster.hasRole(ClusterSettings.API)) {
             var api =
                     Api.create(http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health));
-            node.serve(api.routes());
-            node.drainSockets(api.routes().chat());
+            node.serve(api);
+            node.drainSockets(api.chat());
             node.closeLast(api.hashing());
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
@@ -106,11 +105,11 @@ final class Node {
                 Props.empty());
     }
 
-    private void serve(ApiRoutes routes) {
+    private void serve(Api api) {
         CompletableFuture.allOf(
-                        bind(routes.userService(), http.port()),
-                        bind(routes.messagingService(), http.messagingPort()),
-                        bind(routes.searchService(), http.searchPort()))
+                        bind(api.userService(), http.port()),
+                        bind(api.messagingService(), http.messagingPort()),
+                        bind(api.searchService(), http.searchPort()))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         LOG.error("A port cannot be bound: {}", failure.getMessage());
@@ -119,10 +118,10 @@ final class Node {
                 });
     }
 
-    private CompletableFuture<Void> bind(Route routes, int port) {
+    private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
-                .bind(routes)
+                .bind(service::answer)
                 .thenAccept(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system))
                 .toCompletableFuture();
     }
