@@ -58,7 +58,7 @@ public final class AccountRoutes {
         AccountRules.checkNewAccount(body.email(), body.username(), body.password());
         return registration
                 .register(
-requireNonNull(body.email()), requireNonNull(body.username()), requireNonNull(body.password()))
+                        requireNonNull(body.email()), requireNonNull(body.username()), requireNonNull(body.password()))
                 .thenApply(account -> Answer.created(new RegisterResponse(
                         account.user(),
                         account.email(),

@@ -1,6 +1,5 @@
 package social.nova.protocols.common;
 
-import org.jspecify.annotations.Nullable;
 import akka.pattern.StatusReply;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Why a request was refused. The constant's name is what clients see in the `error` field.
 public enum ErrorCode {

@@ -61,7 +61,8 @@ record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Pat
     }
 
     Process serve(int port) throws IOException {
-        var command = new ArrayList<>(List.of(programs.program("postgres"), "-D", directory().toString()));
+        var command = new ArrayList<>(
+                List.of(programs.program("postgres"), "-D", directory().toString()));
         command.addAll(List.of("-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         return start(command);

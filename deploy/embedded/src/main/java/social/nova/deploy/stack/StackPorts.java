@@ -1,9 +1,9 @@
 package social.nova.deploy.stack;
 
-import java.util.Objects;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import social.nova.deploy.host.Port;
 

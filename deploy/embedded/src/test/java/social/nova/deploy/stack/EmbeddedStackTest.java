@@ -76,7 +76,10 @@ class EmbeddedStackTest {
                     .get(10, TimeUnit.SECONDS);
         }
         assertThat(statusOf(environment.get("S3_ENDPOINT") + "/nova-media")).isEqualTo(403); // asks for a signature
-        assertThat(firstLine(requireNonNull(environment.get("SMTP_HOST")), Integer.parseInt(environment.get("SMTP_PORT")), ""))
+        assertThat(firstLine(
+                        requireNonNull(environment.get("SMTP_HOST")),
+                        Integer.parseInt(environment.get("SMTP_PORT")),
+                        ""))
                 .startsWith("220 ");
     }
 
