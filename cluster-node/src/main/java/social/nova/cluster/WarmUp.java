@@ -58,9 +58,14 @@ final class WarmUp {
                 () -> user.<User.Profile>askWithStatus(replyTo -> new User.GetProfile(replyTo), askTimeout));
     }
 
+    // An entity that cannot read its journal answers, too.
+    private static boolean isRefusal(Throwable failure) {
+        return ErrorCode.of(failure).filter(code -> code.status() < 500).isPresent();
+    }
+
     private <T> CompletionStage<Done> untilRefused(Supplier<CompletionStage<T>> ask) {
         return ask.get()
-                .handle((_, failure) -> failure == null || ErrorCode.of(failure).isPresent())
+                .handle((_, failure) -> failure == null || isRefusal(failure))
                 .thenCompose(answered -> answered
                         ? CompletableFuture.completedStage(Done.getInstance())
                         : Patterns.after(PAUSE, system, () -> untilRefused(ask)));

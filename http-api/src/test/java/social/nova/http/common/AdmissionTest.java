@@ -19,8 +19,8 @@ class AdmissionTest {
 
     @Test
     void refusesAtOnceWhatWouldBeTooManyForOneEntity() {
-        underWay("a");
-        underWay("a");
+        admit("a");
+        admit("a");
 
         assertThat(underWay("a"))
                 .failsWithin(Duration.ZERO)
@@ -33,7 +33,7 @@ class AdmissionTest {
     @Test
     void admitsAnotherOnceOneHasEnded() {
         var first = underWay("a");
-        underWay("a");
+        admit("a");
 
         first.complete("answered");
 
@@ -73,7 +73,7 @@ class AdmissionTest {
     @Test
     void whatWasGivenUpCountsUntilItIsAnswered() {
         var first = underWay("a");
-        underWay("a");
+        admit("a");
         databaseAway.set(true);
         database.look();
         databaseAway.set(false);
@@ -88,6 +88,10 @@ class AdmissionTest {
         if (databaseAway.get()) {
             throw new SQLException("away");
         }
+    }
+
+    private void admit(String entity) {
+        assertThat(underWay(entity)).isNotDone();
     }
 
     // Not done while admitted: the call itself; failed at once when refused.

@@ -1,7 +1,7 @@
 package social.nova.persistence.common;
 
 import java.sql.SQLException;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +24,7 @@ public final class DatabaseWatch {
     private final Look look;
     private final Executor executor;
     private final AtomicReference<@Nullable CompletableFuture<Void>> looking = new AtomicReference<>();
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean away;
 
     /// Finds out whether PostgreSQL takes reads and writes; must end within a few seconds.
@@ -66,19 +66,20 @@ public final class DatabaseWatch {
     }
 
     /// Makes the call unless PostgreSQL is away; ends with its result, or as soon as PostgreSQL turns out to be away.
-    public <T> CompletionStage<T> unlessAway(Supplier<CompletionStage<T>> call) {
+    public <T extends @Nullable Object> CompletionStage<T> unlessAway(Supplier<CompletionStage<T>> call) {
         if (away) {
             return CompletableFuture.failedStage(ErrorCode.DATABASE_ERROR.failure());
         }
         var result = new CompletableFuture<T>();
-        underWay.add(result);
-        result.whenComplete((_, _) -> underWay.remove(result));
+        var ticket = new Object();
+        underWay.put(ticket, result);
         if (away) { // since the question above
-            result.completeExceptionally(ErrorCode.DATABASE_ERROR.failure());
+            giveUp(ticket, result);
             return result;
         }
         try {
             call.get().whenComplete((value, failure) -> {
+                underWay.remove(ticket);
                 if (failure == null) {
                     result.complete(value);
                 } else {
@@ -86,10 +87,15 @@ public final class DatabaseWatch {
                 }
             });
         } catch (RuntimeException defect) {
-            underWay.remove(result);
+            underWay.remove(ticket);
             throw defect;
         }
         return result;
+    }
+
+    private void giveUp(Object ticket, CompletableFuture<?> call) {
+        underWay.remove(ticket);
+        call.completeExceptionally(ErrorCode.DATABASE_ERROR.failure());
     }
 
     private void found(@Nullable Exception failure) {
@@ -99,7 +105,7 @@ public final class DatabaseWatch {
             if (!before) {
                 LOG.warn("PostgreSQL is away: {}", failure.getMessage());
             }
-            underWay.forEach(call -> call.completeExceptionally(ErrorCode.DATABASE_ERROR.failure()));
+            underWay.forEach(this::giveUp);
         } else if (before) {
             LOG.info("PostgreSQL is back");
         }
