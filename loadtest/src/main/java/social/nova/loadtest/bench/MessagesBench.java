@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import social.nova.loadtest.load.Echo;
@@ -17,9 +16,7 @@ import social.nova.loadtest.load.Tokens;
 import social.nova.loadtest.measure.ProcessUsage;
 import social.nova.loadtest.measure.Report;
 import social.nova.loadtest.measure.Series;
-import social.nova.loadtest.peer.NchanPeer;
-import social.nova.loadtest.peer.NettyPeer;
-import social.nova.loadtest.peer.NovaPeer;
+import social.nova.loadtest.peer.Peers;
 import social.nova.loadtest.peer.PlainInserts;
 import social.nova.loadtest.peer.Server;
 import social.nova.loadtest.run.Await;
@@ -149,18 +146,12 @@ public final class MessagesBench implements Callable<Integer> {
                 .parallel()
                 .mapToObj(_ -> tokens.of(UUID.randomUUID().toString()))
                 .toList();
-        var jwks = "http://" + run.nodes().getFirst().api() + "/.well-known/jwks.json";
-        try (var netty = NettyPeer.start(folder.resolve("netty.log"), jwks, signed::get)) {
-            var servers = Stream.concat(
-                            Stream.of(new NovaPeer(run, signed::get), netty),
-                            NchanPeer.start(folder.resolve("nchan")).stream())
-                    .toList();
-            servers.forEach(server -> echo(server, false));
+        try (var peers = Peers.start(folder, run, signed::get)) {
+            peers.servers().forEach(server -> echo(server, false));
             for (var round = 1; round <= rounds; round++) {
-                servers.forEach(server -> echo(server, true));
+                peers.servers().forEach(server -> echo(server, true));
             }
-            tellThereAndBack(servers);
-            servers.forEach(Server::close);
+            tellThereAndBack(peers.servers());
         }
     }
 

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import social.nova.loadtest.load.SocketFleet;
@@ -18,9 +18,7 @@ import social.nova.loadtest.load.Tokens;
 import social.nova.loadtest.measure.Report;
 import social.nova.loadtest.measure.Series;
 import social.nova.loadtest.peer.Door;
-import social.nova.loadtest.peer.NchanPeer;
-import social.nova.loadtest.peer.NettyPeer;
-import social.nova.loadtest.peer.NovaPeer;
+import social.nova.loadtest.peer.Peers;
 import social.nova.loadtest.peer.Server;
 import social.nova.loadtest.run.Await;
 import social.nova.loadtest.run.Installation;
@@ -36,6 +34,7 @@ import social.nova.loadtest.run.NovaRun;
 public final class SocketsBench implements Callable<Integer> {
     private static final Duration SETTLE = Duration.ofSeconds(3);
     private static final Duration ANSWERS = Duration.ofSeconds(30);
+    private static final int WARMING = 500;
     private static final int PROBED = 100;
     private static final String PING = "{\"type\":\"ping\"}";
 
@@ -47,7 +46,7 @@ public final class SocketsBench implements Callable<Integer> {
 
     private final Report report = new Report("sockets", System.out);
 
-    private record Cost(Series cpuPerOpened, Series residentPerIdle) {}
+    private record Cost(double bytesPerIdle, Series cpuPerOpened) {}
 
     @Override
     public Integer call() {
@@ -56,22 +55,16 @@ public final class SocketsBench implements Callable<Integer> {
         try (var run = NovaRun.start(nova, folder.resolve("nova"), 1, BenchMain.UNLIMITED)) {
             report.say("signing %,d tokens", sockets);
             var tokens = tokens(Tokens.of(run));
-            var jwks = "http://" + run.nodes().getFirst().api() + "/.well-known/jwks.json";
             var costs = new LinkedHashMap<String, Cost>();
-            try (var netty = NettyPeer.start(folder.resolve("netty.log"), jwks, tokens::get)) {
-                var servers = Stream.concat(
-                                Stream.of(new NovaPeer(run, tokens::get), netty),
-                                NchanPeer.start(folder.resolve("nchan")).stream())
-                        .toList();
-                servers.forEach(this::warm);
+            try (var peers = Peers.start(folder, run, tokens::get)) {
+                for (var server : peers.servers()) {
+                    costs.put(server.name(), new Cost(memory(server), new Series()));
+                }
                 for (var round = 1; round <= rounds; round++) {
-                    for (var server : servers) {
-                        measure(
-                                server,
-                                costs.computeIfAbsent(server.name(), _ -> new Cost(new Series(), new Series())));
+                    for (var server : peers.servers()) {
+                        costs.get(server.name()).cpuPerOpened().add(cpu(server));
                     }
                 }
-                servers.forEach(Server::close);
             }
             tell(costs, folder.getParent());
         }
@@ -85,31 +78,42 @@ public final class SocketsBench implements Callable<Integer> {
                 .toList();
     }
 
-    private void warm(Server server) {
-        for (var round = 0; round < 2; round++) {
-            try (var fleet = new SocketFleet()) {
-                fleet.open(doors(server, sockets / 2), (_, _) -> {});
-            }
-        }
-    }
-
-    private void measure(Server server, Cost cost) {
+    /// Of a server that has not served many yet: a JVM gives memory back late or never.
+    private double memory(Server server) {
+        open(server, WARMING).close();
         Await.pause(SETTLE);
         server.collectGarbage();
         var before = server.usage();
-        try (var fleet = new SocketFleet()) {
-            var answered = new AtomicInteger();
-            fleet.open(doors(server, sockets), (_, _) -> answered.incrementAndGet());
-            var opened = server.usage().since(before).cpuMicros();
+        try (var _ = open(server, sockets)) {
             Await.pause(SETTLE);
             server.collectGarbage();
-            var idle = server.usage().since(before).residentBytes();
+            var bytes = (double) server.usage().since(before).residentBytes() / sockets;
+            report.say("%-6s %,10.0f bytes while idle", server.name(), bytes);
+            return bytes;
+        }
+    }
+
+    private double cpu(Server server) {
+        Await.pause(SETTLE);
+        server.collectGarbage();
+        var before = server.usage();
+        try (var _ = open(server, sockets)) {
+            var micros = (double) server.usage().since(before).cpuMicros() / sockets;
+            report.say("%-6s %,10.0f µs to open one", server.name(), micros);
+            return micros;
+        }
+    }
+
+    private SocketFleet open(Server server, int count) {
+        var answered = new AtomicInteger();
+        var fleet = new SocketFleet();
+        try {
+            fleet.open(doors(server, count), (_, _) -> answered.incrementAndGet());
             requireAlive(fleet, answered, server);
-            cost.cpuPerOpened().add((double) opened / sockets);
-            cost.residentPerIdle().add((double) idle / sockets);
-            report.say(
-                    "%-6s %,10.0f µs to open one %,10.0f bytes while idle",
-                    server.name(), (double) opened / sockets, (double) idle / sockets);
+            return fleet;
+        } catch (RuntimeException e) {
+            fleet.close();
+            throw e;
         }
     }
 
@@ -117,7 +121,7 @@ public final class SocketsBench implements Callable<Integer> {
     private void requireAlive(SocketFleet fleet, AtomicInteger answered, Server server) {
         var before = answered.get();
         for (var n = 0; n < PROBED; n++) {
-            fleet.send(n * (sockets / PROBED), PING);
+            fleet.send(n * (fleet.size() / PROBED), PING);
         }
         Await.until("sockets of " + server.name() + " to answer", ANSWERS, () -> answered.get() - before >= PROBED);
         if (fleet.lost() > 0) {
@@ -134,23 +138,18 @@ public final class SocketsBench implements Callable<Integer> {
     }
 
     private void tell(Map<String, Cost> costs, Path folder) {
-        report.say("%nmedian of %d rounds, %,d sockets", rounds, sockets);
+        report.say("%n%,d sockets; CPU: median of %d rounds", sockets, rounds);
+        var nova = Objects.requireNonNull(costs.get("nova"));
         costs.forEach((name, cost) -> {
-            report.keep(name + " cpu µs per opened socket", cost.cpuPerOpened());
-            report.keep(name + " resident bytes per idle socket", cost.residentPerIdle());
+            report.keep(name + " resident bytes per idle socket", cost.bytesPerIdle());
+            report.keep(name + " CPU µs per opened socket", cost.cpuPerOpened());
             report.say(
-                    "%-6s %,10.0f µs to open one %,10.0f bytes while idle",
-                    name, cost.cpuPerOpened().median(), cost.residentPerIdle().median());
-        });
-        var nova = costs.get("nova");
-        costs.forEach((name, cost) -> {
-            if (cost != nova) {
-                report.say(
-                        "nova / %-6s %6.2f × CPU per opened socket, %6.2f × memory per idle socket",
-                        name,
-                        nova.cpuPerOpened().median() / cost.cpuPerOpened().median(),
-                        nova.residentPerIdle().median() / cost.residentPerIdle().median());
-            }
+                    "%-6s %,8.0f bytes while idle (nova %.2f ×), %,6.0f µs to open one (nova %.2f ×)",
+                    name,
+                    cost.bytesPerIdle(),
+                    nova.bytesPerIdle() / cost.bytesPerIdle(),
+                    cost.cpuPerOpened().median(),
+                    nova.cpuPerOpened().median() / cost.cpuPerOpened().median());
         });
         report.save(folder);
     }

@@ -15,11 +15,9 @@ import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketClientProtocolHandler.ClientHandshakeStateEvent;
-import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +67,9 @@ public final class SocketFleet implements AutoCloseable {
                 opening.release();
             }));
         }
-        opened.forEach(socket ->
-                sockets.add(socket.orTimeout(SECONDS_TO_OPEN, TimeUnit.SECONDS).join()));
+        for (var socket : opened) {
+            sockets.add(await(socket));
+        }
     }
 
     public int size() {
@@ -135,13 +134,24 @@ public final class SocketFleet implements AutoCloseable {
         if (!door.authorization().isEmpty()) {
             headers.add(HttpHeaderNames.AUTHORIZATION, door.authorization());
         }
-        var handshake = WebSocketClientHandshakerFactory.newHandshaker(
-                door.address(), WebSocketVersion.V13, null, false, headers);
-        return new WebSocketClientProtocolHandler(
-                handshake,
-                WebSocketClientProtocolConfig.newBuilder()
-                        .handshakeTimeoutMillis(TimeUnit.SECONDS.toMillis(SECONDS_TO_OPEN))
-                        .build());
+        // Netty would send an Origin, as only browsers should.
+        return new WebSocketClientProtocolHandler(WebSocketClientProtocolConfig.newBuilder()
+                .webSocketUri(door.address())
+                .customHeaders(headers)
+                .generateOriginHeader(false)
+                .handshakeTimeoutMillis(TimeUnit.SECONDS.toMillis(SECONDS_TO_OPEN))
+                .build());
+    }
+
+    private static Channel await(CompletableFuture<Channel> socket) {
+        try {
+            return socket.get(SECONDS_TO_OPEN, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("a socket was not opened", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
     }
 
     private static void acquire(Semaphore opening, Queue<Throwable> failures) {

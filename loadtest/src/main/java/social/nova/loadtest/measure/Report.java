@@ -35,6 +35,11 @@ public final class Report {
         figures.put(name, Map.of("median", series.median(), "values", series.values()));
     }
 
+    /// Keeps a figure that was measured once.
+    public void keep(String name, double value) {
+        figures.put(name, value);
+    }
+
     /// Appends the line to `results.jsonl` in this folder.
     public void save(Path folder) {
         var line = new LinkedHashMap<String, Object>();

@@ -4,20 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import social.nova.loadtest.run.Await;
 
 /// nginx with nchan, one worker: every socket is publisher and only subscriber of its own channel, so that each frame
 /// comes back. It checks no token and stores nothing.
 public final class NchanPeer implements Server {
-    private static final int PORT = 19_002;
-    private static final Duration START = Duration.ofSeconds(20);
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin/nginx"), Path.of("/usr/bin/nginx"));
 
     private final Process process;
+    private final int port;
 
     /// Starts it, where it is installed.
     public static Optional<Server> start(Path folder) {
@@ -25,9 +22,11 @@ public final class NchanPeer implements Server {
         if (nginx.isEmpty() || !Files.exists(MODULE)) {
             return Optional.empty();
         }
+        var port = Peers.freePort();
+        var log = folder.resolve("nginx.log");
         try {
             Files.createDirectories(folder);
-            var configuration = Files.writeString(folder.resolve("nchan.conf"), configuration());
+            var configuration = Files.writeString(folder.resolve("nchan.conf"), configuration(port));
             var process = new ProcessBuilder(
                             nginx.get().toString(),
                             "-p",
@@ -35,17 +34,18 @@ public final class NchanPeer implements Server {
                             "-c",
                             configuration.toAbsolutePath().toString())
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("nginx.log").toFile())
+                    .redirectOutput(log.toFile())
                     .start();
-            Await.until("nginx to listen", START, () -> NettyPeer.listens(PORT));
-            return Optional.of(new NchanPeer(process));
+            Peers.awaitListening(process, port, log);
+            return Optional.of(new NchanPeer(process, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private NchanPeer(Process process) {
+    private NchanPeer(Process process, int port) {
         this.process = process;
+        this.port = port;
     }
 
     @Override
@@ -55,7 +55,7 @@ public final class NchanPeer implements Server {
 
     @Override
     public Door door(int n) {
-        return new Door(Door.onLoopback(PORT, "/ws/" + n), "");
+        return new Door(Door.onLoopback(port, "/ws/" + n), "");
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class NchanPeer implements Server {
         process.onExit().join();
     }
 
-    private static String configuration() {
+    private static String configuration(int port) {
         return """
                 load_module %s;
                 worker_processes 1;
@@ -103,6 +103,6 @@ public final class NchanPeer implements Server {
                     }
                   }
                 }
-                """.formatted(MODULE, PORT);
+                """.formatted(MODULE, port);
     }
 }

@@ -2,28 +2,23 @@ package social.nova.loadtest.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
-import social.nova.loadtest.run.Await;
 
 /// A bare Netty server in a process of its own: checks the token's signature at the handshake and gives every text
 /// frame
 /// back. What a JVM can do at best through a framework.
 public final class NettyPeer implements Server {
-    private static final int PORT = 19_010;
-    private static final Duration START = Duration.ofSeconds(20);
-
     private final Process process;
+    private final int port;
     private final IntFunction<String> tokens;
 
     /// @param jwks address of the keys that verify the tokens
     /// @param tokens for socket number n
     public static NettyPeer start(Path log, String jwks, IntFunction<String> tokens) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var port = Peers.freePort();
         try {
             var process = new ProcessBuilder(
                             java,
@@ -33,20 +28,21 @@ public final class NettyPeer implements Server {
                             "-cp",
                             System.getProperty("java.class.path"),
                             NettyServer.class.getName(),
-                            Integer.toString(PORT),
+                            Integer.toString(port),
                             jwks)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            Await.until("Netty to listen", START, () -> listens(PORT));
-            return new NettyPeer(process, tokens);
+            Peers.awaitListening(process, port, log);
+            return new NettyPeer(process, port, tokens);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private NettyPeer(Process process, IntFunction<String> tokens) {
+    private NettyPeer(Process process, int port, IntFunction<String> tokens) {
         this.process = process;
+        this.port = port;
         this.tokens = tokens;
     }
 
@@ -57,7 +53,7 @@ public final class NettyPeer implements Server {
 
     @Override
     public Door door(int n) {
-        return new Door(Door.onLoopback(PORT, "/ws"), "Bearer " + tokens.apply(n));
+        return new Door(Door.onLoopback(port, "/ws"), "Bearer " + tokens.apply(n));
     }
 
     @Override
@@ -74,14 +70,5 @@ public final class NettyPeer implements Server {
     public void close() {
         process.destroy();
         process.onExit().join();
-    }
-
-    static boolean listens(int port) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 200);
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 }
