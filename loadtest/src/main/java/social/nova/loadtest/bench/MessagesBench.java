@@ -69,7 +69,7 @@ public final class MessagesBench implements Callable<Integer> {
             thereAndBack(run, tokens, folder);
         }
         figures.forEach(report::keep);
-        report.save(folder.getParent());
+        report.save(nova.data().resolve("bench"));
         return steady ? 0 : 1;
     }
 
@@ -132,7 +132,7 @@ public final class MessagesBench implements Callable<Integer> {
     private boolean tellDurable() {
         report.say("%ndurable, %d conversations of two, %d under way each, median of %d", pairs, 2 * window, rounds);
         figures.forEach((name, series) -> report.say("%-36s %,12.2f", name, series.median()));
-        var floor = spread("plain inserts, rows/s");
+        var floor = series("plain inserts, rows/s").spread();
         if (floor > STEADY) {
             report.say("not to be used: plain inserts alone moved by %.0f %%, the machine is busy", floor * 100);
         }
@@ -170,9 +170,9 @@ public final class MessagesBench implements Callable<Integer> {
     private void tellThereAndBack(List<Server> servers) {
         report.say(
                 "%n%d frames/s there and back over %,d sockets, nothing stored, median of %d", frames, ECHOING, rounds);
-        var nova = figures.get(cpuPerFrame(servers.getFirst())).median();
+        var nova = series(cpuPerFrame(servers.getFirst())).median();
         for (var server : servers) {
-            var cpu = figures.get(cpuPerFrame(server)).median();
+            var cpu = series(cpuPerFrame(server)).median();
             report.say("%-6s %8.1f µs of CPU a frame, nova is %.2f ×", server.name(), cpu, nova / cpu);
         }
     }
@@ -182,10 +182,10 @@ public final class MessagesBench implements Callable<Integer> {
     }
 
     private void figure(String name, double value) {
-        figures.computeIfAbsent(name, _ -> new Series()).add(value);
+        series(name).add(value);
     }
 
-    private double spread(String name) {
-        return figures.get(name).spread();
+    private Series series(String name) {
+        return figures.computeIfAbsent(name, _ -> new Series());
     }
 }

@@ -62,11 +62,13 @@ public final class SocketsBench implements Callable<Integer> {
                 }
                 for (var round = 1; round <= rounds; round++) {
                     for (var server : peers.servers()) {
-                        costs.get(server.name()).cpuPerOpened().add(cpu(server));
+                        Objects.requireNonNull(costs.get(server.name()))
+                                .cpuPerOpened()
+                                .add(cpu(server));
                     }
                 }
             }
-            tell(costs, folder.getParent());
+            tell(costs, nova.data().resolve("bench"));
         }
         return 0;
     }

@@ -85,7 +85,8 @@ public final class SocketFleet implements AutoCloseable {
 
     /// Writes a text frame to socket number n.
     public void send(int n, String text) {
-        sockets.get(n).writeAndFlush(new TextWebSocketFrame(text));
+        // A write that fails ends the socket, and that is counted.
+        var _ = sockets.get(n).writeAndFlush(new TextWebSocketFrame(text));
     }
 
     /// Something that goes on until it is closed.
@@ -197,7 +198,7 @@ public final class SocketFleet implements AutoCloseable {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
             opened.completeExceptionally(failure);
-            context.close();
+            var _ = context.close();
         }
     }
 }
