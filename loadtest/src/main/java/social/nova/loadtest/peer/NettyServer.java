@@ -118,7 +118,7 @@ public final class NettyServer {
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
-            context.writeAndFlush(frame);
+            var _ = context.writeAndFlush(frame);
         }
     }
 }
