@@ -54,7 +54,7 @@ class EchoTest {
         var token = signedBy(KEYS);
         try (var netty = NettyPeer.start(folder.resolve("netty.log"), address(), _ -> token);
                 var echo = Echo.connect(netty, 20)) {
-            assertThat(echo.run(1_000, Duration.ofSeconds(1))).isBetween(900L, 1_100L);
+            assertThat(echo.run(1_000, Duration.ofSeconds(1))).isGreaterThan(500);
             assertThat(netty.usage().residentBytes()).isPositive();
         }
     }
