@@ -29,7 +29,7 @@ class NodeSettingsTest {
             "value":"GiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw=="}}]}""";
 
     /// What a node cannot do without.
-    private static final Map<String, String> ESSENTIAL = Map.of(
+    static final Map<String, String> ESSENTIAL = Map.of(
             "DATABASE_URL", "postgresql://nova:sound@db/nova",
             "JWT_PRIVATE_KEY_PEM", PRIVATE_KEY,
             "NOVA_MASTER_KEYSET", KEYSET);
