@@ -35,11 +35,11 @@ public final class BucketProbe {
                 .toCompletableFuture()
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .thenApply(found -> {
-                    if (found == BucketAccess.accessGranted()) {
+                    if (found.equals(BucketAccess.accessGranted())) {
                         return Done.getInstance();
                     }
                     throw new CompletionException(new IllegalStateException(
-                            found == BucketAccess.accessDenied()
+                            found.equals(BucketAccess.accessDenied())
                                     ? "The object store denies access to the bucket"
                                     : "The object store has no such bucket"));
                 });

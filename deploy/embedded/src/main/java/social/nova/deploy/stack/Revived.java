@@ -47,7 +47,7 @@ final class Revived {
     }
 
     private void watch(EmbeddedService service) {
-        service.ended()
+        var _ = service.ended()
                 .thenRun(() -> Thread.ofPlatform()
                         .name("revive-" + service.kind().label())
                         .start(this::revive));
