@@ -14,7 +14,6 @@ import akka.cluster.Cluster;
 import akka.http.javadsl.Http;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
-import com.typesafe.config.Config;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +33,6 @@ import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
-import social.nova.persistence.common.PersistenceSettings;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.user.DataKeys;
@@ -63,17 +61,15 @@ final class Node {
 
     /// Starts a node and returns; the node goes on until it is told to stop.
     ///
-    /// @throws IllegalArgumentException if a setting makes no sense
-    static void start(Config config) {
-        var cluster = ClusterSettings.from(config);
-        var http = HttpSettings.from(config);
-        var persistence = PersistenceSettings.from(config);
-        var keys = persistence.masterKeyset();
+    static void start(NodeSettings settings) {
+        var cluster = settings.cluster();
+        var http = settings.http();
+        var persistence = settings.persistence();
 
-        Database.migrate(persistence.database());
-        var database = Database.open(persistence);
-        var redis = new Redis(persistence.redisUrl(), persistence.redisPool());
-        var dataKeys = new DataKeys(database, keys);
+        Database.migrate(persistence.database().url());
+        var database = Database.open(persistence.database());
+        var redis = new Redis(persistence.redis());
+        var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
 
@@ -81,9 +77,7 @@ final class Node {
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "nova",
-                ActorSystemSetup.create(
-                        BootstrapSetup.create(cluster.completing(config, persistence.database(), installation)),
-                        meters));
+                ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
         var health = new Health(probes(database, redis, new ClusterProbes(system, Entities.TYPES)));
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);

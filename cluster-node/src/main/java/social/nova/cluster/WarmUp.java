@@ -60,15 +60,11 @@ final class WarmUp {
                 () -> user.<User.Profile>askWithStatus(replyTo -> new User.GetProfile(replyTo), askTimeout));
     }
 
-    // As a socket that is gone again at once: a session without sockets holds nothing and soon stops.
+    // As a socket that is never heard of again: the session forgets it in seconds.
     private CompletionStage<Done> session(UserId nobody) {
         var session = entities.session(nobody);
-        return untilAnswered(() -> session.<Session.Notice>ask(
-                socket -> {
-                    session.tell(new Session.Unregister(socket));
-                    return new Session.Register(socket, "");
-                },
-                askTimeout));
+        return untilAnswered(
+                () -> session.<Session.Notice>ask(socket -> new Session.Register(socket, ""), askTimeout));
     }
 
     private <T> CompletionStage<Done> untilAnswered(Supplier<CompletionStage<T>> ask) {
