@@ -105,7 +105,11 @@ final class Node {
         var patience = Patience.of(ANSWERS_WITHIN);
         return List.of(
                 new Probe(
-                        "database", REQUIRED, patience, () -> database.query(connection -> connection.isValid(1)), clock),
+                        "database",
+                        REQUIRED,
+                        patience,
+                        () -> database.query(connection -> connection.isValid(1)),
+                        clock),
                 new Probe("redis", DEGRADING, patience, redis::ping, clock),
                 new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
                 new Probe(

@@ -2,10 +2,10 @@ package social.nova.cluster.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +40,7 @@ class BoundedAppenderTest {
     }
 
     private BoundedAppender started() {
+        context.setMDCAdapter(new LogbackMDCAdapter());
         sink.setContext(context);
         sink.start();
         var appender = new BoundedAppender();
@@ -97,13 +98,14 @@ class BoundedAppenderTest {
     @Test
     void writesEverythingInOrderWhenTheSinkKeepsUp() {
         sink.open.countDown();
-        log.setLevel(Level.INFO);
 
         for (var line = 0; line < 1_000; line++) {
             log.warn("line {}", line);
-            while (sink.lines.size() + QUEUE / 2 < line) {
-                Thread.onSpinWait();
-            }
+            var written = Math.max(0, line - QUEUE / 2);
+            Awaitility.await()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> sink.lines.size() >= written);
         }
 
         Awaitility.await().untilAsserted(() -> assertThat(sink.lines).hasSize(1_000));

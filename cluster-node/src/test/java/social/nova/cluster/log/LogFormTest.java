@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.trace.Trace;
@@ -32,9 +31,10 @@ class LogFormTest {
     void writesJsonInProductionWithAllThatConnectsALineToItsRequest() throws Exception {
         var trace = Trace.of("order-17", null, new Random(1)).by(ALICE);
 
-        var line = JSON.readTree(only(logged("production", log -> trace.during(() -> log.atWarn()
-                .addKeyValue("status", 503)
-                .log("{} is away", "redis")))));
+        var line = JSON.readTree(only(logged(
+                "production",
+                log -> trace.during(
+                        () -> log.atWarn().addKeyValue("status", 503).log("{} is away", "redis")))));
 
         assertThat(line.path("timestamp").asLong()).isPositive();
         assertThat(line.path("level").asText()).isEqualTo("WARN");
@@ -50,8 +50,10 @@ class LogFormTest {
 
     @Test
     void writesTextInDevelopment() throws Exception {
-        var line = only(logged("development", log -> Trace.of("order-17", null, new Random(1))
-                .during(() -> log.atInfo().addKeyValue("status", 200).log("request"))));
+        var line = only(logged(
+                "development",
+                log -> Trace.of("order-17", null, new Random(1))
+                        .during(() -> log.atInfo().addKeyValue("status", 200).log("request"))));
 
         assertThat(line).contains("INFO ", "request status=200", "[order-17]");
     }
