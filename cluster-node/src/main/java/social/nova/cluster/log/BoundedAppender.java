@@ -35,7 +35,8 @@ public final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEv
     private int queueSize = 8_192;
     private BlockingQueue<ILoggingEvent> queue = new ArrayBlockingQueue<>(queueSize);
     private Thread writer = new Thread(() -> {});
-    private volatile boolean writing;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder written = new LongAdder();
 
     /// The one that everything on this JVM is logged through, if logging is set up so.
     public static Optional<BoundedAppender> ofThisProcess() {
@@ -85,7 +86,9 @@ public final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEv
         }
         // Message, thread and context as they are now, on the thread that logs.
         event.prepareForDeferredProcessing();
-        if (!queue.offer(event)) {
+        if (queue.offer(event)) {
+            accepted.increment();
+        } else {
             dropped.increment();
         }
     }
@@ -94,15 +97,13 @@ public final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEv
         var reported = 0L;
         try {
             while (isStarted()) {
-                var event = queue.take();
-                writing = true;
-                sinks.appendLoopOnAppenders(event);
+                sinks.appendLoopOnAppenders(queue.take());
                 var lost = dropped.sum();
                 if (lost != reported && queue.remainingCapacity() > queueSize / 2) {
                     sinks.appendLoopOnAppenders(droppedLines(lost - reported));
                     reported = lost;
                 }
-                writing = false;
+                written.increment();
             }
         } catch (InterruptedException _) {
             // told to stop
@@ -122,7 +123,7 @@ public final class BoundedAppender extends UnsynchronizedAppenderBase<ILoggingEv
 
     private void flush() {
         var deadline = System.nanoTime() + LAST_LINES.toNanos();
-        while ((writing || !queue.isEmpty()) && System.nanoTime() - deadline < 0) {
+        while (written.sum() < accepted.sum() && System.nanoTime() - deadline < 0) {
             try {
                 TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
             } catch (InterruptedException _) {
