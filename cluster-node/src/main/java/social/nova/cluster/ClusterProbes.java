@@ -32,7 +32,7 @@ final class ClusterProbes {
 
     CompletionStage<?> membership() {
         var status = Cluster.get(system).selfMember().status();
-        return status == MemberStatus.up()
+        return status.equals(MemberStatus.up())
                 ? CompletableFuture.completedStage(status)
                 : CompletableFuture.failedStage(new IllegalStateException("this member is " + status));
     }

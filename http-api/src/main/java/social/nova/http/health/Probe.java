@@ -96,10 +96,9 @@ public final class Probe {
             return;
         }
         answer.whenComplete((_, _) -> end(number));
-        answer.toCompletableFuture()
-                .copy()
-                .orTimeout(patience.answer().toMillis(), TimeUnit.MILLISECONDS)
-                .whenComplete((_, failure) -> found(failure == null, String.valueOf(failure)));
+        CompletionStage<?> inTime =
+                answer.toCompletableFuture().copy().orTimeout(patience.answer().toMillis(), TimeUnit.MILLISECONDS);
+        inTime.whenComplete((_, failure) -> found(failure == null, String.valueOf(failure)));
     }
 
     private synchronized long begin() {
@@ -125,7 +124,7 @@ public final class Probe {
         } else if (failingSince.equals(Instant.MAX)) {
             failingSince = now;
         }
-        if (well == finding.well() || !well && now.isBefore(failingSince.plus(patience.tolerance()))) {
+        if (well == finding.well() || (!well && now.isBefore(failingSince.plus(patience.tolerance())))) {
             return;
         }
         finding = new Finding(well, now);
