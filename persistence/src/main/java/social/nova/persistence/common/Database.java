@@ -100,7 +100,7 @@ public final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         queries.close();
         projections.close();
         probe.close();

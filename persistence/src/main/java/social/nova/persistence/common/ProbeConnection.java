@@ -39,11 +39,16 @@ final class ProbeConnection implements DatabaseWatch.Look, AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         var kept = connection;
         connection = null;
-        if (kept != null) {
+        if (kept == null) {
+            return;
+        }
+        try {
             kept.close();
+        } catch (SQLException _) {
+            // It was of no use any more.
         }
     }
 

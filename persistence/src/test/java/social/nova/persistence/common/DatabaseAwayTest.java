@@ -46,7 +46,7 @@ class DatabaseAwayTest {
     }
 
     @AfterEach
-    void close() throws SQLException {
+    void close() {
         database.close();
     }
 
