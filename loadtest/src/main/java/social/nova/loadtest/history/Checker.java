@@ -14,7 +14,7 @@ import social.nova.loadtest.history.Event.Type;
 public final class Checker {
     /// Written as the key of a `FAULT`: from here on a node that had been given up runs again.
     public static final String THAWED = "thawed after it was given up";
-    /// The process of that node has ended.
+    /// The process of that node has ended; or has not in time, where it failed.
     public static final String LEFT = "left";
 
     private Checker() {}
@@ -49,6 +49,9 @@ public final class Checker {
                 dead.add(event.node());
             } else if (event.op() == Op.FAULT && event.key().equals(LEFT)) {
                 dead.remove(event.node());
+                if (event.type() == Type.FAIL) {
+                    violations.add(new Violation(Promise.GONE_MEANS_GONE, "", event.node() + " did not end in time"));
+                }
             } else if (event.op() == Op.SEND && dead.contains(event.node())) {
                 var send = event.conv() + " " + event.key();
                 if (event.type() == Type.INVOKE) {

@@ -27,7 +27,7 @@ public final class ServiceProcess implements AutoCloseable {
     private @Nullable Process process;
     private Map<String, String> environment = Map.of();
 
-    ServiceProcess(Installation nova, Service service, Path data) {
+    public ServiceProcess(Installation nova, Service service, Path data) {
         this.nova = nova;
         this.service = service;
         this.data = data;

@@ -259,6 +259,13 @@ class CheckerTest {
         assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
     }
 
+    @Test
+    void findsANodeThatDoesNotEnd() {
+        history.add(Event.of("faults", Type.FAIL, Op.FAULT, "", Checker.LEFT).at("node-3"));
+
+        assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
+    }
+
     private List<Promise> check() {
         return Checker.check(history).violations().stream()
                 .map(Violation::promise)
