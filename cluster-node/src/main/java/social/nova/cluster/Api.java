@@ -25,6 +25,7 @@ import social.nova.http.health.HealthRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
 import social.nova.http.realtime.SocketSettings;
+import social.nova.http.routing.Pipeline;
 import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
@@ -36,9 +37,13 @@ import social.nova.protocols.conversation.ConversationIds;
 
 /// Everything that stands between a client and an entity, put together.
 ///
-/// @param routes what the three ports answer
 /// @param hashing owns threads; to be closed with the node
-record Api(ApiRoutes routes, PasswordHashing hashing) {
+record Api(
+        Pipeline userService,
+        Pipeline messagingService,
+        Pipeline searchService,
+        ChatRoutes chat,
+        PasswordHashing hashing) {
 
     /// What the api takes from the rest of the node.
     record Surroundings(
@@ -57,7 +62,7 @@ record Api(ApiRoutes routes, PasswordHashing hashing) {
         var members = new MemberRepository(node.database());
         var hashing = new PasswordHashing(settings.passwordHash());
 
-        var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem());
+        var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem().value());
         var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock);
         var authentication = new Authentication(accessTokens::verify);
 
@@ -74,7 +79,6 @@ record Api(ApiRoutes routes, PasswordHashing hashing) {
                 sending, reading, members::of, node.keys(), node.entities()::session, random);
 
         var routes = new ApiRoutes(
-                new Errors(clock),
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
                 new AccountRoutes(
                         new Registration(accounts, node.keys(), hashing, users),
@@ -82,10 +86,15 @@ record Api(ApiRoutes routes, PasswordHashing hashing) {
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         settings.production()),
-                new UserRoutes(authentication, users, node.keys()),
-                new ConversationRoutes(authentication, conversations, sending, reading, members, accounts, node.keys()),
-                new ChatRoutes(
-                        authentication, settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()));
-        return new Api(routes, hashing);
+                new UserRoutes(users, node.keys()),
+                new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
+                new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()));
+        var errors = new Errors(clock);
+        return new Api(
+                new Pipeline(routes.userService(), authentication, errors, node.system()),
+                new Pipeline(routes.messagingService(), authentication, errors, node.system()),
+                new Pipeline(routes.searchService(), authentication, errors, node.system()),
+                routes.chat(),
+                hashing);
     }
 }

@@ -7,10 +7,8 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
 import akka.http.javadsl.Http;
-import akka.http.javadsl.server.Route;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
-import com.typesafe.config.Config;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,13 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
-import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.realtime.ChatRoutes;
+import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
-import social.nova.persistence.common.PersistenceSettings;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.user.DataKeys;
@@ -53,22 +50,19 @@ final class Node {
 
     /// Starts a node and returns; the node goes on until it is told to stop.
     ///
-    /// @throws IllegalArgumentException if a setting makes no sense
-    static void start(Config config) {
-        var cluster = ClusterSettings.from(config);
-        var http = HttpSettings.from(config);
-        var persistence = PersistenceSettings.from(config);
-        var keys = persistence.masterKeyset();
+    static void start(NodeSettings settings) {
+        var cluster = settings.cluster();
+        var http = settings.http();
+        var persistence = settings.persistence();
 
-        Database.migrate(persistence.database());
-        var database = Database.open(persistence);
-        var redis = new Redis(persistence.redisUrl(), persistence.redisPool());
-        var dataKeys = new DataKeys(database, keys);
+        Database.migrate(persistence.database().url());
+        var database = Database.open(persistence.database());
+        var redis = new Redis(persistence.redis());
+        var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
 
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(), "nova", cluster.completing(config, persistence.database(), installation));
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "nova", AkkaConfig.of(settings, installation));
         var health = new Health(() -> database.query(connection -> connection.isValid(1)), redis::ping);
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
@@ -83,8 +77,8 @@ final class Node {
         if (cluster.hasRole(ClusterSettings.API)) {
             var api =
                     Api.create(http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health));
-            node.serve(api.routes());
-            node.drainSockets(api.routes().chat());
+            node.serve(api);
+            node.drainSockets(api.chat());
             node.closeLast(api.hashing());
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
@@ -106,11 +100,11 @@ final class Node {
                 Props.empty());
     }
 
-    private void serve(ApiRoutes routes) {
+    private void serve(Api api) {
         CompletableFuture.allOf(
-                        bind(routes.userService(), http.port()),
-                        bind(routes.messagingService(), http.messagingPort()),
-                        bind(routes.searchService(), http.searchPort()))
+                        bind(api.userService(), http.port()),
+                        bind(api.messagingService(), http.messagingPort()),
+                        bind(api.searchService(), http.searchPort()))
                 .whenComplete((_, failure) -> {
                     if (failure != null) {
                         LOG.error("A port cannot be bound: {}", failure.getMessage());
@@ -119,10 +113,10 @@ final class Node {
                 });
     }
 
-    private CompletableFuture<Void> bind(Route routes, int port) {
+    private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
-                .bind(routes)
+                .bind(service::answer)
                 .thenAccept(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system))
                 .toCompletableFuture();
     }

@@ -1,42 +1,44 @@
 package social.nova.http;
 
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.pathPrefix;
-import static akka.http.javadsl.server.PathMatchers.segment;
-
-import akka.http.javadsl.server.Route;
+import java.util.List;
+import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
-import social.nova.http.common.Errors;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.realtime.ChatRoutes;
+import social.nova.http.routing.Endpoint;
 import social.nova.http.user.UserRoutes;
 
-/// All routes of the three services. What is here is all there is; every other path is 404.
+/// The table of routes of the three services. What is here is all there is; every other path is 404.
 public record ApiRoutes(
-        Errors errors,
         HealthRoutes health,
         AccountRoutes accounts,
         UserRoutes users,
         ConversationRoutes conversations,
         ChatRoutes chat) {
+    private static final String BASE = "/api/v1";
 
     /// Port 8080: accounts, users and what has no port of its own.
-    public Route userService() {
-        return errors.seal(concat(
-                health.routes(),
-                pathPrefix(segment("api").slash("v1"), health::routes),
-                accounts.routes(),
-                users.routes()));
+    public List<Endpoint> userService() {
+        var probes = health.endpoints();
+        return table(Stream.of(probes, below(BASE, probes), accounts.endpoints(), users.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.
-    public Route messagingService() {
-        return errors.seal(concat(health.routes(), conversations.routes(), chat.routes()));
+    public List<Endpoint> messagingService() {
+        return table(Stream.of(health.endpoints(), conversations.endpoints(), chat.endpoints()));
     }
 
     /// Port 8081: search.
-    public Route searchService() {
-        return errors.seal(health.routes());
+    public List<Endpoint> searchService() {
+        return table(Stream.of(health.endpoints()));
+    }
+
+    private static List<Endpoint> table(Stream<List<Endpoint>> features) {
+        return features.flatMap(List::stream).toList();
+    }
+
+    private static List<Endpoint> below(String prefix, List<Endpoint> endpoints) {
+        return endpoints.stream().map(endpoint -> endpoint.below(prefix)).toList();
     }
 }

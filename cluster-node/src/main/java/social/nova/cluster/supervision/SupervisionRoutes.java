@@ -1,16 +1,15 @@
 package social.nova.cluster.supervision;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.entity;
-import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
+import static akka.http.javadsl.server.Directives.completeWithFuture;
+import static akka.http.javadsl.server.Directives.extractRequest;
 import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.post;
 import static akka.http.javadsl.server.Directives.reject;
 
 import akka.actor.Address;
 import akka.actor.ExtendedActorSystem;
 import akka.cluster.Cluster;
-import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.HttpHeader;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.server.PathMatcher0;
 import akka.http.javadsl.server.PathMatchers;
 import akka.http.javadsl.server.Route;
@@ -21,13 +20,20 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import social.nova.http.common.Authentication;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Errors;
-import social.nova.http.common.Json;
+import social.nova.http.routing.Access;
+import social.nova.http.routing.Answer;
+import social.nova.http.routing.Call;
+import social.nova.http.routing.Endpoint;
+import social.nova.http.routing.Pipeline;
 import social.nova.protocols.common.ErrorCode;
 
 /// Management on behalf of a supervisor that has seen a node's process end: the cluster need not wait until the silence
@@ -37,11 +43,11 @@ import social.nova.protocols.common.ErrorCode;
 public final class SupervisionRoutes implements ManagementRouteProvider {
     private static final Logger LOG = LoggerFactory.getLogger(SupervisionRoutes.class);
 
-    private final Errors errors = new Errors(InstantSource.system());
     private final Cluster cluster;
     private final String systemName;
     private final String secret;
     private final boolean loopback;
+    private final Pipeline pipeline;
 
     /// Called by Akka management.
     public SupervisionRoutes(ExtendedActorSystem system) {
@@ -50,6 +56,11 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
         this.systemName = system.name();
         this.secret = config.getString("nova.cluster.management-secret");
         this.loopback = isLoopback(config.getString("akka.management.http.bind-hostname"));
+        this.pipeline = new Pipeline(
+                List.of(Endpoint.post("/nova/members/down", Access.ANYONE, this::authorized)),
+                new Authentication(_ -> Optional.empty()),
+                new Errors(InstantSource.system()),
+                system);
     }
 
     @Override
@@ -57,26 +68,25 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
         if (secret.isEmpty() || !loopback) {
             return reject();
         }
-        // Sealed below its path: what is not ours is another provider's to answer.
-        return path(
-                segments(),
-                () -> errors.seal(post(() -> optionalHeaderValueByName("Authorization", this::authorized))));
+        // Only this path: what is not ours is another provider's to answer.
+        return path(segments(), () -> extractRequest(request -> completeWithFuture(pipeline.answer(request))));
     }
 
-    // POST /nova/members/down {"address": "host:port"}
-    private Route authorized(Optional<String> authorization) {
+    private CompletionStage<HttpResponse> authorized(Call call) {
         var expected = ("Bearer " + secret).getBytes(StandardCharsets.UTF_8);
-        var shown = authorization.orElse("").getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(expected, shown)
-                ? entity(Json.as(DownRequest.class), this::down)
-                : complete(errors.response(ErrorCode.FORBIDDEN, null));
+        var shown =
+                call.request().getHeader("Authorization").map(HttpHeader::value).orElse("");
+        if (!MessageDigest.isEqual(expected, shown.getBytes(StandardCharsets.UTF_8))) {
+            throw ErrorCode.FORBIDDEN.failure();
+        }
+        return call.body(DownRequest.class).thenApply(this::down);
     }
 
-    private Route down(DownRequest request) {
+    private HttpResponse down(DownRequest request) {
         var address = request.parsed(systemName);
         LOG.info("A supervisor reports that {} has ended", address);
         cluster.down(address);
-        return complete(StatusCodes.NO_CONTENT);
+        return Answer.noContent();
     }
 
     private static PathMatcher0 segments() {

@@ -1,27 +1,21 @@
 package social.nova.http.account;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.entity;
-import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.onSuccess;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.pathPrefix;
-import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.Directives.reject;
-import static akka.http.javadsl.server.Directives.respondWithHeader;
-import static akka.http.javadsl.server.PathMatchers.segment;
+import static social.nova.http.routing.Access.ANYONE;
 
 import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpEntities;
-import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.CacheControl;
 import akka.http.javadsl.model.headers.CacheDirectives;
-import akka.http.javadsl.server.Route;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
-import social.nova.http.common.Json;
 import social.nova.http.common.Validation;
+import social.nova.http.routing.Answer;
+import social.nova.http.routing.Call;
+import social.nova.http.routing.Endpoint;
 import social.nova.protocols.common.UserId;
 
 /// `/api/v1/auth` and everything below it, and the keys that verify our tokens.
@@ -48,69 +42,50 @@ public final class AccountRoutes {
         this.production = production;
     }
 
-    public Route routes() {
-        return concat(
-                pathPrefix(
-                        segment("api").slash("v1").slash("auth"),
-                        () -> concat(
-                                path(
-                                        "register",
-                                        () -> post(() -> entity(Json.as(RegisterRequest.class), this::register))),
-                                path("login", () -> post(() -> entity(Json.as(LoginRequest.class), this::login))),
-                                production
-                                        ? reject()
-                                        : path(
-                                                "dev-verify",
-                                                () -> post(() ->
-                                                        entity(Json.as(DevVerifyRequest.class), this::devVerify))))),
-                path(segment(".well-known").slash("jwks.json"), () -> get(this::jwks)));
+    public List<Endpoint> endpoints() {
+        var endpoints = new ArrayList<>(List.of(
+                Endpoint.post("/api/v1/auth/register", ANYONE, RegisterRequest.class, this::register),
+                Endpoint.post("/api/v1/auth/login", ANYONE, LoginRequest.class, this::login),
+                Endpoint.get("/.well-known/jwks.json", ANYONE, this::jwks)));
+        if (!production) {
+            endpoints.add(Endpoint.post("/api/v1/auth/dev-verify", ANYONE, DevVerifyRequest.class, this::devVerify));
+        }
+        return List.copyOf(endpoints);
     }
 
-    // POST /api/v1/auth/register
-    private Route register(RegisterRequest body) {
+    private CompletionStage<HttpResponse> register(Call call, RegisterRequest body) {
         AccountRules.checkNewAccount(body.email(), body.username(), body.password());
-        return onSuccess(
-                registration.register(body.email(), body.username(), body.password()),
-                account -> complete(
-                        StatusCodes.CREATED,
-                        new RegisterResponse(
-                                account.user(),
-                                account.email(),
-                                account.username(),
-                                "Registration successful. Please verify your email."),
-                        Json.marshaller()));
+        return registration
+                .register(body.email(), body.username(), body.password())
+                .thenApply(account -> Answer.created(new RegisterResponse(
+                        account.user(),
+                        account.email(),
+                        account.username(),
+                        "Registration successful. Please verify your email.")));
     }
 
-    // POST /api/v1/auth/login
-    private Route login(LoginRequest body) {
+    private CompletionStage<HttpResponse> login(Call call, LoginRequest body) {
         new Validation()
                 .check(body.email() != null, "email", "is required")
                 .check(body.password() != null, "password", "is required")
                 .orRefuse();
-        return onSuccess(
-                login.login(body.email(), body.password()),
-                tokens -> respondWithHeader(
-                        CacheControl.create(CacheDirectives.NO_STORE),
-                        () -> complete(StatusCodes.OK, tokens, Json.marshaller())));
+        return login.login(body.email(), body.password())
+                .thenApply(tokens -> Answer.ok(tokens).addHeader(CacheControl.create(CacheDirectives.NO_STORE)));
     }
 
-    // POST /api/v1/auth/dev-verify
-    private Route devVerify(DevVerifyRequest body) {
+    private CompletionStage<HttpResponse> devVerify(Call call, DevVerifyRequest body) {
         if (body.userId() == null && body.email() == null) {
             throw new BadRequest("user_id or email: one of them is required");
         }
         var verified = body.userId() != null ? verification.verify(body.userId()) : verification.verify(body.email());
-        return onSuccess(
-                verified,
-                _ -> complete(
-                        StatusCodes.OK, new EmailVerified("Email verified successfully", true), Json.marshaller()));
+        return verified.thenApply(_ -> Answer.ok(new EmailVerified("Email verified successfully", true)));
     }
 
-    // GET /.well-known/jwks.json
-    private Route jwks() {
-        return respondWithHeader(
-                CacheControl.create(CacheDirectives.PUBLIC, CacheDirectives.MAX_AGE(JWKS_MAX_AGE_SECONDS)),
-                () -> complete(StatusCodes.OK, HttpEntities.create(ContentTypes.APPLICATION_JSON, tokenKeys.jwks())));
+    private CompletionStage<HttpResponse> jwks(Call call) {
+        var cached = CacheControl.create(CacheDirectives.PUBLIC, CacheDirectives.MAX_AGE(JWKS_MAX_AGE_SECONDS));
+        return CompletableFuture.completedStage(HttpResponse.create()
+                .withEntity(ContentTypes.APPLICATION_JSON, tokenKeys.jwks())
+                .addHeader(cached));
     }
 
     record RegisterRequest(

@@ -1,15 +1,22 @@
 package social.nova.http.common;
 
-import static akka.http.javadsl.server.Directives.failWith;
-import static akka.http.javadsl.server.Directives.optionalHeaderValueByName;
-
-import akka.http.javadsl.server.Route;
+import akka.http.javadsl.model.HttpRequest;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import social.nova.protocols.common.ErrorCode;
 
-/// Lets through who shows a valid access token, as `Authorization: Bearer …`.
+/// Tells who sent a request, by the access token it shows.
+///
+/// Every method fails with [ErrorCode#AUTH_REQUIRED] where no token is shown, and with [ErrorCode#INVALID_TOKEN] where
+/// a
+/// bad one is.
 public final class Authentication {
+    /// What a browser offers beside its token when it opens a socket: `nova.bearer, <token>`.
+    public static final String SUBPROTOCOL = "nova.bearer";
+
     private static final String SCHEME = "Bearer ";
 
     private final Function<String, Optional<Caller>> tokens;
@@ -19,28 +26,55 @@ public final class Authentication {
         this.tokens = tokens;
     }
 
-    /// Runs `inner` for the caller; without a token 401 `AUTH_REQUIRED`, with a bad one 401 `INVALID_TOKEN`.
-    public Route authenticated(Function<Caller, Route> inner) {
-        return optionalHeaderValueByName("Authorization", header -> {
-            if (header.isEmpty()) {
-                return failWith(ErrorCode.AUTH_REQUIRED.failure());
-            }
-            return header.flatMap(Authentication::bearerToken)
-                    .flatMap(this::verify)
-                    .map(inner)
-                    .orElseGet(() -> failWith(ErrorCode.INVALID_TOKEN.failure()));
-        });
+    /// By `Authorization: Bearer …`.
+    public Caller caller(HttpRequest request) {
+        var shown = header(request, "authorization").toList();
+        if (shown.isEmpty()) {
+            throw ErrorCode.AUTH_REQUIRED.failure();
+        }
+        // Of two, a proxy in front might have read the other one.
+        return Optional.of(shown)
+                .filter(headers -> headers.size() == 1)
+                .flatMap(headers -> bearerToken(headers.getFirst()))
+                .flatMap(tokens)
+                .orElseThrow(ErrorCode.INVALID_TOKEN::failure);
     }
 
-    /// Who this token stands for, or nothing if it is not valid. For handshakes that carry it elsewhere.
-    public Optional<Caller> verify(String token) {
-        return tokens.apply(token);
+    /// The same for a socket: the token may also be the `token` parameter or come as a subprotocol.
+    public Caller socketCaller(HttpRequest request) {
+        if (header(request, "authorization").findAny().isPresent()) {
+            return caller(request);
+        }
+        var token = request.getUri().query().get("token").or(() -> offeredToken(request));
+        return token.map(tokens)
+                .orElseThrow(ErrorCode.AUTH_REQUIRED::failure)
+                .orElseThrow(ErrorCode.INVALID_TOKEN::failure);
     }
 
-    /// The token in an `Authorization` header, or nothing for another scheme.
-    public static Optional<String> bearerToken(String header) {
+    private static Optional<String> offeredToken(HttpRequest request) {
+        var offered = subprotocols(request);
+        return offered.size() == 2 && offered.getFirst().equals(SUBPROTOCOL)
+                ? Optional.of(offered.getLast())
+                : Optional.empty();
+    }
+
+    /// The subprotocols a handshake offers, in order.
+    public static List<String> subprotocols(HttpRequest request) {
+        return header(request, "sec-websocket-protocol")
+                .flatMap(value -> Stream.of(value.split(",")))
+                .map(String::strip)
+                .toList();
+    }
+
+    private static Optional<String> bearerToken(String header) {
         return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Optional.of(header.substring(SCHEME.length()).strip())
                 : Optional.empty();
+    }
+
+    private static Stream<String> header(HttpRequest request, String lowercaseName) {
+        return StreamSupport.stream(request.getHeaders().spliterator(), false)
+                .filter(header -> header.is(lowercaseName))
+                .map(header -> header.value());
     }
 }

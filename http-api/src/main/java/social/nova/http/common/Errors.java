@@ -1,39 +1,17 @@
 package social.nova.http.common;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.extractRequest;
-
 import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpMethod;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.model.headers.Allow;
 import akka.http.javadsl.model.headers.HttpChallenge;
 import akka.http.javadsl.model.headers.RetryAfter;
 import akka.http.javadsl.model.headers.WWWAuthenticate;
-import akka.http.javadsl.server.AuthorizationFailedRejection;
-import akka.http.javadsl.server.CircuitBreakerOpenRejection;
-import akka.http.javadsl.server.ExceptionHandler;
-import akka.http.javadsl.server.ExpectedWebSocketRequestRejection;
-import akka.http.javadsl.server.MalformedHeaderRejection;
-import akka.http.javadsl.server.MalformedQueryParamRejection;
-import akka.http.javadsl.server.MalformedRequestContentRejection;
-import akka.http.javadsl.server.MethodRejection;
-import akka.http.javadsl.server.MissingQueryParamRejection;
-import akka.http.javadsl.server.Rejection;
-import akka.http.javadsl.server.RejectionHandler;
-import akka.http.javadsl.server.RequestEntityExpectedRejection;
-import akka.http.javadsl.server.Route;
-import akka.http.javadsl.server.UnsupportedRequestContentTypeRejection;
-import akka.http.javadsl.server.ValidationRejection;
 import akka.http.scaladsl.model.EntityStreamSizeException;
 import akka.http.scaladsl.model.IllegalRequestException;
 import akka.pattern.CircuitBreakerOpenException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -62,11 +40,6 @@ public final class Errors {
     /// The body of every error.
     public record ErrorBody(
             String error, String message, @Nullable String details, Instant timestamp) {}
-
-    /// Makes `routes` answer every failure in this form, unknown paths included. To be put around all routes of a port.
-    public Route seal(Route routes) {
-        return routes.seal(rejectionHandler(), exceptionHandler());
-    }
 
     /// The answer to a request refused for this reason.
     public HttpResponse response(ErrorCode code, @Nullable String details) {
@@ -112,68 +85,10 @@ public final class Errors {
         });
     }
 
-    public ExceptionHandler exceptionHandler() {
-        return ExceptionHandler.newBuilder()
-                .matchAny(failure -> complete(response(failure)))
-                .build();
-    }
-
-    // The first handler in this list whose rejection is there decides: the nearer a route came to matching, the
-    // earlier.
-    public RejectionHandler rejectionHandler() {
-        return RejectionHandler.newBuilder()
-                .handle(MalformedRequestContentRejection.class, r -> unreadable(Optional.of(r.getCause())))
-                .handle(ValidationRejection.class, r -> unreadable(r.getCause()))
-                .handle(RequestEntityExpectedRejection.class, _ -> invalid("A body is required"))
-                .handle(UnsupportedRequestContentTypeRejection.class, _ -> refuse(ErrorCode.UNSUPPORTED_MEDIA_TYPE))
-                .handle(
-                        MalformedQueryParamRejection.class,
-                        r -> invalid(r.parameterName() + ": "
-                                + r.getCause()
-                                        .filter(BadRequest.class::isInstance)
-                                        .map(Throwable::getMessage)
-                                        .orElse("is not valid")))
-                .handle(MissingQueryParamRejection.class, r -> invalid(r.parameterName() + ": is required"))
-                .handle(MalformedHeaderRejection.class, r -> invalid("Header " + r.headerName() + ": is not valid"))
-                .handle(ExpectedWebSocketRequestRejection.class, _ -> invalid("This is a WebSocket endpoint"))
-                .handle(AuthorizationFailedRejection.class, _ -> refuse(ErrorCode.FORBIDDEN))
-                .handle(CircuitBreakerOpenRejection.class, _ -> refuse(ErrorCode.SERVICE_UNAVAILABLE))
-                .handleAll(MethodRejection.class, this::methodNotAllowed)
-                .handle(Rejection.class, _ -> refuse(ErrorCode.VALIDATION_ERROR))
-                .handleNotFound(extractRequest(_ -> refuse(ErrorCode.NOT_FOUND)))
-                .build();
-    }
-
     /// For failures with a status that no code of ours has, such as a request line that is too long.
     HttpResponse response(StatusCode status, ErrorCode code, @Nullable String details) {
         var body = new ErrorBody(code.name(), code.message(), details, clock.instant());
         return HttpResponse.create().withStatus(status).withEntity(ContentTypes.APPLICATION_JSON, Json.bytes(body));
-    }
-
-    private Route unreadable(Optional<Throwable> cause) {
-        return cause.map(failure -> {
-                    var known = unwrap(failure);
-                    return known instanceof BadRequest
-                                    || known instanceof EntityStreamSizeException
-                                    || ErrorCode.of(known).isPresent()
-                            ? complete(response(known))
-                            : refuse(ErrorCode.VALIDATION_ERROR);
-                })
-                .orElseGet(() -> refuse(ErrorCode.VALIDATION_ERROR));
-    }
-
-    private Route methodNotAllowed(List<MethodRejection> rejections) {
-        var allowed =
-                rejections.stream().map(MethodRejection::supported).distinct().toArray(HttpMethod[]::new);
-        return complete(response(ErrorCode.METHOD_NOT_ALLOWED, null).addHeader(Allow.create(allowed)));
-    }
-
-    private Route invalid(String details) {
-        return complete(response(ErrorCode.VALIDATION_ERROR, details));
-    }
-
-    private Route refuse(ErrorCode code) {
-        return complete(response(code, null));
     }
 
     private HttpResponse unavailable(Throwable away) {

@@ -1,12 +1,8 @@
 package social.nova.http.common;
 
-import akka.http.javadsl.marshalling.Marshaller;
-import akka.http.javadsl.model.ContentTypes;
-import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.MediaType;
 import akka.http.javadsl.model.MediaTypes;
-import akka.http.javadsl.model.RequestEntity;
 import akka.http.javadsl.unmarshalling.Unmarshaller;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -44,11 +40,6 @@ public final class Json {
     private static final JsonMapper MAPPER = mapper();
 
     private Json() {}
-
-    /// Writes any value as a JSON body, whatever the client says to accept: there is no other form.
-    public static <T> Marshaller<T, RequestEntity> marshaller() {
-        return Marshaller.opaque(value -> HttpEntities.create(ContentTypes.APPLICATION_JSON, bytes(value)));
-    }
 
     /// Reads a body of at most [#MAX_BODY] bytes; another media type is refused with 415, a larger body with 413.
     public static <T> Unmarshaller<HttpEntity, T> as(Class<T> type) {

@@ -1,30 +1,18 @@
 package social.nova.http.conversation;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.entity;
-import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.onSuccess;
-import static akka.http.javadsl.server.Directives.parameterMap;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.pathEnd;
-import static akka.http.javadsl.server.Directives.pathPrefix;
-import static akka.http.javadsl.server.Directives.post;
-import static akka.http.javadsl.server.PathMatchers.segment;
+import static social.nova.http.routing.Access.USER;
 
-import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.server.Route;
+import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import social.nova.http.common.Authentication;
 import social.nova.http.common.BadRequest;
-import social.nova.http.common.Caller;
-import social.nova.http.common.Json;
 import social.nova.http.common.Parameters;
 import social.nova.http.common.Validation;
+import social.nova.http.routing.Answer;
+import social.nova.http.routing.Call;
+import social.nova.http.routing.Endpoint;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.user.DataKeys;
@@ -41,7 +29,6 @@ public final class ConversationRoutes {
     private static final int DEFAULT_LIMIT = 50;
     private static final int MAX_LIMIT = 100;
 
-    private final Authentication authentication;
     private final Conversations conversations;
     private final MessageSending sending;
     private final MessageReading reading;
@@ -50,14 +37,12 @@ public final class ConversationRoutes {
     private final DataKeys keys;
 
     public ConversationRoutes(
-            Authentication authentication,
             Conversations conversations,
             MessageSending sending,
             MessageReading reading,
             MemberRepository members,
             AccountRepository accounts,
             DataKeys keys) {
-        this.authentication = authentication;
         this.conversations = conversations;
         this.sending = sending;
         this.reading = reading;
@@ -66,59 +51,50 @@ public final class ConversationRoutes {
         this.keys = keys;
     }
 
-    public Route routes() {
-        return pathPrefix("conversations", () -> authentication.authenticated(this::routesFor));
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/conversations", USER, CreateRequest.class, this::create),
+                Endpoint.get("/conversations/{conversation_id}", USER, this::overview),
+                Endpoint.get("/conversations/{conversation_id}/messages", USER, this::history),
+                Endpoint.post("/conversations/{conversation_id}/messages", USER, SendRequest.class, this::send));
     }
 
-    private Route routesFor(Caller caller) {
-        return concat(
-                pathEnd(() -> post(() -> entity(Json.as(CreateRequest.class), body -> create(caller, body)))),
-                path(segment(), id -> get(() -> overview(caller, Parameters.conversation(id)))),
-                path(
-                        segment().slash("messages"),
-                        id -> concat(
-                                get(() -> parameterMap(query -> history(caller, Parameters.conversation(id), query))),
-                                post(() -> entity(
-                                        Json.as(SendRequest.class),
-                                        body -> send(caller, Parameters.conversation(id), body))))));
-    }
-
-    // POST /conversations
-    private Route create(Caller caller, CreateRequest body) {
+    private CompletionStage<HttpResponse> create(Call call, CreateRequest body) {
+        var caller = call.caller().user();
         var pair = body.pair();
-        if (!pair.contains(caller.user())) {
+        if (!pair.contains(caller)) {
             throw ErrorCode.FORBIDDEN.failure();
         }
         var id = conversations.direct(pair.getFirst(), pair.getLast());
-        var opened = other(caller, pair)
+        return other(caller, pair)
                 .thenCompose(_ -> conversations.<Overview>ask(
-                        id, replyTo -> new Conversation.Open(ConversationType.DIRECT, caller.user(), pair, replyTo)))
+                        id, replyTo -> new Conversation.Open(ConversationType.DIRECT, caller, pair, replyTo)))
                 // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
                 .thenCompose(overview -> members.add(id, overview.members(), Conversation.FIRST_REVISION)
-                        .thenApply(_ -> overview));
-        return onSuccess(
-                opened, overview -> complete(StatusCodes.OK, ConversationView.of(id, overview), Json.marshaller()));
+                        .thenApply(_ -> Answer.ok(ConversationView.of(id, overview))));
     }
 
-    // GET /conversations/{conversation_id}
-    private Route overview(Caller caller, ConversationId id) {
-        var found = conversations.<Overview>ask(id, replyTo -> new Conversation.GetOverview(caller.user(), replyTo));
-        return onSuccess(
-                found, overview -> complete(StatusCodes.OK, ConversationView.of(id, overview), Json.marshaller()));
+    private CompletionStage<HttpResponse> overview(Call call) {
+        var id = conversation(call);
+        return conversations
+                .<Overview>ask(
+                        id,
+                        replyTo -> new Conversation.GetOverview(call.caller().user(), replyTo))
+                .thenApply(overview -> Answer.ok(ConversationView.of(id, overview)));
     }
 
-    // POST /conversations/{conversation_id}/messages
-    private Route send(Caller caller, ConversationId id, SendRequest body) {
+    private CompletionStage<HttpResponse> send(Call call, SendRequest body) {
+        var sender = call.caller().user();
+        var id = conversation(call);
         var draft = Draft.of(body.plaintext(), body.encryptedContent(), body.nonce(), body.idempotencyKey());
-        var receipt = keys.of(caller.user()).thenCompose(key -> sending.send(caller.user(), key, id, draft));
-        return onSuccess(
-                receipt,
-                sent -> complete(
-                        StatusCodes.OK, new SendAnswer(sent.id().value(), sent.sequenceNumber()), Json.marshaller()));
+        return keys.of(sender)
+                .thenCompose(key -> sending.send(sender, key, id, draft))
+                .thenApply(sent -> Answer.ok(new SendAnswer(sent.id().value(), sent.sequenceNumber())));
     }
 
-    // GET /conversations/{conversation_id}/messages?limit&before&after
-    private Route history(Caller caller, ConversationId id, Map<String, String> query) {
+    private CompletionStage<HttpResponse> history(Call call) {
+        var id = conversation(call);
+        var query = call.query();
         var limit = Math.min(Parameters.number(query, "limit", 1, DEFAULT_LIMIT), MAX_LIMIT);
         if (query.containsKey("before") && query.containsKey("after")) {
             throw new BadRequest("before, after: only one of them");
@@ -126,13 +102,15 @@ public final class ConversationRoutes {
         var wanted = query.containsKey("after")
                 ? Selection.after(Parameters.number(query, "after", 0, 0), (int) limit)
                 : Selection.before(Parameters.number(query, "before", 1, Long.MAX_VALUE), (int) limit);
-        return onSuccess(
-                reading.read(caller.user(), id, wanted),
-                extract -> complete(StatusCodes.OK, extract.messages(), Json.marshaller()));
+        return reading.read(call.caller().user(), id, wanted).thenApply(extract -> Answer.ok(extract.messages()));
     }
 
-    private CompletionStage<UserId> other(Caller caller, List<UserId> pair) {
-        var other = pair.getFirst().equals(caller.user()) ? pair.getLast() : pair.getFirst();
+    private static ConversationId conversation(Call call) {
+        return Parameters.conversation(call.path("conversation_id"));
+    }
+
+    private CompletionStage<UserId> other(UserId caller, List<UserId> pair) {
+        var other = pair.getFirst().equals(caller) ? pair.getLast() : pair.getFirst();
         return accounts.exists(other)
                 .thenCompose(exists -> exists
                         ? CompletableFuture.completedStage(other)

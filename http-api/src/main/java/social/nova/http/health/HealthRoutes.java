@@ -1,18 +1,17 @@
 package social.nova.http.health;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.concat;
-import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.pathEnd;
-import static akka.http.javadsl.server.Directives.pathPrefix;
+import static social.nova.http.routing.Access.ANYONE;
 
-import akka.http.javadsl.model.StatusCode;
+import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.server.Route;
 import java.time.Instant;
 import java.time.InstantSource;
-import social.nova.http.common.Json;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import social.nova.http.routing.Answer;
+import social.nova.http.routing.Call;
+import social.nova.http.routing.Endpoint;
 
 /// `/health` and below, the same on every port.
 public final class HealthRoutes {
@@ -26,17 +25,14 @@ public final class HealthRoutes {
         this.clock = clock;
     }
 
-    public Route routes() {
-        return pathPrefix(
-                "health",
-                () -> concat(
-                        pathEnd(() -> get(this::status)),
-                        path("ready", () -> get(this::ready)),
-                        path("live", () -> get(this::live))));
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.get("/health", ANYONE, this::status),
+                Endpoint.get("/health/ready", ANYONE, this::ready),
+                Endpoint.get("/health/live", ANYONE, this::live));
     }
 
-    // GET /health
-    private Route status() {
+    private CompletionStage<HttpResponse> status(Call call) {
         var backends = health.backends();
         var body = new HealthBody(
                 !backends.database() ? "unhealthy" : backends.redis() ? "healthy" : "degraded",
@@ -47,20 +43,19 @@ public final class HealthRoutes {
         return answer(backends.database(), body);
     }
 
-    // GET /health/ready
-    private Route ready() {
+    private CompletionStage<HttpResponse> ready(Call call) {
         var ready = health.ready();
         return answer(ready, new ProbeBody(ready ? "ready" : "not ready"));
     }
 
-    // GET /health/live: that this is answered is the answer; a restart cures no backend.
-    private Route live() {
+    // That this is answered is the answer; a restart cures no backend.
+    private CompletionStage<HttpResponse> live(Call call) {
         return answer(true, new ProbeBody("alive"));
     }
 
-    private static Route answer(boolean well, Object body) {
-        StatusCode status = well ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
-        return complete(status, body, Json.marshaller());
+    private static CompletionStage<HttpResponse> answer(boolean well, Object body) {
+        var status = well ? StatusCodes.OK : StatusCodes.SERVICE_UNAVAILABLE;
+        return CompletableFuture.completedStage(Answer.json(status, body));
     }
 
     private static String connected(boolean connected) {

@@ -156,8 +156,8 @@ final class Deliveries {
 
     private void onExtract(ConversationId conversation, Cursor cursor, Extract extract) {
         for (var view : extract.messages()) {
-            // What finds no room is pulled again: the cursor stands before it.
-            if (socket.hasRoom() && cursor.advance(view.sequenceNumber())) {
+            // What finds no room, or overtakes the positions of a sync, is pulled again: the cursor stands before it.
+            if (pushing() && socket.hasRoom() && cursor.advance(view.sequenceNumber())) {
                 send(view);
             }
         }

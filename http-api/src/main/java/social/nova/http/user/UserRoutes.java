@@ -1,19 +1,15 @@
 package social.nova.http.user;
 
-import static akka.http.javadsl.server.Directives.complete;
-import static akka.http.javadsl.server.Directives.get;
-import static akka.http.javadsl.server.Directives.onSuccess;
-import static akka.http.javadsl.server.Directives.path;
-import static akka.http.javadsl.server.Directives.pathPrefix;
-import static akka.http.javadsl.server.PathMatchers.segment;
+import static social.nova.http.routing.Access.USER;
 
-import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.server.Route;
+import akka.http.javadsl.model.HttpResponse;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import social.nova.http.common.Authentication;
-import social.nova.http.common.Caller;
-import social.nova.http.common.Json;
+import social.nova.http.routing.Answer;
+import social.nova.http.routing.Call;
+import social.nova.http.routing.Endpoint;
 import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
@@ -22,27 +18,22 @@ import social.nova.protocols.user.User;
 
 /// `/api/v1/users` and everything below it.
 public final class UserRoutes {
-    private final Authentication authentication;
     private final Users users;
     private final DataKeys keys;
 
-    public UserRoutes(Authentication authentication, Users users, DataKeys keys) {
-        this.authentication = authentication;
+    public UserRoutes(Users users, DataKeys keys) {
         this.users = users;
         this.keys = keys;
     }
 
-    public Route routes() {
-        return pathPrefix(
-                segment("api").slash("v1").slash("users"),
-                () -> path("me", () -> get(() -> authentication.authenticated(this::me))));
+    public List<Endpoint> endpoints() {
+        return List.of(Endpoint.get("/api/v1/users/me", USER, this::me));
     }
 
-    // GET /api/v1/users/me
-    private Route me(Caller caller) {
-        var profile = users.<User.Profile>ask(caller.user(), User.GetProfile::new);
-        var answer = profile.thenCombine(keys.of(caller.user()), (told, key) -> Me.of(caller.user(), told, key));
-        return onSuccess(answer, me -> complete(StatusCodes.OK, me, Json.marshaller()));
+    private CompletionStage<HttpResponse> me(Call call) {
+        var me = call.caller().user();
+        return users.<User.Profile>ask(me, User.GetProfile::new)
+                .thenCombine(keys.of(me), (profile, key) -> Answer.ok(Me.of(me, profile, key)));
     }
 
     record Me(

@@ -7,7 +7,6 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.Authorization;
-import akka.http.javadsl.server.Directives;
 import akka.japi.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,11 +16,13 @@ import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
+import social.nova.http.routing.Pipeline;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
@@ -231,9 +232,10 @@ class AccountRoutesTest {
                 new EmailVerification(accounts, users),
                 tokenKeys,
                 isProduction);
-        var user = new UserRoutes(new Authentication(accessTokens::verify), users, keys);
-        return new Errors(CLOCK)
-                .seal(Directives.concat(account.routes(), user.routes()))
-                .function(ACTORS.system());
+        var user = new UserRoutes(users, keys);
+        var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
+                .toList();
+        return new Pipeline(endpoints, new Authentication(accessTokens::verify), new Errors(CLOCK), ACTORS.system())
+                ::answer;
     }
 }

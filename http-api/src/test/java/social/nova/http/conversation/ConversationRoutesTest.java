@@ -40,6 +40,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
+import social.nova.http.routing.Pipeline;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
@@ -101,7 +102,6 @@ class ConversationRoutesTest {
                 new Admission(256),
                 Duration.ofSeconds(1));
         var routes = new ConversationRoutes(
-                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
                 conversations,
                 new MessageSending(conversations),
                 new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
@@ -110,7 +110,11 @@ class ConversationRoutesTest {
                 KEYS);
         server = get(Http.get(ACTORS.system())
                 .newServerAt("127.0.0.1", 0)
-                .bind(new Errors(InstantSource.fixed(NOW)).seal(routes.routes())));
+                .bind(new Pipeline(
+                        routes.endpoints(),
+                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
+                        new Errors(InstantSource.fixed(NOW)),
+                        ACTORS.system())::answer));
     }
 
     @AfterAll

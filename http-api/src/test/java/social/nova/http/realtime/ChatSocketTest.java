@@ -478,6 +478,23 @@ class ChatSocketTest {
     }
 
     @Test
+    void anAnswerFromBeforeTheSyncIsNotShownWhileTheSyncReadsItsList() {
+        place(new Standing(c, 5));
+        release();
+        push(c, 7);
+        var pull = expectPull(c, 5);
+
+        client.onText(sync(c, 8));
+        var listing = listings.receiveMessage();
+        pull.accept(7, 6, 7);
+        socket.frames.expectNoMessage(SHORTLY);
+        listing.complete(List.of(new Standing(c, 5)));
+
+        expectPull(c, 8).accept(9, 9, 9);
+        expectMessages(c, 9);
+    }
+
+    @Test
     void aPositionTheClientMadeUpIsPutRight() {
         place(new Standing(c, 5));
         client.onText(sync(c, 1_000));

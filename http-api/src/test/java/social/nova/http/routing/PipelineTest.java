@@ -1,14 +1,12 @@
-package social.nova.http.common;
+package social.nova.http.routing;
 
-import static akka.http.javadsl.server.Directives.*;
 import static org.assertj.core.api.Assertions.assertThat;
+import static social.nova.http.routing.Access.ANYONE;
+import static social.nova.http.routing.Access.USER;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import akka.http.javadsl.model.StatusCodes;
-import akka.http.javadsl.server.Route;
-import akka.http.javadsl.unmarshalling.StringUnmarshallers;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.Socket;
@@ -21,9 +19,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -31,11 +31,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import social.nova.http.common.Authentication;
+import social.nova.http.common.BadRequest;
+import social.nova.http.common.Caller;
+import social.nova.http.common.Errors;
+import social.nova.http.common.Json;
+import social.nova.http.common.Parameters;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 
 /// Over real HTTP: what has no Content-Type, is too large or is no HTTP at all cannot be had otherwise.
-class ErrorsTest {
+class PipelineTest {
     private static final UserId ALICE = new UserId("a11ce000-0000-4000-8000-000000000000");
     private static final ActorTestKit ACTORS =
             ActorTestKit.create(ConfigFactory.parseString("""
@@ -48,10 +55,12 @@ class ErrorsTest {
 
     @BeforeAll
     static void start() throws Exception {
+        var authentication = new Authentication(
+                token -> token.equals("good") ? Optional.of(new Caller(ALICE, "s1")) : Optional.empty());
         var errors = new Errors(InstantSource.fixed(Instant.parse("2025-10-25T10:30:45.123Z")));
         binding = Http.get(ACTORS.system())
                 .newServerAt("127.0.0.1", 0)
-                .bind(errors.seal(routes()))
+                .bind(new Pipeline(endpoints(), authentication, errors, ACTORS.system())::answer)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }
@@ -61,28 +70,29 @@ class ErrorsTest {
         ACTORS.shutdownTestKit();
     }
 
-    private static Route routes() {
-        var authentication = new Authentication(
-                token -> token.equals("good") ? Optional.of(new Caller(ALICE, "s1")) : Optional.empty());
-        return concat(
-                path(
-                        "greet",
-                        () -> concat(
-                                post(() -> entity(
-                                        Json.as(Greeting.class),
-                                        greeting -> complete(StatusCodes.OK, greeting, Json.marshaller()))),
-                                get(() -> parameter(
-                                        StringUnmarshallers.INTEGER, "limit", limit -> complete("limit " + limit))))),
-                path("refused", () -> failWith(new CompletionException(ErrorCode.NOT_CONVERSATION_MEMBER.failure()))),
-                path("no-database", () -> failWith(ErrorCode.DATABASE_ERROR.failure())),
-                path("no-answer", () -> onSuccess(failed(new TimeoutException("Ask timed out")), _ -> reject())),
-                path("defect", () -> onSuccess(failed(new IllegalStateException("secret")), _ -> reject())),
-                path("invalid", () -> failWith(new BadRequest("name: at most 5 characters"))),
-                path("mine", () -> authentication.authenticated(caller -> complete(caller.session()))));
+    private static List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/greet", ANYONE, Greeting.class, (_, greeting) -> answer(greeting)),
+                Endpoint.get("/greet", ANYONE, call -> answer(Parameters.number(call.query(), "limit", 1, 20))),
+                Endpoint.get("/greet/{name}", ANYONE, call -> answer(call.path("name"))),
+                Endpoint.get("/refused", ANYONE, _ -> failed(ErrorCode.NOT_CONVERSATION_MEMBER.failure())),
+                Endpoint.get("/no-database", ANYONE, _ -> thrown(ErrorCode.DATABASE_ERROR.failure())),
+                Endpoint.get("/no-answer", ANYONE, _ -> failed(new TimeoutException("Ask timed out"))),
+                Endpoint.get("/defect", ANYONE, _ -> failed(new IllegalStateException("secret"))),
+                Endpoint.get("/invalid", ANYONE, _ -> thrown(new BadRequest("name: at most 5 characters"))),
+                Endpoint.get("/mine", USER, call -> answer(call.caller().session())));
     }
 
-    private static CompletableFuture<String> failed(Exception failure) {
-        return CompletableFuture.failedFuture(failure);
+    private static CompletionStage<akka.http.javadsl.model.HttpResponse> answer(Object value) {
+        return CompletableFuture.completedFuture(Answer.ok(value));
+    }
+
+    private static CompletionStage<akka.http.javadsl.model.HttpResponse> failed(Throwable failure) {
+        return CompletableFuture.failedFuture(new CompletionException(failure));
+    }
+
+    private static <T> T thrown(RuntimeException failure) {
+        throw failure;
     }
 
     @ParameterizedTest
@@ -93,7 +103,10 @@ class ErrorsTest {
             /no-answer,     503, SERVICE_UNAVAILABLE
             /defect,        500, INTERNAL_ERROR
             /greet?limit=x, 400, VALIDATION_ERROR
-            /greet,         400, VALIDATION_ERROR
+            /greet?limit=0, 400, VALIDATION_ERROR
+            /greet?limit=%ff, 400, VALIDATION_ERROR
+            /greet/,        404, NOT_FOUND
+            //greet,        404, NOT_FOUND
             /mine,          401, AUTH_REQUIRED
             """)
     void givesEveryFailureItsStatusAndCode(String path, int status, String code) throws Exception {
@@ -113,8 +126,7 @@ class ErrorsTest {
     @Test
     void tellsWhatIsWrongWithARequest() throws Exception {
         assertThat(fetch("/invalid").body()).contains("\"details\":\"name: at most 5 characters\"");
-        assertThat(fetch("/greet?limit=x").body()).contains("\"details\":\"limit: is not valid\"");
-        assertThat(fetch("/greet").body()).contains("\"details\":\"limit: is required\"");
+        assertThat(fetch("/greet?limit=x").body()).contains("\"details\":\"limit: must be a whole number, 1 or more\"");
         assertThat(submit("/greet", "{\"name\":1}", "application/json").body())
                 .contains("\"details\":\"name: must be a string\"");
         assertThat(submit("/greet", "", "application/json").body()).contains("VALIDATION_ERROR");
@@ -163,18 +175,28 @@ class ErrorsTest {
     void letsInWhoShowsAGoodTokenAndChallengesOthers() throws Exception {
         var refused = withAuthorization("Bearer bad");
 
-        assertThat(withAuthorization("Bearer good").body()).isEqualTo("s1");
-        assertThat(withAuthorization("bearer good").body()).isEqualTo("s1");
+        assertThat(withAuthorization("Bearer good").body()).isEqualTo("\"s1\"");
+        assertThat(withAuthorization("bearer good").body()).isEqualTo("\"s1\"");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.body()).contains("INVALID_TOKEN");
         assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"nova\"");
         assertThat(withAuthorization("Basic Z29vZDpnb29k").body()).contains("INVALID_TOKEN");
+        assertThat(withAuthorization("Bearer good", "Bearer other").body()).contains("INVALID_TOKEN");
     }
 
     @Test
-    void answersInTheSameFormWhatIsNoHttp() throws Exception {
+    void keepsAnEncodedSlashInsideItsSegment() throws Exception {
+        assertThat(fetch("/greet/a%2Fb").body()).isEqualTo("\"a/b\"");
+        assertThat(fetch("/greet/a/b").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /%zz HTTP/1.1", "GET /greet?limit=%zz HTTP/1.1", "GET /greet?limit=\u0000 HTTP/1.1"})
+    void answersInTheSameFormWhatIsNoHttp(String requestLine) throws Exception {
         try (var socket = new Socket("127.0.0.1", binding.localAddress().getPort())) {
-            socket.getOutputStream().write("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream()
+                    .write((requestLine + "\r\nHost: a\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(answer)
@@ -195,8 +217,12 @@ class ErrorsTest {
                 .build());
     }
 
-    private static HttpResponse<String> withAuthorization(String value) throws Exception {
-        return send(request("/mine").header("Authorization", value).GET().build());
+    private static HttpResponse<String> withAuthorization(String... values) throws Exception {
+        var request = request("/mine");
+        for (var value : values) {
+            request.header("Authorization", value);
+        }
+        return send(request.GET().build());
     }
 
     private static HttpRequest.Builder request(String path) {

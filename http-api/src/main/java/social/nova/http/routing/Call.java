@@ -1,0 +1,52 @@
+package social.nova.http.routing;
+
+import akka.http.javadsl.model.HttpRequest;
+import akka.stream.Materializer;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import social.nova.http.common.Caller;
+import social.nova.http.common.Json;
+
+/// One request, found in the table: what its handler may ask of it.
+public final class Call {
+    private final HttpRequest request;
+    private final Map<String, String> path;
+    private final Optional<Caller> caller;
+    private final Materializer materializer;
+
+    Call(HttpRequest request, Map<String, String> path, Optional<Caller> caller, Materializer materializer) {
+        this.request = request;
+        this.path = path;
+        this.caller = caller;
+        this.materializer = materializer;
+    }
+
+    public HttpRequest request() {
+        return request;
+    }
+
+    /// Who sent it; there for every endpoint that is not for [anyone][Access#ANYONE].
+    public Caller caller() {
+        return caller.orElseThrow(() -> new IllegalStateException("This endpoint is open to anyone: " + request));
+    }
+
+    /// The segment that stands for this name in the endpoint's path, decoded.
+    public String path(String name) {
+        var segment = path.get(name);
+        if (segment == null) {
+            throw new IllegalArgumentException("No {" + name + "} in the path of " + request);
+        }
+        return segment;
+    }
+
+    /// The parameters of the query; of one given twice, the last.
+    public Map<String, String> query() {
+        return request.getUri().query().toMap();
+    }
+
+    /// The JSON body; fails as [social.nova.http.common.BadRequest] when it is none or does not fit `type`.
+    public <T> CompletionStage<T> body(Class<T> type) {
+        return Json.as(type).unmarshal(request.entity(), materializer);
+    }
+}
