@@ -109,6 +109,11 @@ public final class LiveClient implements AutoCloseable {
         return pending.done;
     }
 
+    /// As in the history.
+    public String name() {
+        return proc;
+    }
+
     /// The newest sequence number this client has got.
     public long seenUpTo() {
         return seenUpTo;
