@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.health.HealthRoutes;
+import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Endpoint;
 import social.nova.http.user.UserRoutes;
@@ -12,6 +13,7 @@ import social.nova.http.user.UserRoutes;
 /// The table of routes of the three services. What is here is all there is; every other path is 404.
 public record ApiRoutes(
         HealthRoutes health,
+        MetricsRoutes metrics,
         AccountRoutes accounts,
         UserRoutes users,
         ConversationRoutes conversations,
@@ -21,7 +23,8 @@ public record ApiRoutes(
     /// Port 8080: accounts, users and what has no port of its own.
     public List<Endpoint> userService() {
         var probes = health.endpoints();
-        return table(Stream.of(probes, below(BASE, probes), accounts.endpoints(), users.endpoints()));
+        return table(
+                Stream.of(probes, below(BASE, probes), metrics.endpoints(), accounts.endpoints(), users.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.

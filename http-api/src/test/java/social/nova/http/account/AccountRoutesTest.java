@@ -10,6 +10,7 @@ import akka.http.javadsl.model.headers.Authorization;
 import akka.japi.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.RequestMeters;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
@@ -235,7 +237,11 @@ class AccountRoutesTest {
         var user = new UserRoutes(users, keys);
         var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
                 .toList();
-        return new Pipeline(endpoints, new Authentication(accessTokens::verify), new Errors(CLOCK), ACTORS.system())
-                ::answer;
+        return new Pipeline(
+                endpoints,
+                new Authentication(accessTokens::verify),
+                new Errors(CLOCK),
+                new RequestMeters(new SimpleMeterRegistry()),
+                ACTORS.system())::answer;
     }
 }

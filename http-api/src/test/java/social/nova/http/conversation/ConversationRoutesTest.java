@@ -13,6 +13,7 @@ import akka.http.javadsl.model.headers.Authorization;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,6 +42,7 @@ import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.RequestMeters;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
@@ -114,6 +116,7 @@ class ConversationRoutesTest {
                         routes.endpoints(),
                         new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
                         new Errors(InstantSource.fixed(NOW)),
+                        new RequestMeters(new SimpleMeterRegistry()),
                         ACTORS.system())::answer));
     }
 
