@@ -48,7 +48,7 @@ class ConversationIT {
     private static final long SEED = 20_261_122;
     private static final int NODES = 3;
     private static final int CONVERSATIONS = 3;
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     private static final Path DATA = Path.of("target", "conversation-it-" + UUID.randomUUID());
     private static Testbed bed;
@@ -146,7 +146,7 @@ class ConversationIT {
 
     @Test
     void nothingIsLostDoubledOrReorderedWhenANodeIsFrozenUntilItIsGivenUp() {
-        var proof = whilePeopleTalk("freeze", List.of(new Freeze(Victim.HOLDER, Duration.ofSeconds(30))));
+        var proof = whilePeopleTalk("freeze", List.of(new Freeze(Victim.HOLDER, Duration.ofSeconds(20))));
 
         assertThat(proof.verdict().violations()).isEmpty();
     }

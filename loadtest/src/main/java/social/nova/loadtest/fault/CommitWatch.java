@@ -20,12 +20,12 @@ final class CommitWatch {
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
     private final Set<String> commits = new HashSet<>();
     private boolean started;
-    private String startup = "";
+    private String introduction = "";
     private long toSkip;
 
-    /// Whether the client called itself so when it connected.
+    /// Whether the client has called itself so: when it connected, or by a `SET application_name` since.
     boolean isOf(String application) {
-        return startup.contains(application);
+        return introduction.contains(application);
     }
 
     /// Whether a commit is asked for in what has come to its end with this piece.
@@ -68,7 +68,9 @@ final class CommitWatch {
         return switch (message[0]) {
             case 'P' -> {
                 var name = string(message, HEADER);
-                if (isCommit(string(message, HEADER + name.length() + 1))) {
+                var statement = string(message, HEADER + name.length() + 1);
+                listenForName(statement);
+                if (isCommit(statement)) {
                     commits.add(name);
                 } else {
                     commits.remove(name);
@@ -79,7 +81,11 @@ final class CommitWatch {
                 var portal = string(message, HEADER);
                 yield commits.contains(string(message, HEADER + portal.length() + 1));
             }
-            case 'Q' -> isCommit(string(message, HEADER));
+            case 'Q' -> {
+                var statement = string(message, HEADER);
+                listenForName(statement);
+                yield isCommit(statement);
+            }
             default -> false;
         };
     }
@@ -89,7 +95,13 @@ final class CommitWatch {
             return;
         }
         started = true;
-        startup = new String(message, StandardCharsets.UTF_8);
+        introduction = new String(message, StandardCharsets.UTF_8);
+    }
+
+    private void listenForName(String statement) {
+        if (statement.startsWith("SET application_name")) {
+            introduction = statement;
+        }
     }
 
     private static boolean isCommit(String statement) {

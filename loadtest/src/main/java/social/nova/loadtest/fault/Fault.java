@@ -33,7 +33,7 @@ public sealed interface Fault {
     /// and
     /// it has to end.
     record Freeze(Victim victim, Duration time) implements Fault {
-        static final Duration GIVEN_UP = Duration.ofSeconds(30);
+        static final Duration GIVEN_UP = Duration.ofSeconds(20);
         static final Duration ENDS_WITHIN = Duration.ofSeconds(20);
 
         @Override

@@ -2,15 +2,19 @@ package social.nova.loadtest.fault;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import social.nova.loadtest.common.Await;
 
 /// A TCP proxy on loopback whose weather can be changed while connections go through it.
 ///
@@ -21,6 +25,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// from any slow network.
 public final class FaultProxy implements AutoCloseable {
     private static final int BACKLOG = 1_024;
+    private static final Duration RELEASE = Duration.ofSeconds(5);
 
     private final String host;
     private final int serverPort;
@@ -118,15 +123,20 @@ public final class FaultProxy implements AutoCloseable {
         reset();
     }
 
+    // A listener that is closed may hold its port for a moment longer, until who waits in it has left.
     private static ServerSocket listen(int port) {
-        try {
-            var socket = new ServerSocket();
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
-            return socket;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Await.found("port " + port + " to be free", RELEASE, () -> {
+            try {
+                var socket = new ServerSocket();
+                socket.setReuseAddress(true);
+                socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+                return Optional.of(socket);
+            } catch (BindException taken) {
+                return Optional.empty();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     private void acceptFrom(ServerSocket from) {
@@ -145,14 +155,22 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
+    // Who was accepted just before nobody listened any more is refused as well.
+    private synchronized void admit(ProxiedConnection connection) {
+        if (listener.isClosed()) {
+            connection.reset();
+        } else {
+            connections.add(connection);
+            connection.pump();
+        }
+    }
+
     private void connect(Socket client) {
         try {
             client.setTcpNoDelay(true);
             var server = new Socket(host, serverPort);
             server.setTcpNoDelay(true);
-            var connection = new ProxiedConnection(this, client, server, connections::remove);
-            connections.add(connection);
-            connection.pump();
+            admit(new ProxiedConnection(this, client, server, connections::remove));
         } catch (IOException unreachable) {
             ProxiedConnection.reset(client);
         }

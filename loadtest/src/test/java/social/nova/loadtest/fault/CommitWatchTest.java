@@ -63,6 +63,15 @@ class CommitWatchTest {
         assertThat(watch.isOf("nova-api")).isFalse();
     }
 
+    @Test
+    void knowsWhatTheClientCallsItselfLater() {
+        start();
+        sees(message('P', "", "SET application_name = 'nova-api'"));
+
+        assertThat(watch.isOf("nova-api")).isTrue();
+        assertThat(watch.isOf("nova-journal")).isFalse();
+    }
+
     private void start() {
         sees(ByteBuffer.allocate(8).putInt(8).putInt(80_877_103).array());
         var parameters = "user\0nova\0application_name\0nova-journal\0\0".getBytes(StandardCharsets.US_ASCII);
