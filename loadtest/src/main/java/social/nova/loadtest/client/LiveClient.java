@@ -88,8 +88,8 @@ public final class LiveClient implements AutoCloseable {
         this.history = history;
         history.add(Event.of(proc, Type.INVOKE, Op.RECEIVE, conversation, ""));
         thread.execute(this::connect);
-        thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
-        thread.scheduleWithFixedDelay(
+        var _ = thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+        var _ = thread.scheduleWithFixedDelay(
                 () -> write(Map.of("type", "ping")),
                 PING_EVERY.toMillis(),
                 PING_EVERY.toMillis(),
@@ -133,7 +133,7 @@ public final class LiveClient implements AutoCloseable {
 
     private void connect() {
         var endpoint = endpoints.get(attempt++ % endpoints.size());
-        Web.client()
+        var _ = Web.client()
                 .newWebSocketBuilder()
                 .connectTimeout(CONNECT)
                 .header("Authorization", "Bearer " + person.token())
@@ -158,7 +158,7 @@ public final class LiveClient implements AutoCloseable {
 
     private void onEnded(WebSocket ended) {
         var open = connection;
-        if (open != null && ended == open.socket) {
+        if (open != null && ended.equals(open.socket)) {
             connection = null;
             unacknowledged.values().forEach(pending -> outcome(Type.INFO, pending.key, open.node));
             reconnectLater();
@@ -166,7 +166,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     private void reconnectLater() {
-        thread.schedule(this::connect, RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.schedule(this::connect, RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -213,7 +213,7 @@ public final class LiveClient implements AutoCloseable {
 
     private void onFrame(WebSocket from, JsonNode frame) {
         var open = connection;
-        if (open == null || from != open.socket) {
+        if (open == null || !from.equals(open.socket)) {
             return; // What a dead socket still had in its pocket, the next one's sync brings again.
         }
         open.heardAt = System.nanoTime();
@@ -255,7 +255,7 @@ public final class LiveClient implements AutoCloseable {
         }
         if (UNKNOWN.contains(error.path("error").asText())) {
             outcome(Type.INFO, pending.key, open.node);
-            thread.schedule(() -> writeIfPending(pending), TRY_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> writeIfPending(pending), TRY_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
         } else {
             outcome(Type.FAIL, pending.key, open.node);
             unacknowledged.remove(pending.key);
