@@ -19,7 +19,7 @@ import social.nova.loadtest.fault.Testbed;
 import social.nova.loadtest.history.Checker;
 import social.nova.loadtest.history.Event;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.history.Verdict;
 
@@ -132,7 +132,7 @@ public final class Workload implements AutoCloseable {
         try {
             Await.until("all sockets to see everything", Duration.ofSeconds(30), () -> talk.allHaveSeen(count));
         } catch (IllegalStateException missed) {
-            history.add(Event.of("harness", Type.INFO, Op.FAULT, "", "a socket did not see everything in 30 s"));
+            history.add(Event.of("harness", Phase.INFO, Op.FAULT, "", "a socket did not see everything in 30 s"));
         }
     }
 
@@ -144,7 +144,7 @@ public final class Workload implements AutoCloseable {
                     Duration.ofSeconds(30),
                     () -> database.messages(talk.conversation()) >= count);
         } catch (IllegalStateException lags) {
-            history.add(Event.of("harness", Type.INFO, Op.FAULT, "", "the table did not catch up in 30 s"));
+            history.add(Event.of("harness", Phase.INFO, Op.FAULT, "", "the table did not catch up in 30 s"));
         }
     }
 
@@ -180,7 +180,7 @@ public final class Workload implements AutoCloseable {
             if (event.t() < since) {
                 break;
             }
-            if (event.op() == Op.SEND && event.type() == Type.OK) {
+            if (event.op() == Op.SEND && event.type() == Phase.OK) {
                 found.addFirst(event);
             }
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import social.nova.loadtest.history.Event;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.history.Text;
 
@@ -86,7 +86,7 @@ public final class LiveClient implements AutoCloseable {
         this.conversation = conversation;
         this.endpoints = List.copyOf(endpoints);
         this.history = history;
-        history.add(Event.of(proc, Type.INVOKE, Op.RECEIVE, conversation, ""));
+        history.add(Event.of(proc, Phase.INVOKE, Op.RECEIVE, conversation, ""));
         thread.execute(this::connect);
         var _ = thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
         var _ = thread.scheduleWithFixedDelay(
@@ -160,7 +160,7 @@ public final class LiveClient implements AutoCloseable {
         var open = connection;
         if (open != null && ended.equals(open.socket)) {
             connection = null;
-            unacknowledged.values().forEach(pending -> outcome(Type.INFO, pending.key, open.node));
+            unacknowledged.values().forEach(pending -> outcome(Phase.INFO, pending.key, open.node));
             reconnectLater();
         }
     }
@@ -188,7 +188,7 @@ public final class LiveClient implements AutoCloseable {
         var open = connection;
         pending.triedAt = System.nanoTime();
         history.add(
-                Event.of(proc, Type.INVOKE, Op.SEND, conversation, pending.key).at(open == null ? "" : open.node));
+                Event.of(proc, Phase.INVOKE, Op.SEND, conversation, pending.key).at(open == null ? "" : open.node));
         write(Map.of(
                 "type",
                 "message",
@@ -229,14 +229,14 @@ public final class LiveClient implements AutoCloseable {
         var sequence = message.path("sequence_number").asLong();
         seenUpTo = Math.max(seenUpTo, sequence);
         var key = Text.key(message.path("plaintext").asText());
-        history.add(Event.of(proc, Type.OK, Op.RECEIVE, conversation, key)
+        history.add(Event.of(proc, Phase.OK, Op.RECEIVE, conversation, key)
                 .message(sequence, message.path("id").asText())
                 .at(open.node));
     }
 
     private void onAck(Connection open, JsonNode ack) {
         var key = ack.path("idempotency_key").asText();
-        history.add(Event.of(proc, Type.OK, Op.SEND, conversation, key)
+        history.add(Event.of(proc, Phase.OK, Op.SEND, conversation, key)
                 .message(ack.path("sequence_number").asLong(), ack.path("id").asText())
                 .at(open.node));
         var pending = unacknowledged.remove(key);
@@ -254,10 +254,10 @@ public final class LiveClient implements AutoCloseable {
             return;
         }
         if (UNKNOWN.contains(error.path("error").asText())) {
-            outcome(Type.INFO, pending.key, open.node);
+            outcome(Phase.INFO, pending.key, open.node);
             var _ = thread.schedule(() -> writeIfPending(pending), TRY_AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
         } else {
-            outcome(Type.FAIL, pending.key, open.node);
+            outcome(Phase.FAIL, pending.key, open.node);
             unacknowledged.remove(pending.key);
             pending.done.complete(false);
         }
@@ -269,7 +269,7 @@ public final class LiveClient implements AutoCloseable {
         }
     }
 
-    private void outcome(Type type, String key, String node) {
+    private void outcome(Phase type, String key, String node) {
         history.add(Event.of(proc, type, Op.SEND, conversation, key).at(node));
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.history.Event;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.history.Text;
 
@@ -48,8 +48,8 @@ public final class RestClient {
     public boolean send(String key) {
         while (true) {
             var type = trySend(key, key);
-            if (type != Type.INFO) {
-                return type == Type.OK;
+            if (type != Phase.INFO) {
+                return type == Phase.OK;
             }
             Await.pause(PAUSE);
         }
@@ -61,24 +61,24 @@ public final class RestClient {
     }
 
     /// Once.
-    public Type trySend(String idempotencyKey, String key) {
+    public Phase trySend(String idempotencyKey, String key) {
         var endpoint = next();
-        history.add(Event.of(proc, Type.INVOKE, Op.SEND, conversation, key).at(endpoint.node()));
+        history.add(Event.of(proc, Phase.INVOKE, Op.SEND, conversation, key).at(endpoint.node()));
         var begun = System.nanoTime();
         var answer = Web.post(
                 endpoint.conversation(conversation),
                 person.token(),
                 Map.of("plaintext", Text.of(key), "idempotency_key", idempotencyKey));
         var took = Duration.ofNanos(System.nanoTime() - begun);
-        var type = type(answer.status());
+        var type = phase(answer.status());
         var outcome = Event.of(proc, type, Op.SEND, conversation, key).at(endpoint.node());
         history.add(
-                type == Type.OK
+                type == Phase.OK
                         ? outcome.message(
                                 answer.body().path("sequence_number").asLong(),
                                 answer.body().path("id").asText())
                         : outcome);
-        if (type == Type.INFO) {
+        if (type == Phase.INFO) {
             unanswered.add(new Unanswered(answer.status(), answer.retryAfter().isPresent(), history.now(), took));
         }
         return type;
@@ -86,18 +86,18 @@ public final class RestClient {
 
     /// Reads the newest message at one node, once.
     public void readHead(Endpoint endpoint) {
-        history.add(Event.of(proc, Type.INVOKE, Op.READ, conversation, "").at(endpoint.node()));
+        history.add(Event.of(proc, Phase.INVOKE, Op.READ, conversation, "").at(endpoint.node()));
         var answer = Web.get(endpoint.conversation(conversation) + "?limit=1", person.token());
-        var outcome =
-                Event.of(proc, type(answer.status()), Op.READ, conversation, "").at(endpoint.node());
-        if (outcome.type() != Type.OK || answer.body().isEmpty()) {
+        var outcome = Event.of(proc, phase(answer.status()), Op.READ, conversation, "")
+                .at(endpoint.node());
+        if (outcome.type() != Phase.OK || answer.body().isEmpty()) {
             history.add(outcome);
             return;
         }
         var newest = answer.body().path(0);
         history.add(new Event(
                 proc,
-                Type.OK,
+                Phase.OK,
                 Op.READ,
                 conversation,
                 Text.key(newest.path("plaintext").asText()),
@@ -110,7 +110,7 @@ public final class RestClient {
     /// Reads the whole conversation at one node, page by page, again and again until every page was answered; gives the
     /// number of messages.
     public int readAll(Endpoint endpoint) {
-        history.add(Event.of(proc, Type.INVOKE, Op.FINAL, conversation, "").at(endpoint.node()));
+        history.add(Event.of(proc, Phase.INVOKE, Op.FINAL, conversation, "").at(endpoint.node()));
         var all = new ArrayList<Event>();
         while (true) {
             var last = all.isEmpty() ? 0 : all.getLast().seq();
@@ -122,7 +122,7 @@ public final class RestClient {
             for (var message : page.body()) {
                 all.add(Event.of(
                                 proc,
-                                Type.OK,
+                                Phase.OK,
                                 Op.FINAL,
                                 conversation,
                                 Text.key(message.path("plaintext").asText()))
@@ -148,10 +148,10 @@ public final class RestClient {
     }
 
     // 429 is no refusal of this message for ever: it is sent again.
-    private static Type type(int status) {
+    private static Phase phase(int status) {
         if (status == 200) {
-            return Type.OK;
+            return Phase.OK;
         }
-        return status >= 400 && status < 500 && status != 429 ? Type.FAIL : Type.INFO;
+        return status >= 400 && status < 500 && status != 429 ? Phase.FAIL : Phase.INFO;
     }
 }

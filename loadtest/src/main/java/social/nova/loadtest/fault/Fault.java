@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.history.Checker;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 import social.nova.loadtest.run.Service;
 import social.nova.loadtest.run.Signal;
 
@@ -18,7 +18,7 @@ public sealed interface Fault {
         @Override
         public void strike(Scene scene) {
             var node = scene.find(victim);
-            scene.note(Type.INVOKE, toString(), node.name());
+            scene.note(Phase.INVOKE, toString(), node.name());
             node.process().ifPresent(Signal.KILL::sendToTree);
             Testbed.awaitEnd(node, Duration.ofSeconds(10));
         }
@@ -41,20 +41,20 @@ public sealed interface Fault {
             var node = scene.find(victim);
             var process = node.process().orElseThrow();
             var givenUp = time.compareTo(GIVEN_UP) >= 0;
-            scene.note(Type.INVOKE, toString(), node.name());
+            scene.note(Phase.INVOKE, toString(), node.name());
             try {
                 Signal.STOP.send(process);
                 Await.pause(time);
             } finally {
-                scene.note(Type.OK, givenUp ? Checker.THAWED : "thawed", node.name());
+                scene.note(Phase.OK, givenUp ? Checker.THAWED : "thawed", node.name());
                 Signal.CONT.send(process);
             }
             if (givenUp) {
                 try {
                     Testbed.awaitEnd(node, ENDS_WITHIN);
-                    scene.note(Type.OK, Checker.LEFT, node.name());
+                    scene.note(Phase.OK, Checker.LEFT, node.name());
                 } catch (IllegalStateException stays) {
-                    scene.note(Type.FAIL, Checker.LEFT, node.name());
+                    scene.note(Phase.FAIL, Checker.LEFT, node.name());
                 }
             }
         }
@@ -72,13 +72,13 @@ public sealed interface Fault {
         @Override
         public void strike(Scene scene) {
             var node = scene.find(victim);
-            scene.note(Type.INVOKE, toString(), node.name());
+            scene.note(Phase.INVOKE, toString(), node.name());
             node.process().ifPresent(Signal.TERM::send);
             try {
                 Testbed.awaitEnd(node, ENDS_WITHIN);
-                scene.note(Type.OK, Checker.LEFT, node.name());
+                scene.note(Phase.OK, Checker.LEFT, node.name());
             } catch (IllegalStateException stays) {
-                scene.note(Type.FAIL, Checker.LEFT, node.name());
+                scene.note(Phase.FAIL, Checker.LEFT, node.name());
                 node.process().ifPresent(Signal.KILL::sendToTree);
             }
         }
@@ -94,13 +94,13 @@ public sealed interface Fault {
         @Override
         public void strike(Scene scene) {
             var server = scene.bed().service(service);
-            scene.note(Type.INVOKE, toString(), "");
+            scene.note(Phase.INVOKE, toString(), "");
             try {
                 server.end(signal);
                 Await.pause(time);
             } finally {
                 server.start();
-                scene.note(Type.OK, service.label() + " serves again", "");
+                scene.note(Phase.OK, service.label() + " serves again", "");
             }
         }
 
@@ -115,13 +115,13 @@ public sealed interface Fault {
         @Override
         public void strike(Scene scene) {
             var process = scene.bed().service(service).process();
-            scene.note(Type.INVOKE, toString(), "");
+            scene.note(Phase.INVOKE, toString(), "");
             try {
                 Signal.STOP.sendToTree(process);
                 Await.pause(time);
             } finally {
                 Signal.CONT.sendToTree(process);
-                scene.note(Type.OK, service.label() + " serves again", "");
+                scene.note(Phase.OK, service.label() + " serves again", "");
             }
         }
 
@@ -136,13 +136,13 @@ public sealed interface Fault {
         @Override
         public void strike(Scene scene) {
             var proxy = scene.bed().before(service);
-            scene.note(Type.INVOKE, toString(), "");
+            scene.note(Phase.INVOKE, toString(), "");
             try {
                 proxy.weather(weather);
                 Await.pause(time);
             } finally {
                 proxy.weather(Weather.CLEAR);
-                scene.note(Type.OK, service.label() + " can be reached again", "");
+                scene.note(Phase.OK, service.label() + " can be reached again", "");
             }
         }
 
@@ -157,14 +157,14 @@ public sealed interface Fault {
         @Override
         public void strike(Scene scene) {
             var node = scene.find(Victim.RANDOM);
-            var proxy = scene.bed().gateways().get(node.name());
-            scene.note(Type.INVOKE, toString(), node.name());
+            var proxy = scene.bed().gateway(node);
+            scene.note(Phase.INVOKE, toString(), node.name());
             try {
                 proxy.weather(weather);
                 Await.pause(time);
             } finally {
                 proxy.weather(Weather.CLEAR);
-                scene.note(Type.OK, "clear", node.name());
+                scene.note(Phase.OK, "clear", node.name());
             }
         }
 
@@ -178,8 +178,8 @@ public sealed interface Fault {
     record ResetSockets() implements Fault {
         @Override
         public void strike(Scene scene) {
-            scene.note(Type.INVOKE, toString(), "");
-            scene.bed().gateways().values().forEach(FaultProxy::reset);
+            scene.note(Phase.INVOKE, toString(), "");
+            scene.bed().resetSockets();
         }
 
         @Override

@@ -55,6 +55,11 @@ public final class FaultProxy implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /// Where it listens, on 127.0.0.1.
+    public int port() {
+        return port;
+    }
+
     /// From now on, for open and new connections alike.
     public synchronized void weather(Weather changed) {
         var refused = weather instanceof Weather.Refusing;

@@ -26,8 +26,16 @@ final class Pump {
     private final BlockingQueue<Piece> held = new ArrayBlockingQueue<>(HELD);
     private long written;
 
-    /// @param due not to be written before this, in [System#nanoTime]
-    private record Piece(byte[] bytes, long due) {}
+    /// Not to be written before it is due, in [System#nanoTime].
+    private static final class Piece {
+        private final byte[] bytes;
+        private final long due;
+
+        private Piece(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
 
     Pump(FaultProxy proxy, ProxiedConnection connection, Direction direction, Socket from, Socket to) {
         this.proxy = proxy;
@@ -70,14 +78,14 @@ final class Pump {
         try {
             while (true) {
                 var piece = held.take();
-                TimeUnit.NANOSECONDS.sleep(piece.due() - System.nanoTime());
+                TimeUnit.NANOSECONDS.sleep(piece.due - System.nanoTime());
                 awaitPassage();
-                if (piece.bytes().length == 0) {
+                if (piece.bytes.length == 0) {
                     to.shutdownOutput();
                     connection.directionEnded();
                     return;
                 }
-                if (!pass(piece.bytes())) {
+                if (!pass(piece.bytes)) {
                     return;
                 }
             }

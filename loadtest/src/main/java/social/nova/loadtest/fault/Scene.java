@@ -6,7 +6,7 @@ import java.util.Random;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.history.Event;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.run.Node;
 
@@ -18,7 +18,7 @@ public record Scene(Testbed bed, History history, String conversation, Random ra
     private static final Duration FIND = Duration.ofSeconds(60);
 
     /// Writes down what is being done.
-    void note(Type type, String what, String node) {
+    void note(Phase type, String what, String node) {
         history.add(Event.of("faults", type, Op.FAULT, "", what).at(node));
     }
 

@@ -75,7 +75,7 @@ public final class Testbed implements AutoCloseable {
         var environment = new HashMap<>(service.environment());
         environment.replaceAll((_, value) -> value.replace(service.address(), proxy.address()));
         if (service.service() == Service.SMTP) {
-            environment.put("SMTP_PORT", proxy.address().split(":")[1]);
+            environment.put("SMTP_PORT", Integer.toString(proxy.port()));
         }
         return environment;
     }
@@ -93,9 +93,14 @@ public final class Testbed implements AutoCloseable {
         return Objects.requireNonNull(proxies.get(service));
     }
 
-    /// Between clients and the nodes' sockets, by the node's name.
-    public Map<String, FaultProxy> gateways() {
-        return gateways;
+    /// Between clients and the sockets of this node.
+    public FaultProxy gateway(Node node) {
+        return Objects.requireNonNull(gateways.get(node.name()));
+    }
+
+    /// Resets every open socket of every client, once.
+    public void resetSockets() {
+        gateways.values().forEach(FaultProxy::reset);
     }
 
     /// The nodes themselves.

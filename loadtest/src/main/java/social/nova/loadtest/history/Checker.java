@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 
 /// Holds a history against what Nova promises, in time linear in its length.
 ///
@@ -49,14 +49,14 @@ public final class Checker {
                 dead.add(event.node());
             } else if (event.op() == Op.FAULT && event.key().equals(LEFT)) {
                 dead.remove(event.node());
-                if (event.type() == Type.FAIL) {
+                if (event.type() == Phase.FAIL) {
                     violations.add(new Violation(Promise.GONE_MEANS_GONE, "", event.node() + " did not end in time"));
                 }
             } else if (event.op() == Op.SEND && dead.contains(event.node())) {
                 var send = event.conv() + " " + event.key();
-                if (event.type() == Type.INVOKE) {
+                if (event.type() == Phase.INVOKE) {
                     asked.add(send);
-                } else if (event.type() == Type.OK && asked.contains(send)) {
+                } else if (event.type() == Phase.OK && asked.contains(send)) {
                     violations.add(new Violation(
                             Promise.GONE_MEANS_GONE,
                             event.conv(),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 
 /// The history of one conversation, held against each promise in turn.
 ///
@@ -91,14 +91,14 @@ final class ConversationCheck {
             case READ -> onRead(event);
             case RECEIVE -> {
                 var received = readers.computeIfAbsent(event.proc(), _ -> new ArrayList<>());
-                if (event.type() == Type.OK) {
+                if (event.type() == Phase.OK) {
                     received.add(Message.of(event));
                     known = Math.max(known, event.seq());
                 }
             }
             case FINAL -> {
                 var read = lastReads.computeIfAbsent(event.proc(), _ -> new ArrayList<>());
-                if (event.type() == Type.OK) {
+                if (event.type() == Phase.OK) {
                     read.add(Message.of(event));
                 }
             }
@@ -183,7 +183,9 @@ final class ConversationCheck {
             if (!sends.containsKey(message.key())) {
                 broken(Promise.NOT_INVENTED, message.toString());
             }
-            if (!ids.add(message.id()) | !keys.add(message.key())) {
+            var newId = ids.add(message.id());
+            var newKey = keys.add(message.key());
+            if (!newId || !newKey) {
                 broken(Promise.NOT_DOUBLED, message.toString());
             }
         }

@@ -11,7 +11,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 import java.util.Properties;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 
 /// The database of a run, read behind Nova's back: what is stored is what counts in the end.
 ///
@@ -69,7 +69,7 @@ public record Database(String url) {
     }
 
     private static void readJournal(Connection connection, History history, String conversation) throws SQLException {
-        history.add(Event.of("journal", Type.INVOKE, Op.JOURNAL, conversation, ""));
+        history.add(Event.of("journal", Phase.INVOKE, Op.JOURNAL, conversation, ""));
         try (var select = connection.prepareStatement("""
                 SELECT sequence_number, writer, event_ser_manifest, event_payload
                 FROM event_journal
@@ -85,7 +85,7 @@ public record Database(String url) {
                 var sealed = message.path("body").path("sealed");
                 history.add(Event.of(
                                 "journal",
-                                Type.OK,
+                                Phase.OK,
                                 Op.JOURNAL,
                                 conversation,
                                 digest(
@@ -100,7 +100,7 @@ public record Database(String url) {
     }
 
     private static void readTable(Connection connection, History history, String conversation) throws SQLException {
-        history.add(Event.of("table", Type.INVOKE, Op.TABLE, conversation, ""));
+        history.add(Event.of("table", Phase.INVOKE, Op.TABLE, conversation, ""));
         try (var select = connection.prepareStatement("""
                 SELECT sequence_number, id, content, nonce
                 FROM messages
@@ -112,7 +112,7 @@ public record Database(String url) {
             while (rows.next()) {
                 history.add(Event.of(
                                 "table",
-                                Type.OK,
+                                Phase.OK,
                                 Op.TABLE,
                                 conversation,
                                 digest(rows.getString("content"), rows.getString("nonce")))

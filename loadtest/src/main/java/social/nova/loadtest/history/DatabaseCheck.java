@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import social.nova.loadtest.history.ConversationCheck.Message;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 
 /// What the database holds of one conversation: the journal's rows, and the table that is made of them.
 ///
@@ -20,7 +20,7 @@ final class DatabaseCheck {
     void add(Event row) {
         var journalled = row.op() == Op.JOURNAL;
         var rows = Objects.requireNonNullElseGet(journalled ? journal : table, ArrayList<Event>::new);
-        if (row.type() == Type.OK) {
+        if (row.type() == Phase.OK) {
             rows.add(row);
         }
         if (journalled) {

@@ -15,10 +15,10 @@ import java.util.Objects;
 /// @param node the node asked, or the node that a fault was about
 /// @param t nanoseconds since the history began; never less than in the line before
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record Event(String proc, Type type, Op op, String conv, String key, long seq, String id, String node, long t) {
+public record Event(String proc, Phase type, Op op, String conv, String key, long seq, String id, String node, long t) {
 
     /// How far the operation is. `INFO` is an unknown outcome: it may have come about, or may still.
-    public enum Type {
+    public enum Phase {
         @JsonProperty("invoke")
         INVOKE,
         @JsonProperty("ok")
@@ -62,7 +62,7 @@ public record Event(String proc, Type type, Op op, String conv, String key, long
     }
 
     /// What the history adds a time to.
-    public static Event of(String proc, Type type, Op op, String conv, String key) {
+    public static Event of(String proc, Phase type, Op op, String conv, String key) {
         return new Event(proc, type, op, conv, key, 0, "", "", 0);
     }
 

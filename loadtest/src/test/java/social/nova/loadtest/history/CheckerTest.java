@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import social.nova.loadtest.history.Event.Op;
-import social.nova.loadtest.history.Event.Type;
+import social.nova.loadtest.history.Event.Phase;
 
 /// A checker that never fails proves nothing: each kind of fault is planted here in a clean history and must be found,
 /// and nothing else with it.
@@ -20,33 +20,33 @@ class CheckerTest {
     private final List<Event> history = new ArrayList<>();
 
     CheckerTest() {
-        add("reader", Type.INVOKE, Op.RECEIVE, 0);
+        add("reader", Phase.INVOKE, Op.RECEIVE, 0);
         for (var n = 1; n <= MESSAGES; n++) {
-            add("alice", Type.INVOKE, Op.SEND, n);
-            add("alice", Type.OK, Op.SEND, n);
-            add("head", Type.INVOKE, Op.READ, 0);
-            add("head", Type.OK, Op.READ, n);
-            add("reader", Type.OK, Op.RECEIVE, n);
+            add("alice", Phase.INVOKE, Op.SEND, n);
+            add("alice", Phase.OK, Op.SEND, n);
+            add("head", Phase.INVOKE, Op.READ, 0);
+            add("head", Phase.OK, Op.READ, n);
+            add("reader", Phase.OK, Op.RECEIVE, n);
         }
-        add("alice", Type.INVOKE, Op.SEND, UNKNOWN);
-        add("alice", Type.INFO, Op.SEND, UNKNOWN);
-        history.add(Event.of("mallory", Type.INVOKE, Op.SEND, CONVERSATION, "refused"));
-        history.add(Event.of("mallory", Type.FAIL, Op.SEND, CONVERSATION, "refused"));
+        add("alice", Phase.INVOKE, Op.SEND, UNKNOWN);
+        add("alice", Phase.INFO, Op.SEND, UNKNOWN);
+        history.add(Event.of("mallory", Phase.INVOKE, Op.SEND, CONVERSATION, "refused"));
+        history.add(Event.of("mallory", Phase.FAIL, Op.SEND, CONVERSATION, "refused"));
         for (var node : List.of("node-1", "node-2")) {
-            add(node, Type.INVOKE, Op.FINAL, 0);
+            add(node, Phase.INVOKE, Op.FINAL, 0);
             for (var n = 1; n <= MESSAGES; n++) {
-                add(node, Type.OK, Op.FINAL, n);
+                add(node, Phase.OK, Op.FINAL, n);
             }
         }
-        add("journal", Type.INVOKE, Op.JOURNAL, 0);
-        history.add(event("journal", Type.OK, Op.JOURNAL, "").message(1, "").at("writer 1"));
-        add("table", Type.INVOKE, Op.TABLE, 0);
+        add("journal", Phase.INVOKE, Op.JOURNAL, 0);
+        history.add(event("journal", Phase.OK, Op.JOURNAL, "").message(1, "").at("writer 1"));
+        add("table", Phase.INVOKE, Op.TABLE, 0);
         for (var n = 1; n <= MESSAGES; n++) {
             var writer = n < 5 ? "writer 1" : "writer 2";
-            history.add(event("journal", Type.OK, Op.JOURNAL, "digest " + n)
+            history.add(event("journal", Phase.OK, Op.JOURNAL, "digest " + n)
                     .message(n + 1, id(n))
                     .at(writer));
-            history.add(event("table", Type.OK, Op.TABLE, "digest " + n).message(n, id(n)));
+            history.add(event("table", Phase.OK, Op.TABLE, "digest " + n).message(n, id(n)));
         }
     }
 
@@ -66,9 +66,9 @@ class CheckerTest {
 
     @Test
     void findsNothingWhenASecondTryIsAnsweredAsTheFirst() {
-        var at = indexOf(Op.SEND, Type.OK, 3) + 1;
-        history.add(at, message("alice", Type.INVOKE, Op.SEND, 3));
-        history.add(at + 1, message("alice", Type.OK, Op.SEND, 3));
+        var at = indexOf(Op.SEND, Phase.OK, 3) + 1;
+        history.add(at, message("alice", Phase.INVOKE, Op.SEND, 3));
+        history.add(at + 1, message("alice", Phase.OK, Op.SEND, 3));
 
         assertThat(check()).isEmpty();
         assertThat(Checker.check(history).counts().retried()).isEqualTo(1);
@@ -88,7 +88,7 @@ class CheckerTest {
                 event -> event.seq() == 4
                         && (event.op() == Op.FINAL || event.op() == Op.RECEIVE || event.op() == Op.READ),
                 event -> rekeyed(event, "refused elsewhere"));
-        history.addFirst(event("alice", Type.INVOKE, Op.SEND, "refused elsewhere"));
+        history.addFirst(event("alice", Phase.INVOKE, Op.SEND, "refused elsewhere"));
 
         assertThat(check()).containsExactly(Promise.NOT_LOST);
     }
@@ -117,8 +117,8 @@ class CheckerTest {
 
     @Test
     void findsAKeyThatIsAcknowledgedTwiceWithDifferentIds() {
-        var at = indexOf(Op.SEND, Type.OK, 3) + 1;
-        history.add(at, event("alice", Type.OK, Op.SEND, key(3)).message(3, "another id"));
+        var at = indexOf(Op.SEND, Phase.OK, 3) + 1;
+        history.add(at, event("alice", Phase.OK, Op.SEND, key(3)).message(3, "another id"));
 
         assertThat(check()).containsExactly(Promise.SAME_ANSWER);
     }
@@ -126,8 +126,8 @@ class CheckerTest {
     @Test
     void findsANodeThatTellsAnotherOrder() {
         var third = indexOf("node-2", 3);
-        history.set(third, message("node-2", Type.OK, Op.FINAL, 4));
-        history.set(third + 1, message("node-2", Type.OK, Op.FINAL, 3));
+        history.set(third, message("node-2", Phase.OK, Op.FINAL, 4));
+        history.set(third + 1, message("node-2", Phase.OK, Op.FINAL, 3));
 
         assertThat(check()).containsExactly(Promise.AGREED);
     }
@@ -165,16 +165,16 @@ class CheckerTest {
     void findsAMessageNumberedBelowOneThatWasAcknowledgedBeforeItWasSent() {
         // 5 is sent only now, after 6 has been acknowledged.
         history.removeIf(event -> event.op() == Op.SEND && event.key().equals(key(5)));
-        var at = indexOf(Op.SEND, Type.OK, 6) + 1;
-        history.add(at, message("bob", Type.INVOKE, Op.SEND, 5));
-        history.add(at + 1, message("bob", Type.OK, Op.SEND, 5));
+        var at = indexOf(Op.SEND, Phase.OK, 6) + 1;
+        history.add(at, message("bob", Phase.INVOKE, Op.SEND, 5));
+        history.add(at + 1, message("bob", Phase.OK, Op.SEND, 5));
 
         assertThat(check()).containsExactly(Promise.IN_ORDER);
     }
 
     @Test
     void findsAReadThatShowsLessThanWasAcknowledged() {
-        replace(event -> event.op() == Op.READ && event.seq() == 7, event -> message("head", Type.OK, Op.READ, 6));
+        replace(event -> event.op() == Op.READ && event.seq() == 7, event -> message("head", Phase.OK, Op.READ, 6));
 
         assertThat(check()).containsExactly(Promise.READS_GROW);
     }
@@ -188,24 +188,24 @@ class CheckerTest {
 
     @Test
     void findsAReaderWhoGotNothing() {
-        history.addFirst(event("another", Type.INVOKE, Op.RECEIVE, ""));
+        history.addFirst(event("another", Phase.INVOKE, Op.RECEIVE, ""));
 
         assertThat(check()).containsExactly(Promise.READER_COMPLETE);
     }
 
     @Test
     void findsAReaderWhoGotAMessageTwice() {
-        history.add(indexOf(Op.RECEIVE, Type.OK, 4), message("reader", Type.OK, Op.RECEIVE, 4));
+        history.add(indexOf(Op.RECEIVE, Phase.OK, 4), message("reader", Phase.OK, Op.RECEIVE, 4));
 
         assertThat(check()).containsExactly(Promise.READER_COMPLETE);
     }
 
     @Test
     void findsAReaderWhoGotMessagesOutOfOrder() {
-        var third = indexOf(Op.RECEIVE, Type.OK, 3);
-        var fourth = indexOf(Op.RECEIVE, Type.OK, 4);
-        history.set(third, message("reader", Type.OK, Op.RECEIVE, 4));
-        history.set(fourth, message("reader", Type.OK, Op.RECEIVE, 3));
+        var third = indexOf(Op.RECEIVE, Phase.OK, 3);
+        var fourth = indexOf(Op.RECEIVE, Phase.OK, 4);
+        history.set(third, message("reader", Phase.OK, Op.RECEIVE, 4));
+        history.set(fourth, message("reader", Phase.OK, Op.RECEIVE, 3));
 
         assertThat(check()).contains(Promise.READER_COMPLETE);
     }
@@ -252,8 +252,8 @@ class CheckerTest {
     @Test
     void findsAFrozenNodeThatAcknowledgesAfterItWasGivenUp() {
         replace(event -> event.op() == Op.SEND && event.key().equals(key(8)), event -> event.at("node-3"));
-        history.add(indexOf(Op.SEND, Type.INVOKE, 8), fault(Checker.THAWED));
-        history.add(indexOf(Op.SEND, Type.INVOKE, 9), fault(Checker.LEFT));
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 8), fault(Checker.THAWED));
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 9), fault(Checker.LEFT));
         replace(event -> event.op() == Op.SEND && event.key().equals(key(9)), event -> event.at("node-3"));
 
         assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
@@ -261,7 +261,7 @@ class CheckerTest {
 
     @Test
     void findsANodeThatDoesNotEnd() {
-        history.add(Event.of("faults", Type.FAIL, Op.FAULT, "", Checker.LEFT).at("node-3"));
+        history.add(Event.of("faults", Phase.FAIL, Op.FAULT, "", Checker.LEFT).at("node-3"));
 
         assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
     }
@@ -275,18 +275,18 @@ class CheckerTest {
     /// One more message in everything that is read; gives what was added.
     private List<Event> appendEverywhere(int n) {
         var added = List.of(
-                message("reader", Type.OK, Op.RECEIVE, n),
-                message("node-1", Type.OK, Op.FINAL, n),
-                message("node-2", Type.OK, Op.FINAL, n),
-                event("journal", Type.OK, Op.JOURNAL, "digest " + n)
+                message("reader", Phase.OK, Op.RECEIVE, n),
+                message("node-1", Phase.OK, Op.FINAL, n),
+                message("node-2", Phase.OK, Op.FINAL, n),
+                event("journal", Phase.OK, Op.JOURNAL, "digest " + n)
                         .message(n + 1, id(n))
                         .at("writer 2"),
-                event("table", Type.OK, Op.TABLE, "digest " + n).message(n, id(n)));
+                event("table", Phase.OK, Op.TABLE, "digest " + n).message(n, id(n)));
         history.addAll(added);
         return added;
     }
 
-    private void add(String proc, Type type, Op op, int n) {
+    private void add(String proc, Phase type, Op op, int n) {
         history.add(n == 0 ? event(proc, type, op, "") : message(proc, type, op, n));
     }
 
@@ -294,7 +294,7 @@ class CheckerTest {
         history.replaceAll(event -> which.test(event) ? by.apply(event) : event);
     }
 
-    private int indexOf(Op op, Type type, int n) {
+    private int indexOf(Op op, Phase type, int n) {
         return indexOf(
                 event -> event.op() == op && event.type() == type && event.key().equals(key(n)));
     }
@@ -307,16 +307,16 @@ class CheckerTest {
         return history.indexOf(history.stream().filter(which).findFirst().orElseThrow());
     }
 
-    private static Event event(String proc, Type type, Op op, String key) {
+    private static Event event(String proc, Phase type, Op op, String key) {
         return Event.of(proc, type, op, CONVERSATION, key);
     }
 
-    private static Event message(String proc, Type type, Op op, int n) {
+    private static Event message(String proc, Phase type, Op op, int n) {
         return event(proc, type, op, key(n)).message(n, id(n));
     }
 
     private static Event fault(String what) {
-        return Event.of("faults", Type.OK, Op.FAULT, "", what).at("node-3");
+        return Event.of("faults", Phase.OK, Op.FAULT, "", what).at("node-3");
     }
 
     private static Event rekeyed(Event event, String key) {
