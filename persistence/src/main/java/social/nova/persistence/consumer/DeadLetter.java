@@ -9,12 +9,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record DeadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
     // Where the brokers' limit is 1 MiB for a record as a whole, this leaves room for key and headers.
     private static final int LARGEST_VALUE = 900 * 1024;
+    private static final byte[] NOTHING = {};
     private static final int LONGEST_REASON = 1_000;
 
     /// @param topic of dead letters
     ProducerRecord<byte[], byte[]> toRecord(String topic, String consumer) {
         var tooLarge = record.value() != null && record.value().length > LARGEST_VALUE;
-        var letter = new ProducerRecord<>(topic, record.key(), tooLarge ? null : record.value());
+        var letter = new ProducerRecord<>(topic, record.key(), tooLarge ? NOTHING : record.value());
         record.headers().forEach(letter.headers()::add);
         header(letter, "dead-letter-reason", tooLarge ? "Value left out for its size. " + reason : reason);
         header(letter, "dead-letter-consumer", consumer);

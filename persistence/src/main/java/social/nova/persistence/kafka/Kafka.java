@@ -99,7 +99,7 @@ public final class Kafka implements AutoCloseable {
             if (refused.isCompletedExceptionally()) {
                 break; // nothing may overtake
             }
-            producer.send(records.get(n), (_, failure) -> {
+            var _ = producer.send(records.get(n), (_, failure) -> {
                 if (failure == null) {
                     acknowledged.complete(Done.getInstance());
                 } else {
@@ -107,7 +107,7 @@ public final class Kafka implements AutoCloseable {
                 }
             });
         }
-        CompletableFuture.allOf(acknowledgements).thenRun(() -> refused.complete(Done.getInstance()));
+        var _ = CompletableFuture.allOf(acknowledgements).thenRun(() -> refused.complete(Done.getInstance()));
         reportIfSlow(topic, records.size(), refused);
         return refused;
     }
@@ -117,7 +117,7 @@ public final class Kafka implements AutoCloseable {
                 .execute(() -> {
                     if (!published.isDone()) {
                         LOG.warn("Kafka has not taken {} records for {} within {}; they wait", records, topic, SLOW);
-                        published.thenRun(() -> LOG.info("Kafka has taken the records for {} at last", topic));
+                        var _ = published.thenRun(() -> LOG.info("Kafka has taken the records for {} at last", topic));
                     }
                 });
     }

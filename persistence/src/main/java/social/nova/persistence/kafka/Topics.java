@@ -1,5 +1,7 @@
 package social.nova.persistence.kafka;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +55,10 @@ final class Topics {
 
     private CompletionStage<Integer> lookUp(String topic) {
         return CompletableFuture.supplyAsync(
-                        () -> admin.get()
-                                .describeTopics(List.of(topic))
-                                .topicNameValues()
-                                .get(topic)
+                        () -> requireNonNull(admin.get()
+                                        .describeTopics(List.of(topic))
+                                        .topicNameValues()
+                                        .get(topic))
                                 .toCompletionStage(),
                         executor)
                 .thenCompose(described -> described)
