@@ -42,6 +42,7 @@ import social.nova.protocols.event.Envelope;
 class ConsumerProjectionTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create(TestDatabase.journal());
     private static final TestKafka BROKER = TestKafka.shared();
+    private static final String LOCK_TIMEOUT = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '55P03'; END $$";
 
     private final Database database = TestDatabase.get();
     private final KafkaSettings settings = BROKER.settings();
@@ -140,13 +141,15 @@ class ConsumerProjectionTest {
 
         start((connection, event) -> {
             effects.note(connection, event);
-            if (revisionOf(event) == 2 && broken.incrementAndGet() <= 2 * ApplyingHandler.ATTEMPTS) {
-                execute(connection, "SELECT pg_terminate_backend(pg_backend_pid())");
+            if (revisionOf(event) == 2 && broken.incrementAndGet() <= 3 * ApplyingHandler.ATTEMPTS) {
+                execute(
+                        connection,
+                        broken.get() % 2 == 0 ? LOCK_TIMEOUT : "SELECT pg_terminate_backend(pg_backend_pid())");
             }
         });
 
         awaitEffects(1, 2, 3);
-        assertThat(broken).hasValue(2 * ApplyingHandler.ATTEMPTS + 1);
+        assertThat(broken).hasValue(3 * ApplyingHandler.ATTEMPTS + 1);
         assertThat(BROKER.hasTopic(topic + "-dead-letters")).isFalse();
     }
 
