@@ -42,6 +42,7 @@ import social.nova.protocols.event.Envelope;
 class ConsumerProjectionTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create(TestDatabase.journal());
     private static final TestKafka BROKER = TestKafka.shared();
+    private static final String END_OF_CONNECTION = "SELECT pg_terminate_backend(pg_backend_pid())";
     private static final String LOCK_TIMEOUT = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '55P03'; END $$";
 
     private final Database database = TestDatabase.get();
@@ -142,9 +143,7 @@ class ConsumerProjectionTest {
         start((connection, event) -> {
             effects.note(connection, event);
             if (revisionOf(event) == 2 && broken.incrementAndGet() <= 3 * ApplyingHandler.ATTEMPTS) {
-                execute(
-                        connection,
-                        broken.get() % 2 == 0 ? LOCK_TIMEOUT : "SELECT pg_terminate_backend(pg_backend_pid())");
+                execute(connection, broken.get() > ApplyingHandler.ATTEMPTS ? LOCK_TIMEOUT : END_OF_CONNECTION);
             }
         });
 
@@ -188,7 +187,7 @@ class ConsumerProjectionTest {
         awaitEffects(LongStream.rangeClosed(1, 130).toArray());
         stop();
 
-        // What docs/06-events.md tells operators to do.
+        // What docs/07-events.md tells operators to do.
         TestEffects.execute("DELETE FROM akka_projection_offset_store WHERE projection_name = '%s'".formatted(name));
         TestEffects.execute("DELETE FROM consumed_events WHERE consumer = '%s'".formatted(name));
         effects.clear();
