@@ -6,6 +6,7 @@ import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
@@ -36,6 +37,8 @@ import social.nova.protocols.user.User;
 ///
 /// They run on nodes with the role `entity`; on others this only knows the way.
 final class Entities {
+    static final List<EntityTypeKey<?>> TYPES = List.of(Conversation.TYPE_KEY, Session.TYPE_KEY, User.TYPE_KEY);
+
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
 
