@@ -35,6 +35,7 @@ import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -69,6 +70,7 @@ final class Node {
         Database.migrate(persistence.database().url());
         var database = Database.open(persistence.database());
         var redis = new Redis(persistence.redis());
+        var kafka = new Kafka(persistence.kafka());
         var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
@@ -85,10 +87,11 @@ final class Node {
 
         entities.start(ids, history, UUID::randomUUID, InstantSource.system());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
-            entities.startProjections(database);
+            entities.startProjections(database, kafka);
+            entities.startOutboxRelay(database, kafka);
             node.startSweeper(entities, history);
         }
-        node.closeLast(database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
+        node.closeLast(kafka, database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
         if (cluster.hasRole(ClusterSettings.API)) {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));

@@ -22,7 +22,7 @@ public final class DatabaseFailure {
         return isUnavailable(failure) ? ErrorCode.DATABASE_ERROR.failure() : failure;
     }
 
-    private static boolean isUnavailable(@Nullable Throwable failure) {
+    static boolean isUnavailable(@Nullable Throwable failure) {
         return switch (failure) {
             case SQLTransientException _, RejectedExecutionException _ -> true;
             case SQLException sql -> isUnavailable(sql.getSQLState());
