@@ -62,7 +62,7 @@ record Api(
         var members = new MemberRepository(node.database());
         var hashing = new PasswordHashing(settings.passwordHash());
 
-        var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem());
+        var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem().value());
         var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock);
         var authentication = new Authentication(accessTokens::verify);
 

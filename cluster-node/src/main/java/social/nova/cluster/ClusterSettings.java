@@ -1,67 +1,91 @@
 package social.nova.cluster;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import social.nova.persistence.common.DatabaseUrl;
-import social.nova.persistence.common.Installation;
+import social.nova.protocols.settings.HostPort;
+import social.nova.protocols.settings.Secret;
+import social.nova.protocols.settings.Section;
+import social.nova.protocols.settings.SettingsReader;
 
-/// `nova.cluster`, read once at start.
+/// `nova.cluster`, read once at start. Akka reads host, ports and the number of entities from the same keys.
 ///
-/// @param roles what this node does, of [#API], [#ENTITY] and `media`
-/// @param contactPoints where other nodes may be found, each `host:management-port`
-public record ClusterSettings(String nodeName, List<String> roles, List<String> contactPoints) {
+/// @param roles what this node does, of [#API], [#ENTITY] and [#MEDIA]
+/// @param host the private address other nodes reach this one at
+/// @param contactPoints where other nodes may be found, at their management ports
+/// @param managementSecret empty: nobody may report a dead node
+public record ClusterSettings(
+        String nodeName,
+        List<String> roles,
+        String host,
+        int port,
+        int managementPort,
+        List<HostPort> contactPoints,
+        Secret managementSecret) {
     public static final String API = "api";
     public static final String ENTITY = "entity";
+    public static final String MEDIA = "media";
+    private static final List<String> ROLES = List.of(API, ENTITY, MEDIA);
+    private static final int SHORTEST_SECRET = 16;
 
-    public static ClusterSettings from(Config config) {
-        var nova = config.getConfig("nova.cluster");
+    public static ClusterSettings from(SettingsReader reader) {
+        var nova = reader.section("nova.cluster");
+        nova.integer("active-entities", 100, 100_000_000);
+        var contactPoints = nova.hostPorts("contact-points");
+        checkRequired(nova, contactPoints);
         return new ClusterSettings(
-                nova.getString("node-name"), list(nova.getString("roles")), list(nova.getString("contact-points")));
+                nova.text("node-name"),
+                nova.listOfSome("roles", "of %s, by commas".formatted(String.join(", ", ROLES)), ClusterSettings::role),
+                privateHost(nova),
+                nova.port("port"),
+                nova.port("management-port"),
+                contactPoints,
+                nova.optionalSecret(
+                                "management-secret",
+                                "at least %d characters".formatted(SHORTEST_SECRET),
+                                ClusterSettings::longEnough)
+                        .orElse(Secret.NONE));
     }
 
     public boolean hasRole(String role) {
         return roles.contains(role);
     }
 
-    /// What Akka needs in another form than operators write it, over everything in `config`.
-    Config completing(Config config, DatabaseUrl database, Installation installation) {
-        var journal = "akka-persistence-jdbc.shared-databases.slick.db.";
-        var endpoints = contactPoints.stream().map(ClusterSettings::endpoint).toList();
-        return ConfigFactory.parseMap(Map.of(
-                        "akka.cluster.roles",
-                        roles,
-                        "akka.cluster.app-version",
-                        Version.CURRENT,
-                        "akka.discovery.config.services.nova.endpoints",
-                        endpoints,
-                        InstallationChecker.KEY,
-                        installation.fingerprint(),
-                        journal + "url",
-                        database.jdbc(),
-                        journal + "user",
-                        database.user(),
-                        journal + "password",
-                        database.password()))
-                .withFallback(config);
-    }
-
-    private static Map<String, Object> endpoint(String contactPoint) {
-        var colon = contactPoint.lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException(
-                    "nova.cluster.contact-points: expected host:port, not \"" + contactPoint + "\"");
+    private static void checkRequired(Section nova, List<HostPort> contactPoints) {
+        var required = nova.integer("required-contact-points", 1, 1_000);
+        var points = contactPoints.size();
+        var majority = points / 2 + 1;
+        if (nova.areSound("required-contact-points", "contact-points") && (required < majority || required > points)) {
+            nova.wrong(
+                    "required-contact-points",
+                    Integer.toString(required),
+                    "not a majority of the %d contact points, two clusters could form".formatted(points),
+                    majority == points ? "%d".formatted(points) : "%d to %d".formatted(majority, points));
         }
-        return Map.of(
-                "host", contactPoint.substring(0, colon), "port", Integer.parseInt(contactPoint.substring(colon + 1)));
     }
 
-    private static List<String> list(String commaSeparated) {
-        return Arrays.stream(commaSeparated.split(","))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
+    private static String privateHost(Section nova) {
+        return nova.parsed(
+                "host",
+                "the private address or name other nodes reach this one at",
+                text -> {
+                    if (text.equals("0.0.0.0") || text.equals("::") || !text.matches("[A-Za-z0-9._:-]+")) {
+                        throw new IllegalArgumentException("not an address another node could connect to");
+                    }
+                    return text;
+                },
+                "");
+    }
+
+    private static String role(String text) {
+        if (!ROLES.contains(text)) {
+            throw new IllegalArgumentException("not a role");
+        }
+        return text;
+    }
+
+    private static String longEnough(String secret) {
+        if (secret.length() < SHORTEST_SECRET) {
+            throw new IllegalArgumentException("too short");
+        }
+        return secret;
     }
 }

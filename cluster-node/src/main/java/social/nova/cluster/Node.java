@@ -9,7 +9,6 @@ import akka.cluster.Cluster;
 import akka.http.javadsl.Http;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
-import com.typesafe.config.Config;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -24,7 +23,6 @@ import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
-import social.nova.persistence.common.PersistenceSettings;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.user.DataKeys;
@@ -52,22 +50,19 @@ final class Node {
 
     /// Starts a node and returns; the node goes on until it is told to stop.
     ///
-    /// @throws IllegalArgumentException if a setting makes no sense
-    static void start(Config config) {
-        var cluster = ClusterSettings.from(config);
-        var http = HttpSettings.from(config);
-        var persistence = PersistenceSettings.from(config);
-        var keys = persistence.masterKeyset();
+    static void start(NodeSettings settings) {
+        var cluster = settings.cluster();
+        var http = settings.http();
+        var persistence = settings.persistence();
 
-        Database.migrate(persistence.database());
-        var database = Database.open(persistence);
-        var redis = new Redis(persistence.redisUrl(), persistence.redisPool());
-        var dataKeys = new DataKeys(database, keys);
+        Database.migrate(persistence.database().url());
+        var database = Database.open(persistence.database());
+        var redis = new Redis(persistence.redis());
+        var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
 
-        ActorSystem<Void> system = ActorSystem.create(
-                Behaviors.empty(), "nova", cluster.completing(config, persistence.database(), installation));
+        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "nova", AkkaConfig.of(settings, installation));
         var health = new Health(() -> database.query(connection -> connection.isValid(1)), redis::ping);
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);

@@ -9,6 +9,7 @@ import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import java.util.Map;
+import social.nova.http.common.RsaPem;
 
 /// The RSA keys of access tokens: one signs, every one in the map verifies. A key is named by its RFC 7638 thumbprint,
 /// so that all nodes name it alike.

@@ -1,9 +1,12 @@
 package social.nova.http.common;
 
-import com.typesafe.config.Config;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import social.nova.protocols.settings.Secret;
+import social.nova.protocols.settings.Section;
+import social.nova.protocols.settings.SettingsReader;
 
 /// `nova.http`, read once at start.
 ///
@@ -14,31 +17,41 @@ import java.util.stream.Stream;
 /// @param searchPort the search service
 /// @param askTimeout how long a route waits for an entity before it answers 503
 /// @param commandsPerEntity commands of this node under way to one entity; one more is answered 503
-/// @param corsOrigins origins whose pages may call this API from a browser
+/// @param corsOrigins origins whose pages may call this API from a browser, as browsers write them
+/// @param trustedProxies whose `X-Forwarded-For` is believed
 public record HttpSettings(
         boolean production,
         String host,
         int port,
         int messagingPort,
         int searchPort,
+        PublicUrls publicUrls,
         Duration askTimeout,
         int commandsPerEntity,
         List<String> corsOrigins,
+        List<AddressRange> trustedProxies,
+        RateLimit rateLimit,
         Tokens tokens,
         PasswordHash passwordHash) {
-    private static final String PRODUCTION = "production";
-    private static final String DEVELOPMENT = "development";
+    private static final String ORIGINS = "origins as browsers send them, like https://app.example.org, by commas";
+    private static final Duration A_DAY = Duration.ofDays(1);
+    private static final int KIB = 1024;
+    private static final int MIB = KIB * KIB;
+
+    /// Where clients reach Nova. Absolute addresses in answers and mails begin with these, never with what a request
+    /// says.
+    public record PublicUrls(URI api, URI messaging, URI rtmp) {}
+
+    /// How many requests one user, or one address without a user, may send.
+    ///
+    /// @param enabled false only outside of production, for load runs
+    /// @param window in which `maxRequests` count
+    public record RateLimit(boolean enabled, int maxRequests, Duration window) {}
 
     /// @param privateKeyPem the RSA key that signs access tokens, PKCS#8 or PKCS#1
     /// @param accessExpiry how long an access token is valid
     /// @param refreshExpiry how long a refresh token is valid, and with it an unused session
-    public record Tokens(String privateKeyPem, Duration accessExpiry, Duration refreshExpiry) {
-        @Override
-        public String toString() {
-            return "Tokens[privateKeyPem=***, accessExpiry=%s, refreshExpiry=%s]"
-                    .formatted(accessExpiry, refreshExpiry);
-        }
-    }
+    public record Tokens(Secret privateKeyPem, Duration accessExpiry, Duration refreshExpiry) {}
 
     /// Argon2id's cost, and how much of it a node does at once.
     ///
@@ -47,54 +60,107 @@ public record HttpSettings(
     /// @param queue hashes that may wait; further ones are refused with 503
     public record PasswordHash(int memoryKib, int iterations, int parallelism, int threads, int queue) {}
 
-    /// @throws IllegalArgumentException if a value makes no sense; the message names its key
-    public static HttpSettings from(Config config) {
-        var nova = config.getConfig("nova.http");
+    public static HttpSettings from(SettingsReader reader) {
+        var nova = reader.section("nova.http");
         return new HttpSettings(
-                isProduction(nova.getString("environment")),
-                nova.getString("host"),
-                nova.getInt("port"),
-                nova.getInt("messaging-port"),
-                nova.getInt("search-port"),
-                nova.getDuration("ask-timeout"),
-                nova.getInt("commands-per-entity"),
-                list(nova.getString("cors-allowed-origins")),
-                tokens(nova.getConfig("tokens")),
-                passwordHash(nova.getConfig("password-hash")));
+                reader.production(),
+                nova.host("host"),
+                nova.port("port"),
+                nova.port("messaging-port"),
+                nova.port("search-port"),
+                publicUrls(nova, reader.section("nova.media")),
+                nova.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
+                nova.integer("commands-per-entity", 1, 4096),
+                nova.list("cors-allowed-origins", ORIGINS, HttpSettings::origin),
+                nova.list("trusted-proxies", "addresses or ranges like 10.0.0.0/8, by commas", AddressRange::parse),
+                rateLimit(nova.section("rate-limit")),
+                tokens(nova.section("tokens")),
+                passwordHash(nova.section("password-hash")));
     }
 
-    private static boolean isProduction(String environment) {
-        return switch (environment) {
-            case PRODUCTION -> true;
-            case DEVELOPMENT -> false;
-            default ->
-                throw new IllegalArgumentException("nova.http.environment (APP_ENV) is \"%s\"; expected %s or %s"
-                        .formatted(environment, PRODUCTION, DEVELOPMENT));
-        };
+    private static PublicUrls publicUrls(Section nova, Section media) {
+        return new PublicUrls(
+                nova.optionalUrl("public-url", "https", "http")
+                        .orElseGet(() -> URI.create("http://localhost:" + nova.port("port"))),
+                nova.optionalUrl("public-messaging-url", "https", "http")
+                        .orElseGet(() -> URI.create("http://localhost:" + nova.port("messaging-port"))),
+                nova.optionalUrl("public-rtmp-url", "rtmp", "rtmps")
+                        .orElseGet(() -> URI.create("rtmp://localhost:" + media.port("rtmp-port"))));
     }
 
-    private static Tokens tokens(Config config) {
-        return new Tokens(
-                // Environment files keep a key on one line, its line ends written as two characters.
-                config.getString("private-key-pem").replace("\\n", "\n"),
-                Duration.ofSeconds(config.getLong("access-expiry-seconds")),
-                Duration.ofSeconds(config.getLong("refresh-expiry-seconds")));
+    private static RateLimit rateLimit(Section limit) {
+        var enabled = limit.flag("enabled");
+        if (!enabled && limit.production() && limit.areSound("enabled")) {
+            limit.wrong("enabled", "false", "without limits in production", "true; false is for load runs elsewhere");
+        }
+        // Trying things out must not end after a minute.
+        var otherwise = limit.production() ? "max-requests-in-production" : "max-requests-in-development";
+        return new RateLimit(
+                enabled,
+                limit.integer(limit.isSet("max-requests") ? "max-requests" : otherwise, 1, 1_000_000_000),
+                limit.seconds("window-seconds", Duration.ofSeconds(1), A_DAY));
     }
 
-    private static PasswordHash passwordHash(Config config) {
-        var threads = config.getInt("threads");
+    private static Tokens tokens(Section tokens) {
+        var privateKey = tokens.secret(
+                "private-key-pem",
+                "an RSA private key of 2048 bits or more in PEM, on one line with \\n for line ends; made by: openssl"
+                        + " genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048",
+                HttpSettings::privateKey);
+        checkPublicKey(tokens, privateKey);
+        var access = tokens.seconds("access-expiry-seconds", Duration.ofSeconds(1), A_DAY);
+        var refresh = tokens.seconds("refresh-expiry-seconds", Duration.ofSeconds(2), Duration.ofDays(366));
+        if (tokens.areSound("access-expiry-seconds", "refresh-expiry-seconds") && refresh.compareTo(access) <= 0) {
+            tokens.wrong(
+                    "refresh-expiry-seconds",
+                    Long.toString(refresh.toSeconds()),
+                    "not longer than an access token is valid",
+                    "more than the %d of JWT_ACCESS_TOKEN_EXPIRY".formatted(access.toSeconds()));
+        }
+        return new Tokens(privateKey, access, refresh);
+    }
+
+    // Nothing needs it, the private key holds it; who sets it wants to be sure that the two are one pair.
+    private static void checkPublicKey(Section tokens, Secret privateKey) {
+        if (!tokens.isSet("public-key-pem")) {
+            return;
+        }
+        var right = "the public key of JWT_PRIVATE_KEY_PEM in PEM, or nothing: it follows from the private one";
+        tokens.secret("public-key-pem", right, text -> {
+            var published = RsaPem.publicKey(lines(text));
+            if (!privateKey.isEmpty() && !published.equals(RsaPem.publicKeyOf(RsaPem.privateKey(privateKey.value())))) {
+                throw new IllegalArgumentException("the key of another private key");
+            }
+            return text;
+        });
+    }
+
+    private static String privateKey(String text) {
+        RsaPem.privateKey(lines(text));
+        return lines(text).strip();
+    }
+
+    // Environment files keep a key on one line, its line ends written as two characters.
+    private static String lines(String text) {
+        return text.replace("\\n", "\n");
+    }
+
+    private static PasswordHash passwordHash(Section hash) {
+        var threads = hash.integer("threads", 0, 1_024);
         return new PasswordHash(
-                Math.toIntExact(config.getMemorySize("memory").toBytes() / 1024),
-                config.getInt("iterations"),
-                config.getInt("parallelism"),
+                Math.toIntExact(hash.bytes("memory", 8L * KIB, 1024L * MIB) / KIB),
+                hash.integer("iterations", 1, 100),
+                hash.integer("parallelism", 1, 16),
                 threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
-                config.getInt("queue"));
+                hash.integer("queue", 1, 100_000));
     }
 
-    private static List<String> list(String commaSeparated) {
-        return Stream.of(commaSeparated.split(","))
-                .map(String::strip)
-                .filter(item -> !item.isEmpty())
-                .toList();
+    private static String origin(String text) {
+        var origin = text.toLowerCase(Locale.ROOT);
+        if (!origin.matches("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:\\d{1,5})?")) {
+            throw new IllegalArgumentException(
+                    origin.equals("*") ? "every page of the world" : "not an origin: scheme, host and port only");
+        }
+        return origin;
     }
 }

@@ -42,7 +42,7 @@ public final class Database implements AutoCloseable {
     }
 
     /// Opens the pools without waiting for the server; nothing is migrated.
-    public static Database open(PersistenceSettings settings) {
+    public static Database open(DatabaseSettings settings) {
         return new Database(
                 pool("nova-queries", settings, settings.queryPool()),
                 pool("nova-projections", settings, settings.projectionPool()),
@@ -52,7 +52,7 @@ public final class Database implements AutoCloseable {
     /// Brings the schema to this release's version. Blocks; safe when several nodes do it at once.
     public static void migrate(DatabaseUrl url) {
         Flyway.configure()
-                .dataSource(url.jdbc(), url.user(), url.password())
+                .dataSource(url.jdbc(), url.user(), url.password().value())
                 .locations("classpath:db/migration")
                 .connectRetries(10)
                 .load()
@@ -132,13 +132,15 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static HikariDataSource pool(String name, PersistenceSettings settings, int size) {
+    private static HikariDataSource pool(String name, DatabaseSettings settings, int size) {
         var config = new HikariConfig();
         config.setPoolName(name);
-        config.setJdbcUrl(settings.database().jdbc());
-        config.setUsername(settings.database().user());
-        config.setPassword(settings.database().password());
+        config.setJdbcUrl(settings.url().jdbc());
+        config.setUsername(settings.url().user());
+        config.setPassword(settings.url().password().value());
         config.setMaximumPoolSize(size);
+        config.setMinimumIdle(DatabaseSettings.minIdle(size));
+        config.setIdleTimeout(settings.idleTimeout().toMillis());
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(1_000);
         config.setInitializationFailTimeout(-1);

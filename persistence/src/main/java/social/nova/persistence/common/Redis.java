@@ -1,6 +1,5 @@
 package social.nova.persistence.common;
 
-import java.net.URI;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -20,13 +19,12 @@ public final class Redis implements AutoCloseable {
     private final Semaphore connections;
     private final Executor executor;
 
-    /// @param url `redis://:password@host:port`
-    /// @param poolSize calls under way at once; further ones fail at once as unavailable
-    public Redis(String url, int poolSize) {
+    /// Calls beyond the pool fail at once as unavailable.
+    public Redis(RedisSettings settings) {
         var pool = new ConnectionPoolConfig();
-        pool.setMaxTotal(poolSize);
-        this.jedis = new JedisPooled(pool, URI.create(url), TIMEOUT_MILLIS);
-        this.connections = new Semaphore(poolSize);
+        pool.setMaxTotal(settings.pool());
+        this.jedis = new JedisPooled(pool, settings.url(), TIMEOUT_MILLIS);
+        this.connections = new Semaphore(settings.pool());
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("redis-", 0).factory());
     }

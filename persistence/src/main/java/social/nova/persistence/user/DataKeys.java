@@ -42,6 +42,14 @@ public final class DataKeys {
         this.masterKey = new MasterKey(masterKeysetJson);
     }
 
+    /// The same text, if it is a keyset that wraps and unwraps.
+    ///
+    /// @throws IllegalArgumentException if it is none; the message does not repeat it
+    public static String checkedKeyset(String masterKeysetJson) {
+        new MasterKey(masterKeysetJson);
+        return masterKeysetJson;
+    }
+
     /// The user's key; fails with `USER_NOT_FOUND` if there is none, because there never was or it was destroyed.
     public CompletionStage<DataKey> of(UserId user) {
         return cache.get(

@@ -21,8 +21,7 @@ final class MasterKey {
                             keysetJson, RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
                     .getPrimitive(RegistryConfiguration.get(), Aead.class);
         } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "nova.persistence.master-keyset (NOVA_MASTER_KEYSET) is no Tink keyset for AEAD in JSON");
+            throw new IllegalArgumentException("not a Tink keyset for AEAD in JSON");
         }
     }
 

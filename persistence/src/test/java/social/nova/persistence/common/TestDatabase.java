@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import social.nova.protocols.settings.Secret;
 
 /// One real, migrated PostgreSQL for all tests of this module. Tests share it, so they make ids of their own.
 public final class TestDatabase {
@@ -21,7 +22,13 @@ public final class TestDatabase {
 
     /// What an actor system needs whose journal is in this database.
     public static Config journal() {
-        return ConfigFactory.parseMap(Map.of("url", URL.jdbc(), "user", URL.user(), "password", URL.password()))
+        return ConfigFactory.parseMap(Map.of(
+                        "url",
+                        URL.jdbc(),
+                        "user",
+                        URL.user(),
+                        "password",
+                        URL.password().value()))
                 .atPath("akka-persistence-jdbc.shared-databases.slick.db")
                 .withFallback(ConfigFactory.parseResources("journal-test.conf"))
                 .withFallback(ConfigFactory.load());
@@ -30,7 +37,9 @@ public final class TestDatabase {
     private static DatabaseUrl start() {
         try {
             var url = new DatabaseUrl(
-                    EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
+                    EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres"),
+                    "postgres",
+                    new Secret("postgres"));
             Database.migrate(url);
             return url;
         } catch (IOException failure) {
@@ -39,7 +48,6 @@ public final class TestDatabase {
     }
 
     private static Database open() {
-        return Database.open(
-                new PersistenceSettings(URL, 10, 2, Duration.ofSeconds(3), 1_000, "redis://127.0.0.1:6379", 1, ""));
+        return Database.open(new DatabaseSettings(URL, 12, Duration.ofSeconds(30), Duration.ofSeconds(3), 1_000));
     }
 }

@@ -31,6 +31,8 @@ final class Supervisor {
     private static final Duration STACK_GRACE = Duration.ofSeconds(15);
     private static final Duration LEFTOVERS_GRACE = Duration.ofSeconds(5);
     private static final int ATTEMPTS_AT_FIRST = 2;
+    /// What a node ends with when its settings are wrong: starting it again cures nothing.
+    private static final int BAD_SETTINGS = 78;
     private static final int LINES_OF_A_FAILURE = 20;
 
     private final LauncherSettings settings;
@@ -210,7 +212,7 @@ final class Supervisor {
         if (!wasReady && !announced) {
             terminal.say("%s ended (exit %d) before it was ready:", child.name(), exit);
             terminal.quote(lastWords);
-            if (child.backoff().failures() >= ATTEMPTS_AT_FIRST) {
+            if (exit == BAD_SETTINGS || child.backoff().failures() >= ATTEMPTS_AT_FIRST) {
                 stop(1);
             }
         }
