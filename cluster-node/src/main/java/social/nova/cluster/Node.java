@@ -12,11 +12,13 @@ import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
+import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.realtime.ChatRoutes;
@@ -50,7 +52,8 @@ final class Node {
 
     /// Starts a node and returns; the node goes on until it is told to stop.
     ///
-    static void start(NodeSettings settings) {
+    /// @return what it serves, if clients are served by its roles
+    static Optional<ApiRoutes> start(NodeSettings settings) {
         var cluster = settings.cluster();
         var http = settings.http();
         var persistence = settings.persistence();
@@ -74,14 +77,17 @@ final class Node {
             node.startSweeper(entities, history);
         }
         node.closeLast(database, redis);
+        var routes = Optional.<ApiRoutes>empty();
         if (cluster.hasRole(ClusterSettings.API)) {
             var api =
                     Api.create(http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health));
             node.serve(api);
-            node.drainSockets(api.chat());
+            node.drainSockets(api.routes().chat());
             node.closeLast(api.hashing());
+            routes = Optional.of(api.routes());
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
+        return routes;
     }
 
     private static Installation installation(Database database) {

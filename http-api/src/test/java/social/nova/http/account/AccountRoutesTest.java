@@ -22,11 +22,13 @@ import org.junit.jupiter.api.Test;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
+import social.nova.http.contract.CheckedPipeline;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.contract.Service;
 import social.nova.protocols.user.User;
 
 /// From registration to one's own profile, as a client sees it.
@@ -235,7 +237,8 @@ class AccountRoutesTest {
         var user = new UserRoutes(users, keys);
         var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
                 .toList();
-        return new Pipeline(endpoints, new Authentication(accessTokens::verify), new Errors(CLOCK), ACTORS.system())
-                ::answer;
+        var pipeline =
+                new Pipeline(endpoints, new Authentication(accessTokens::verify), new Errors(CLOCK), ACTORS.system());
+        return new CheckedPipeline(Service.USER, pipeline, ACTORS.system())::answer;
     }
 }

@@ -40,6 +40,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
+import social.nova.http.contract.CheckedPipeline;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
@@ -49,6 +50,7 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.contract.Service;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
@@ -108,13 +110,14 @@ class ConversationRoutesTest {
                 MEMBERS,
                 ACCOUNTS,
                 KEYS);
+        var pipeline = new Pipeline(
+                routes.endpoints(),
+                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
+                new Errors(InstantSource.fixed(NOW)),
+                ACTORS.system());
         server = get(Http.get(ACTORS.system())
                 .newServerAt("127.0.0.1", 0)
-                .bind(new Pipeline(
-                        routes.endpoints(),
-                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
-                        new Errors(InstantSource.fixed(NOW)),
-                        ACTORS.system())::answer));
+                .bind(new CheckedPipeline(Service.MESSAGING, pipeline, ACTORS.system())::answer));
     }
 
     @AfterAll
