@@ -3,6 +3,7 @@ package social.nova.cluster;
 import akka.actor.typed.ActorSystem;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import social.nova.cluster.metrics.Meters;
 import social.nova.http.ApiRoutes;
 import social.nova.http.account.AccessTokens;
 import social.nova.http.account.AccountRoutes;
@@ -23,6 +24,7 @@ import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.health.Health;
 import social.nova.http.health.HealthRoutes;
+import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
 import social.nova.http.realtime.SocketSettings;
@@ -54,7 +56,8 @@ record Api(
             ConversationHistory history,
             Database database,
             DataKeys keys,
-            Health health) {}
+            Health health,
+            Meters meters) {}
 
     static Api create(HttpSettings settings, Surroundings node) {
         var clock = InstantSource.system();
@@ -81,6 +84,7 @@ record Api(
 
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
+                new MetricsRoutes(node.meters().registry()::scrape, Thread.ofVirtual()::start),
                 new AccountRoutes(
                         new Registration(accounts, node.keys(), hashing, users),
                         new Login(accounts, node.keys(), hashing, users, sessions),
@@ -92,10 +96,11 @@ record Api(
                 new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
+        var requests = node.meters().requests();
         return new Api(
-                new Pipeline(routes.userService(), authentication, errors, node.system()),
-                new Pipeline(routes.messagingService(), authentication, errors, node.system()),
-                new Pipeline(routes.searchService(), authentication, errors, node.system()),
+                new Pipeline(routes.userService(), authentication, errors, requests, node.system()),
+                new Pipeline(routes.messagingService(), authentication, errors, requests, node.system()),
+                new Pipeline(routes.searchService(), authentication, errors, requests, node.system()),
                 routes,
                 hashing);
     }

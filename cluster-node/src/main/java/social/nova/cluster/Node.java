@@ -1,7 +1,9 @@
 package social.nova.cluster;
 
 import akka.Done;
+import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
+import akka.actor.setup.ActorSystemSetup;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
@@ -18,6 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
+import social.nova.cluster.metrics.Meters;
+import social.nova.cluster.metrics.ProcessMeters;
 import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
@@ -65,7 +69,11 @@ final class Node {
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
 
-        ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "nova", AkkaConfig.of(settings, installation));
+        var meters = new Meters();
+        ActorSystem<Void> system = ActorSystem.create(
+                Behaviors.empty(),
+                "nova",
+                ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
         var health = new Health(() -> database.query(connection -> connection.isValid(1)), redis::ping);
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
@@ -76,11 +84,11 @@ final class Node {
             entities.startProjections(database);
             node.startSweeper(entities, history);
         }
-        node.closeLast(database, redis);
+        node.closeLast(database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
         var routes = Optional.<ApiRoutes>empty();
         if (cluster.hasRole(ClusterSettings.API)) {
-            var api =
-                    Api.create(http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health));
+            var api = Api.create(
+                    http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
             node.serve(api);
             node.drainSockets(api.routes().chat());
             node.closeLast(api.hashing());

@@ -6,6 +6,7 @@ import social.nova.http.account.AccountRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.health.HealthRoutes;
+import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Endpoint;
 import social.nova.http.user.UserRoutes;
@@ -14,6 +15,7 @@ import social.nova.protocols.contract.Service;
 /// The table of routes of the three services. What is here is all there is; every other path is 404.
 public record ApiRoutes(
         HealthRoutes health,
+        MetricsRoutes metrics,
         AccountRoutes accounts,
         UserRoutes users,
         ConversationRoutes conversations,
@@ -33,8 +35,13 @@ public record ApiRoutes(
     /// Port 8080: accounts, users and what has no port of its own.
     public List<Endpoint> userService() {
         var probes = health.endpoints();
-        return table(
-                Stream.of(probes, below(BASE, probes), accounts.endpoints(), users.endpoints(), contract.endpoints()));
+        return table(Stream.of(
+                        probes,
+                        below(BASE, probes),
+                        metrics.endpoints(),
+                        contract.endpoints(),
+                        accounts.endpoints(),
+                        users.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.

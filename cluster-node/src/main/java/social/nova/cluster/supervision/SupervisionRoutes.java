@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import social.nova.cluster.metrics.Meters;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Errors;
@@ -60,6 +61,7 @@ public final class SupervisionRoutes implements ManagementRouteProvider {
                 List.of(Endpoint.post("/nova/members/down", Access.ANYONE, this::authorized)),
                 new Authentication(_ -> Optional.empty()),
                 new Errors(InstantSource.system()),
+                Meters.of(system).requests(),
                 system);
     }
 

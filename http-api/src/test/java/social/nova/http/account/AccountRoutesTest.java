@@ -23,7 +23,6 @@ import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.contract.CheckedPipeline;
-import social.nova.http.routing.Pipeline;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
@@ -237,8 +236,12 @@ class AccountRoutesTest {
         var user = new UserRoutes(users, keys);
         var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
                 .toList();
-        var pipeline =
-                new Pipeline(endpoints, new Authentication(accessTokens::verify), new Errors(CLOCK), ACTORS.system());
-        return new CheckedPipeline(Service.USER, pipeline, ACTORS.system())::answer;
+        return new CheckedPipeline(
+                        Service.USER,
+                        endpoints,
+                        new Authentication(accessTokens::verify),
+                        new Errors(CLOCK),
+                        ACTORS.system())
+                ::answer;
     }
 }

@@ -6,13 +6,18 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import social.nova.http.common.Authentication;
+import social.nova.http.common.Errors;
+import social.nova.http.routing.Endpoint;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.RequestMeters;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 import social.nova.protocols.contract.Violations;
@@ -27,9 +32,15 @@ public final class CheckedPipeline {
     private final ClassicActorSystemProvider system;
 
     /// @param service whose port the pipeline stands for
-    public CheckedPipeline(Service service, Pipeline pipeline, ClassicActorSystemProvider system) {
+    public CheckedPipeline(
+            Service service,
+            List<Endpoint> endpoints,
+            Authentication authentication,
+            Errors errors,
+            ClassicActorSystemProvider system) {
         this.service = service;
-        this.pipeline = pipeline;
+        this.pipeline = new Pipeline(
+                endpoints, authentication, errors, new RequestMeters(new SimpleMeterRegistry()), system);
         this.system = system;
     }
 

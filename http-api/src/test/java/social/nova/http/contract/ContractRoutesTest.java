@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
-import social.nova.http.routing.Pipeline;
 import social.nova.protocols.contract.Service;
 
 class ContractRoutesTest {
@@ -37,11 +36,9 @@ class ContractRoutesTest {
 
     private final CheckedPipeline pipeline = new CheckedPipeline(
             Service.USER,
-            new Pipeline(
-                    new ContractRoutes(ADDRESSES).endpoints(),
-                    new Authentication(_ -> Optional.empty()),
-                    new Errors(InstantSource.system()),
-                    ACTORS.system()),
+            new ContractRoutes(ADDRESSES).endpoints(),
+            new Authentication(_ -> Optional.empty()),
+            new Errors(InstantSource.system()),
             ACTORS.system());
 
     @AfterAll

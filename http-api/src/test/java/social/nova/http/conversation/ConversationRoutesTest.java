@@ -41,7 +41,6 @@ import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.contract.CheckedPipeline;
-import social.nova.http.routing.Pipeline;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
@@ -110,14 +109,15 @@ class ConversationRoutesTest {
                 MEMBERS,
                 ACCOUNTS,
                 KEYS);
-        var pipeline = new Pipeline(
+        var pipeline = new CheckedPipeline(
+                Service.MESSAGING,
                 routes.endpoints(),
                 new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
                 new Errors(InstantSource.fixed(NOW)),
                 ACTORS.system());
         server = get(Http.get(ACTORS.system())
                 .newServerAt("127.0.0.1", 0)
-                .bind(new CheckedPipeline(Service.MESSAGING, pipeline, ACTORS.system())::answer));
+                .bind(pipeline::answer));
     }
 
     @AfterAll

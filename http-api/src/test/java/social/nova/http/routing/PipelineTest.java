@@ -8,6 +8,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import com.typesafe.config.ConfigFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -49,6 +51,8 @@ class PipelineTest {
             akka.http.server.parsing.error-handler = "social.nova.http.common.ParsingErrors"
             """).withFallback(ConfigFactory.load()));
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final MeterRegistry REGISTRY = new SimpleMeterRegistry();
+    private static final RequestMeters METERS = new RequestMeters(REGISTRY);
     private static ServerBinding binding;
 
     record Greeting(String name) {}
@@ -60,7 +64,7 @@ class PipelineTest {
         var errors = new Errors(InstantSource.fixed(Instant.parse("2025-10-25T10:30:45.123Z")));
         binding = Http.get(ACTORS.system())
                 .newServerAt("127.0.0.1", 0)
-                .bind(new Pipeline(endpoints(), authentication, errors, ACTORS.system())::answer)
+                .bind(new Pipeline(endpoints(), authentication, errors, METERS, ACTORS.system())::answer)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }

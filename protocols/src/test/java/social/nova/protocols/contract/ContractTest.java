@@ -104,6 +104,7 @@ class ContractTest {
     @CsvSource({
         "429, RATE_LIMITED, Retry-After",
         "503, SERVICE_UNAVAILABLE, Retry-After",
+        "404, CONVERSATION_NOT_FOUND, X-Request-Id",
         "401, AUTH_REQUIRED, WWW-Authenticate"
     })
     void refusesAnAnswerWithoutItsHeader(int status, String code, String header) {
@@ -126,14 +127,14 @@ class ContractTest {
     @Test
     void refusesWhatIsNoJsonOrSaysSo() {
         assertThat(sending(HELLO, 200, "OK")).containsExactly("body is no JSON");
-        assertThat(problems("POST", MESSAGES, HELLO, 200, Map.of("Content-Type", List.of("text/plain")), RECEIPT))
+        assertThat(problems("POST", MESSAGES, HELLO, 200, Map.of("Content-Type", List.of("text/plain"), "X-Request-Id", List.of("r1")), RECEIPT))
                 .containsExactly("media type \"text/plain\" is not documented");
         assertThat(problems(
                         "GET",
                         "/ws",
                         "",
                         101,
-                        Map.of("Upgrade", List.of("websocket"), "Sec-WebSocket-Accept", List.of("a".repeat(28))),
+                        SWITCHING,
                         "x"))
                 .containsExactly("a body is not documented");
     }
@@ -151,9 +152,7 @@ class ContractTest {
 
     @Test
     void takesTheTokenOfASocketAsAParameter() {
-        var switching = Map.of("Upgrade", List.of("websocket"), "Sec-WebSocket-Accept", List.of("a".repeat(28)));
-
-        assertThat(problems("GET", "/ws?token=x", "", 101, switching, "")).isEmpty();
+        assertThat(problems("GET", "/ws?token=x", "", 101, SWITCHING, "")).isEmpty();
     }
 
     @Test
@@ -186,10 +185,17 @@ class ContractTest {
     }
 
     private static final Map<String, List<String>> JSON = Map.of(
+            "X-Request-Id",
+            List.of("r1"),
             "content-type", List.of("application/json"),
             "Allow", List.of("GET"),
             "Retry-After", List.of("1"),
             "WWW-Authenticate", List.of("Bearer realm=\"nova\""));
+
+    private static final Map<String, List<String>> SWITCHING = Map.of(
+            "X-Request-Id", List.of("r1"),
+            "Upgrade", List.of("websocket"),
+            "Sec-WebSocket-Accept", List.of("a".repeat(28)));
 
     private static List<String> sending(String body, int status, String answer) {
         return problems("POST", MESSAGES, body, status, JSON, answer);

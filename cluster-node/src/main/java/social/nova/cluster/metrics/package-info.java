@@ -1,0 +1,5 @@
+/// What a node counts of itself: process, cluster, entities, journal. Names and meanings are in docs/06-metrics.md.
+@NullMarked
+package social.nova.cluster.metrics;
+
+import org.jspecify.annotations.NullMarked;
