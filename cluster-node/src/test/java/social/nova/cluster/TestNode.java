@@ -56,7 +56,10 @@ public final class TestNode {
                 Map.entry("NOVA_MASTER_KEYSET", KEYSET),
                 Map.entry("CORS_ALLOWED_ORIGINS", ORIGIN)));
         this.routes = Node.start(inThisProcess(settings)).orElseThrow();
-        Awaitility.await("the node to be ready").atMost(START).pollInterval(Duration.ofMillis(100)).until(this::isReady);
+        Awaitility.await("the node to be ready")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::isReady);
     }
 
     public static TestNode get() {

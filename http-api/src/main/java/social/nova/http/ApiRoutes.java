@@ -36,12 +36,12 @@ public record ApiRoutes(
     public List<Endpoint> userService() {
         var probes = health.endpoints();
         return table(Stream.of(
-                        probes,
-                        below(BASE, probes),
-                        metrics.endpoints(),
-                        contract.endpoints(),
-                        accounts.endpoints(),
-                        users.endpoints()));
+                probes,
+                below(BASE, probes),
+                metrics.endpoints(),
+                contract.endpoints(),
+                accounts.endpoints(),
+                users.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.

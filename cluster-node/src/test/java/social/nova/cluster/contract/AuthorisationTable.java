@@ -71,7 +71,10 @@ final class AuthorisationTable {
     }
 
     private static Row row(Service service, String line) {
-        var cells = Stream.of(line.substring(1).split("\\|")).map(String::strip).map(cell -> cell.replace("`", "")).toList();
+        var cells = Stream.of(line.substring(1).split("\\|"))
+                .map(String::strip)
+                .map(cell -> cell.replace("`", ""))
+                .toList();
         var callers = Caller.values();
         if (cells.size() != 2 + callers.length) {
             throw new IllegalStateException("Not as many cells as callers: " + line);

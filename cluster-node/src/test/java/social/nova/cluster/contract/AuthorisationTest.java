@@ -25,7 +25,8 @@ class AuthorisationTest {
                 .flatMap(row -> row.answers().entrySet().stream()
                         .map(cell -> DynamicTest.dynamicTest(
                                 "%s, %s: %s".formatted(row, cell.getKey(), cell.getValue()),
-                                () -> assertThat(answer(row.send(scene, cell.getKey().credentials(scene))))
+                                () -> assertThat(answer(
+                                                row.send(scene, cell.getKey().credentials(scene))))
                                         .isEqualTo(cell.getValue()))));
     }
 

@@ -22,10 +22,16 @@ record Person(String id, String email, String token, String refreshToken) {
         var name = unverified();
         var email = name + "@example.com";
         require(200, post("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email)));
-        var login = require(200, post("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
+        var login = require(
+                200,
+                post("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
         var token = login.path("access_token").asText();
         var me = require(200, Wire.send(Service.USER, "GET", "/api/v1/users/me", bearer(token), ""));
-        return new Person(me.path("id").asText(), email, token, login.path("refresh_token").asText());
+        return new Person(
+                me.path("id").asText(),
+                email,
+                token,
+                login.path("refresh_token").asText());
     }
 
     /// Registers only; gives the name, whose address is at example.com.

@@ -38,13 +38,20 @@ record Token(Map<String, Object> header, Map<String, Object> claims) {
         var now = Instant.now().getEpochSecond();
         var header = new LinkedHashMap<String, Object>(Map.of("alg", "RS256", "typ", "at+jwt", "kid", OUR_KEY));
         var claims = new LinkedHashMap<String, Object>(Map.of(
-                "iss", "nova-auth-service",
-                "aud", "nova-app",
-                "sub", user,
-                "iat", now - 120,
-                "exp", now + 600,
-                "jti", UUID.randomUUID().toString(),
-                "sid", UUID.randomUUID().toString()));
+                "iss",
+                "nova-auth-service",
+                "aud",
+                "nova-app",
+                "sub",
+                user,
+                "iat",
+                now - 120,
+                "exp",
+                now + 600,
+                "jti",
+                UUID.randomUUID().toString(),
+                "sid",
+                UUID.randomUUID().toString()));
         return new Token(header, claims);
     }
 
@@ -90,7 +97,8 @@ record Token(Map<String, Object> header, Map<String, Object> claims) {
 
     private String content() {
         try {
-            return BASE64.encodeToString(JSON.writeValueAsBytes(header)) + "." + BASE64.encodeToString(JSON.writeValueAsBytes(claims));
+            return BASE64.encodeToString(JSON.writeValueAsBytes(header)) + "."
+                    + BASE64.encodeToString(JSON.writeValueAsBytes(claims));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

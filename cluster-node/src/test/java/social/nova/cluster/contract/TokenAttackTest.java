@@ -41,24 +41,29 @@ class TokenAttackTest {
     Stream<DynamicTest> norDoesOneInTheAddressOfASocket() {
         return attacks().entrySet().stream()
                 .filter(attack -> attack.getValue().length() < LONGEST_IN_A_URI)
-                .flatMap(attack -> sockets().map(row -> DynamicTest.dynamicTest(
-                        attack.getKey() + " at " + row,
-                        () -> assertRefused(row.send(
-                                SCENE,
-                                Map.of(),
-                                "?token=" + URLEncoder.encode(attack.getValue(), StandardCharsets.UTF_8))))));
+                .flatMap(attack -> sockets()
+                        .map(row -> DynamicTest.dynamicTest(
+                                attack.getKey() + " at " + row,
+                                () -> assertRefused(row.send(
+                                        SCENE,
+                                        Map.of(),
+                                        "?token=" + URLEncoder.encode(attack.getValue(), StandardCharsets.UTF_8))))));
     }
 
     @Test
     void aTokenMadeTheSameWayButRightOpensEverything() {
         var good = Token.of(SCENE.owner()).signed();
 
-        assertThat(ROWS).isNotEmpty().allSatisfy(row -> assertThat(
-                        row.send(SCENE, Person.bearer(good)).status())
-                .isLessThan(400));
-        assertThat(sockets()).isNotEmpty().allSatisfy(row -> assertThat(
-                        row.send(SCENE, Map.of(), "?token=" + good).status())
-                .isEqualTo(101));
+        assertThat(ROWS)
+                .isNotEmpty()
+                .allSatisfy(
+                        row -> assertThat(row.send(SCENE, Person.bearer(good)).status())
+                                .isLessThan(400));
+        assertThat(sockets())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(
+                                row.send(SCENE, Map.of(), "?token=" + good).status())
+                        .isEqualTo(101));
     }
 
     @Test
@@ -92,20 +97,32 @@ class TokenAttackTest {
         var pem = "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
                 .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
         for (var none : List.of("none", "None", "nOnE", "NONE", "")) {
-            all.put("alg \"%s\" without a signature".formatted(none), good().header("alg", none).withSignature(new byte[0]));
-            all.put("alg \"%s\" with our signature".formatted(none), good().header("alg", none).signed());
+            all.put(
+                    "alg \"%s\" without a signature".formatted(none),
+                    good().header("alg", none).withSignature(new byte[0]));
+            all.put(
+                    "alg \"%s\" with our signature".formatted(none),
+                    good().header("alg", none).signed());
         }
         all.put("no alg", good().header("alg", null).signed());
-        all.put("HS256 under our public key in PEM", good().header("alg", "HS256").authenticated(pem.getBytes(StandardCharsets.US_ASCII)));
-        all.put("HS256 under our public key in DER", good().header("alg", "HS256").authenticated(der));
+        all.put(
+                "HS256 under our public key in PEM",
+                good().header("alg", "HS256").authenticated(pem.getBytes(StandardCharsets.US_ASCII)));
+        all.put(
+                "HS256 under our public key in DER",
+                good().header("alg", "HS256").authenticated(der));
         all.put("HS256 under nothing much", good().header("alg", "HS256").authenticated(new byte[1]));
         all.put("RS256 said, HS256 done", good().authenticated(der));
         all.put("RS512", good().header("alg", "RS512").signed(ours.getPrivate(), "SHA512withRSA"));
         all.put("RS256 said, SHA-512 done", good().signed(ours.getPrivate(), "SHA512withRSA"));
         all.put("PS256", good().header("alg", "PS256").signed());
         all.put("ES256 with r and s zero", good().header("alg", "ES256").withSignature(new byte[64]));
-        all.put("a critical header", good().header("crit", List.of("x")).header("x", 1).signed());
-        all.put("b64 false", good().header("crit", List.of("b64")).header("b64", false).signed());
+        all.put(
+                "a critical header",
+                good().header("crit", List.of("x")).header("x", 1).signed());
+        all.put(
+                "b64 false",
+                good().header("crit", List.of("b64")).header("b64", false).signed());
     }
 
     private static void addWrongKeys(Map<String, String> all) {
@@ -113,12 +130,23 @@ class TokenAttackTest {
         all.put("signed by another under our kid", good().signed(another, "SHA256withRSA"));
         all.put("no kid", good().header("kid", null).signed());
         all.put("a kid that is a number", good().header("kid", 5).signed());
-        for (var kid : List.of("unknown", "../../dev/null", "' OR 1=1 --", "http://127.0.0.1:1/key", "k".repeat(2_000))) {
-            all.put("kid " + kid.substring(0, Math.min(20, kid.length())), good().header("kid", kid).signed(another, "SHA256withRSA"));
+        for (var kid :
+                List.of("unknown", "../../dev/null", "' OR 1=1 --", "http://127.0.0.1:1/key", "k".repeat(2_000))) {
+            all.put(
+                    "kid " + kid.substring(0, Math.min(20, kid.length())),
+                    good().header("kid", kid).signed(another, "SHA256withRSA"));
         }
-        all.put("a key of its own", good().header("kid", "own").header("jwk", Map.of("kty", "RSA", "n", "AQAB", "e", "AQAB")).signed(another, "SHA256withRSA"));
-        all.put("an address of keys", good().header("jku", "http://127.0.0.1:1/jwks.json").signed(another, "SHA256withRSA"));
-        all.put("an address of a certificate", good().header("x5u", "http://127.0.0.1:1/cert.pem").signed(another, "SHA256withRSA"));
+        all.put(
+                "a key of its own",
+                good().header("kid", "own")
+                        .header("jwk", Map.of("kty", "RSA", "n", "AQAB", "e", "AQAB"))
+                        .signed(another, "SHA256withRSA"));
+        all.put(
+                "an address of keys",
+                good().header("jku", "http://127.0.0.1:1/jwks.json").signed(another, "SHA256withRSA"));
+        all.put(
+                "an address of a certificate",
+                good().header("x5u", "http://127.0.0.1:1/cert.pem").signed(another, "SHA256withRSA"));
     }
 
     private static void addWrongClaims(Map<String, String> all) {
@@ -131,7 +159,9 @@ class TokenAttackTest {
         all.put("not yet valid", good().claim("nbf", now + 600).signed());
         for (var name : List.of("iss", "aud", "sub", "sid")) {
             all.put("no " + name, good().claim(name, null).signed());
-            all.put("another " + name, good().claim(name, name.equals("sid") ? 5 : "another").signed());
+            all.put(
+                    "another " + name,
+                    good().claim(name, name.equals("sid") ? 5 : "another").signed());
         }
         all.put("a number for a user", good().claim("sub", 5).signed());
         for (var type : List.of("JWT", "rt+jwt", "")) {
@@ -160,7 +190,9 @@ class TokenAttackTest {
         all.put("a header that is no JSON", base64("{") + "." + parts[1] + "." + parts[2]);
         all.put("claims that are a list", parts[0] + "." + base64("[]") + "." + parts[2]);
         all.put("claims nested deep", parts[0] + "." + base64("[".repeat(1_000)) + "." + parts[2]);
-        all.put("a number without end", parts[0] + "." + base64("{\"exp\": 1" + "0".repeat(1_500) + "}") + "." + parts[2]);
+        all.put(
+                "a number without end",
+                parts[0] + "." + base64("{\"exp\": 1" + "0".repeat(1_500) + "}") + "." + parts[2]);
         all.put("standard base64", good.replace('-', '+').replace('_', '/') + "=");
         all.put("as long as a header may be", "a".repeat(7_000));
     }

@@ -24,8 +24,7 @@ final class Wire {
     private Wire() {}
 
     /// @param headers beside `Host`, `Connection` and `Content-Length`
-    static Exchange send(
-            Service service, String method, String target, Map<String, String> headers, String body) {
+    static Exchange send(Service service, String method, String target, Map<String, String> headers, String body) {
         try (var socket = new Socket("127.0.0.1", TestNode.get().port(service))) {
             socket.setSoTimeout(TIMEOUT_MILLIS);
             var bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -39,7 +38,8 @@ final class Wire {
             var request = new ByteArrayOutputStream();
             request.write((method + " " + target + " HTTP/1.1\r\n").getBytes(StandardCharsets.ISO_8859_1));
             for (var header : all.entrySet()) {
-                request.write((header.getKey() + ": " + header.getValue() + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                request.write(
+                        (header.getKey() + ": " + header.getValue() + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             }
             request.write("\r\n".getBytes(StandardCharsets.ISO_8859_1));
             request.write(bytes);

@@ -241,7 +241,6 @@ class AccountRoutesTest {
                         endpoints,
                         new Authentication(accessTokens::verify),
                         new Errors(CLOCK),
-                        ACTORS.system())
-                ::answer;
+                        ACTORS.system())::answer;
     }
 }

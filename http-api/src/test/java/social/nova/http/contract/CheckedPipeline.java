@@ -39,8 +39,8 @@ public final class CheckedPipeline {
             Errors errors,
             ClassicActorSystemProvider system) {
         this.service = service;
-        this.pipeline = new Pipeline(
-                endpoints, authentication, errors, new RequestMeters(new SimpleMeterRegistry()), system);
+        this.pipeline =
+                new Pipeline(endpoints, authentication, errors, new RequestMeters(new SimpleMeterRegistry()), system);
         this.system = system;
     }
 

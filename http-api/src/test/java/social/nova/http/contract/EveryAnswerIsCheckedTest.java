@@ -16,7 +16,9 @@ class EveryAnswerIsCheckedTest {
     @Test
     void onlyTestsOfThePipelineItselfMakeOne() throws IOException {
         try (var files = Files.walk(TESTS)) {
-            assertThat(files.filter(EveryAnswerIsCheckedTest::makesAPipeline).map(Path::getFileName).map(Path::toString))
+            assertThat(files.filter(EveryAnswerIsCheckedTest::makesAPipeline)
+                            .map(Path::getFileName)
+                            .map(Path::toString))
                     .containsExactlyInAnyOrder("CheckedPipeline.java", "ObservationTest.java", "PipelineTest.java");
         }
     }

@@ -115,9 +115,7 @@ class ConversationRoutesTest {
                 new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
                 new Errors(InstantSource.fixed(NOW)),
                 ACTORS.system());
-        server = get(Http.get(ACTORS.system())
-                .newServerAt("127.0.0.1", 0)
-                .bind(pipeline::answer));
+        server = get(Http.get(ACTORS.system()).newServerAt("127.0.0.1", 0).bind(pipeline::answer));
     }
 
     @AfterAll

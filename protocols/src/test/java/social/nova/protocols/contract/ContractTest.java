@@ -127,16 +127,15 @@ class ContractTest {
     @Test
     void refusesWhatIsNoJsonOrSaysSo() {
         assertThat(sending(HELLO, 200, "OK")).containsExactly("body is no JSON");
-        assertThat(problems("POST", MESSAGES, HELLO, 200, Map.of("Content-Type", List.of("text/plain"), "X-Request-Id", List.of("r1")), RECEIPT))
-                .containsExactly("media type \"text/plain\" is not documented");
         assertThat(problems(
-                        "GET",
-                        "/ws",
-                        "",
-                        101,
-                        SWITCHING,
-                        "x"))
-                .containsExactly("a body is not documented");
+                        "POST",
+                        MESSAGES,
+                        HELLO,
+                        200,
+                        Map.of("Content-Type", List.of("text/plain"), "X-Request-Id", List.of("r1")),
+                        RECEIPT))
+                .containsExactly("media type \"text/plain\" is not documented");
+        assertThat(problems("GET", "/ws", "", 101, SWITCHING, "x")).containsExactly("a body is not documented");
     }
 
     @Test
@@ -187,10 +186,14 @@ class ContractTest {
     private static final Map<String, List<String>> JSON = Map.of(
             "X-Request-Id",
             List.of("r1"),
-            "content-type", List.of("application/json"),
-            "Allow", List.of("GET"),
-            "Retry-After", List.of("1"),
-            "WWW-Authenticate", List.of("Bearer realm=\"nova\""));
+            "content-type",
+            List.of("application/json"),
+            "Allow",
+            List.of("GET"),
+            "Retry-After",
+            List.of("1"),
+            "WWW-Authenticate",
+            List.of("Bearer realm=\"nova\""));
 
     private static final Map<String, List<String>> SWITCHING = Map.of(
             "X-Request-Id", List.of("r1"),
