@@ -23,7 +23,7 @@ import social.nova.protocols.contract.Service;
 /// A whole node in this process, with a PostgreSQL of its own and no Redis: the composition of [Node], over real HTTP.
 /// One for all tests, started by the first; it ends with the process. Tests share it, so they make ids of their own.
 public final class TestNode {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofMinutes(3);
     private static final String KEYSET = """
             {"primaryKeyId":1,"key":[{"keyId":1,"status":"ENABLED","outputPrefixType":"TINK","keyData":{\
             "typeUrl":"type.googleapis.com/google.crypto.tink.XChaCha20Poly1305Key","keyMaterialType":"SYMMETRIC",\

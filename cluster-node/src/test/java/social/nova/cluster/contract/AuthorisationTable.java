@@ -20,7 +20,8 @@ final class AuthorisationTable {
     private static final Path PAGE = Path.of("../docs/06-authorisation.md");
     private static final Pattern SERVICE = Pattern.compile("## (\\w+) service, port \\d+");
     private static final String UPGRADE = "upgrade";
-    private static final Map<String, String> HANDSHAKE = Map.of(
+    /// The headers of a WebSocket handshake.
+    static final Map<String, String> HANDSHAKE = Map.of(
             "Connection", "Upgrade",
             "Upgrade", "websocket",
             "Sec-WebSocket-Version", "13",

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.TestFactory;
 import social.nova.cluster.TestNode;
 import social.nova.cluster.contract.AuthorisationTable.Row;
 import social.nova.http.routing.Access;
-import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
 /// Who may do what: every cell of the table, and the table against the routes.
@@ -25,7 +24,7 @@ class AuthorisationTest {
                 .flatMap(row -> row.answers().entrySet().stream()
                         .map(cell -> DynamicTest.dynamicTest(
                                 "%s, %s: %s".formatted(row, cell.getKey(), cell.getValue()),
-                                () -> assertThat(answer(
+                                () -> assertThat(Case.answer(
                                                 row.send(scene, cell.getKey().credentials(scene))))
                                         .isEqualTo(cell.getValue()))));
     }
@@ -60,10 +59,5 @@ class AuthorisationTest {
             }
         }
         return routes;
-    }
-
-    private static String answer(Exchange exchange) {
-        var code = Person.json(exchange).path("error").asText();
-        return exchange.status() < 400 ? Integer.toString(exchange.status()) : exchange.status() + " " + code;
     }
 }
