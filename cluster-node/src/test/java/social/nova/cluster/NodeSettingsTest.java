@@ -46,7 +46,7 @@ class NodeSettingsTest {
             "CLICKHOUSE_URL", "http://localhost:8123",
             "GRAPH_NEO4J_PASSWORD", "sound-4");
 
-    private record Variable(String name, String value, Function<NodeSettings, Object> setting, Object expected) {
+    record Variable(String name, String value, Function<NodeSettings, Object> setting, Object expected) {
         @Override
         public String toString() {
             return name;

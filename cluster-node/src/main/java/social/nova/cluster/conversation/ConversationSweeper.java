@@ -76,7 +76,7 @@ public final class ConversationSweeper {
     private Behavior<Event> onEvent(Event event) {
         switch (event) {
             case NodeLost(var removed) -> {
-                if (removed.previousStatus() == MemberStatus.down() && isOldest()) {
+                if (removed.previousStatus().equals(MemberStatus.down()) && isOldest()) {
                     SWEEP_AFTER.forEach(delay -> timers.startSingleTimer(delay, new Sweep(), delay));
                 }
             }
@@ -99,7 +99,7 @@ public final class ConversationSweeper {
         var cluster = Cluster.get(context.getSystem());
         var self = cluster.selfMember();
         for (var member : cluster.state().getMembers()) {
-            if (member.status() == MemberStatus.up() && member.isOlderThan(self)) {
+            if (member.status().equals(MemberStatus.up()) && member.isOlderThan(self)) {
                 return false;
             }
         }

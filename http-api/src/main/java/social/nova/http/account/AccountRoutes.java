@@ -1,5 +1,6 @@
 package social.nova.http.account;
 
+import static java.util.Objects.requireNonNull;
 import static social.nova.http.routing.Access.ANYONE;
 
 import akka.http.javadsl.model.ContentTypes;
@@ -56,7 +57,8 @@ public final class AccountRoutes {
     private CompletionStage<HttpResponse> register(Call call, RegisterRequest body) {
         AccountRules.checkNewAccount(body.email(), body.username(), body.password());
         return registration
-                .register(body.email(), body.username(), body.password())
+                .register(
+                        requireNonNull(body.email()), requireNonNull(body.username()), requireNonNull(body.password()))
                 .thenApply(account -> Answer.created(new RegisterResponse(
                         account.user(),
                         account.email(),
@@ -69,15 +71,17 @@ public final class AccountRoutes {
                 .check(body.email() != null, "email", "is required")
                 .check(body.password() != null, "password", "is required")
                 .orRefuse();
-        return login.login(body.email(), body.password())
+        return login.login(requireNonNull(body.email()), requireNonNull(body.password()))
                 .thenApply(tokens -> Answer.ok(tokens).addHeader(CacheControl.create(CacheDirectives.NO_STORE)));
     }
 
     private CompletionStage<HttpResponse> devVerify(Call call, DevVerifyRequest body) {
-        if (body.userId() == null && body.email() == null) {
+        var user = body.userId();
+        var email = body.email();
+        if (user == null && email == null) {
             throw new BadRequest("user_id or email: one of them is required");
         }
-        var verified = body.userId() != null ? verification.verify(body.userId()) : verification.verify(body.email());
+        var verified = user != null ? verification.verify(user) : verification.verify(requireNonNull(email));
         return verified.thenApply(_ -> Answer.ok(new EmailVerified("Email verified successfully", true)));
     }
 

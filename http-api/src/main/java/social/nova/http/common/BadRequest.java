@@ -7,6 +7,7 @@ import social.nova.protocols.common.ErrorCode;
 /// Refusals by an entity need no text and are no exceptions of ours; see [ErrorCode#failure()].
 public final class BadRequest extends IllegalArgumentException {
     private final ErrorCode code;
+    private final String details;
 
     /// @param details shown to the client: never a class name, SQL or a driver's text
     public BadRequest(String details) {
@@ -17,6 +18,7 @@ public final class BadRequest extends IllegalArgumentException {
     public BadRequest(ErrorCode code, String details) {
         super(details);
         this.code = code;
+        this.details = details;
     }
 
     public ErrorCode code() {
@@ -24,7 +26,7 @@ public final class BadRequest extends IllegalArgumentException {
     }
 
     public String details() {
-        return getMessage();
+        return details;
     }
 
     /// An expected answer, not a defect: nobody reads where it came from.

@@ -33,6 +33,6 @@ public record CloseCode(int value) {
     }
 
     static boolean mayTravel(int value) {
-        return value >= 1000 && value <= 1003 || value >= 1007 && value <= 1014 || value >= 3000 && value <= 4999;
+        return (value >= 1000 && value <= 1003) || (value >= 1007 && value <= 1014) || (value >= 3000 && value <= 4999);
     }
 }

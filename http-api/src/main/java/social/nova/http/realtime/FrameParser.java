@@ -194,7 +194,7 @@ final class FrameParser {
     private long bigEndian(int from, int bytes) {
         long value = 0;
         for (int n = 0; n < bytes; n++) {
-            value = value << 8 | header[from + n] & 0xFF;
+            value = (value << 8) | (header[from + n] & 0xFF);
         }
         return value;
     }
@@ -228,7 +228,7 @@ final class FrameParser {
     private void unmask(byte[] target, int from, int count) {
         piece.get(target, from, count);
         int key = Integer.rotateLeft(mask, 8 * (lengthRead & 3));
-        long wideKey = (long) key << 32 | key & 0xFFFF_FFFFL;
+        long wideKey = ((long) key << 32) | (key & 0xFFFF_FFFFL);
         int at = from;
         int end = from + count;
         for (; at + 8 <= end; at += 8) {
@@ -257,7 +257,7 @@ final class FrameParser {
         if (length == 1) {
             return protocolError("close frame with half a code");
         }
-        int code = (control[0] & 0xFF) << 8 | control[1] & 0xFF;
+        int code = ((control[0] & 0xFF) << 8) | (control[1] & 0xFF);
         if (!CloseCode.mayTravel(code)) {
             return protocolError("close code " + code + " must not travel");
         }

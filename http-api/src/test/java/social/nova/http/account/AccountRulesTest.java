@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,7 +94,7 @@ class AccountRulesTest {
         assertThat(refusal(EMAIL, "john_doe", null).details()).isEqualTo("password: is required");
     }
 
-    private static BadRequest refusal(String email, String username, String password) {
+    private static BadRequest refusal(@Nullable String email, @Nullable String username, @Nullable String password) {
         return catchThrowableOfType(BadRequest.class, () -> AccountRules.checkNewAccount(email, username, password));
     }
 }

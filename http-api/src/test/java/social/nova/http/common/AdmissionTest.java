@@ -13,8 +13,8 @@ class AdmissionTest {
 
     @Test
     void refusesAtOnceWhatWouldBeTooManyForOneEntity() {
-        underWay("a");
-        underWay("a");
+        admit("a");
+        admit("a");
 
         assertThat(underWay("a"))
                 .failsWithin(Duration.ZERO)
@@ -27,7 +27,7 @@ class AdmissionTest {
     @Test
     void admitsAnotherOnceOneHasEnded() {
         var first = underWay("a");
-        underWay("a");
+        admit("a");
 
         first.complete("answered");
 
@@ -44,6 +44,10 @@ class AdmissionTest {
         }
 
         assertThat(underWay("a")).isNotDone();
+    }
+
+    private void admit(String entity) {
+        assertThat(underWay(entity)).isNotDone();
     }
 
     // Not done while admitted: the call itself; failed at once when refused.

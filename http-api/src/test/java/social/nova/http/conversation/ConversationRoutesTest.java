@@ -271,7 +271,7 @@ class ConversationRoutesTest {
     @Test
     void passesCiphertextOnAsItCame() throws Exception {
         var nonce = "Ab".repeat(24);
-        send("{\"encrypted_content\": \"c2VjcmV0\", \"nonce\": \"%s\"}".formatted(nonce));
+        var _ = send("{\"encrypted_content\": \"c2VjcmV0\", \"nonce\": \"%s\"}".formatted(nonce));
         var send = entity(C).expectMessageClass(Conversation.SendMessage.class);
 
         assertThat(send.body()).isEqualTo(new Body(new Sealed("c2VjcmV0", nonce), Encryption.END_TO_END));
@@ -319,7 +319,7 @@ class ConversationRoutesTest {
 
     @Test
     void takesTheLongestKeyAndNoLonger() throws Exception {
-        send("{\"plaintext\": \"a\", \"idempotency_key\": \"%s\"}".formatted("k".repeat(128)));
+        var _ = send("{\"plaintext\": \"a\", \"idempotency_key\": \"%s\"}".formatted("k".repeat(128)));
         entity(C).expectMessageClass(Conversation.SendMessage.class);
         var longer = get(send("{\"plaintext\": \"a\", \"idempotency_key\": \"%s\"}".formatted("k".repeat(129))));
 

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -632,18 +631,16 @@ class ChatSocketTest {
                     return listing;
                 },
                 KEYS,
-                sessions(),
+                this::session,
                 // Delays of exactly one second, and a first registration after one.
                 () -> 2_000);
     }
 
-    private Function<UserId, EntityRef<Session.Command>> sessions() {
-        return user -> {
-            if (broken.get()) {
-                throw new IllegalStateException("A defect");
-            }
-            return TestEntityRef.of(Session.TYPE_KEY, user.value(), session.ref());
-        };
+    private EntityRef<Session.Command> session(UserId user) {
+        if (broken.get()) {
+            throw new IllegalStateException("A defect");
+        }
+        return TestEntityRef.of(Session.TYPE_KEY, user.value(), session.ref());
     }
 
     private TestProbe<Conversation.Command> entity(ConversationId id) {

@@ -18,6 +18,8 @@ class SocketStageEndTest {
     private static final Duration SHORT = Duration.ofMillis(150);
     private static final Duration NOTHING = Duration.ofMillis(100);
 
+    // Each test opens it as it needs it, and the check after each fails without one.
+    @SuppressWarnings("NullAway.Init")
     private Wire wire;
 
     @AfterAll

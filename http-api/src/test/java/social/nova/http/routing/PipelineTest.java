@@ -95,7 +95,7 @@ class PipelineTest {
         return CompletableFuture.failedFuture(new CompletionException(failure));
     }
 
-    private static <T> T thrown(RuntimeException failure) {
+    private static CompletionStage<akka.http.javadsl.model.HttpResponse> thrown(RuntimeException failure) {
         throw failure;
     }
 

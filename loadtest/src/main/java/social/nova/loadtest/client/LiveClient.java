@@ -51,7 +51,7 @@ public final class LiveClient implements AutoCloseable {
         this.addresses = addresses;
         this.transcript = transcript;
         thread.execute(this::connect);
-        thread.scheduleWithFixedDelay(this::resendOverdue, 1, 1, TimeUnit.SECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::resendOverdue, 1, 1, TimeUnit.SECONDS);
         connectedOnce.join();
     }
 
@@ -85,7 +85,7 @@ public final class LiveClient implements AutoCloseable {
 
     private void connect() {
         var address = addresses.get(attempt++ % addresses.size());
-        Web.client()
+        var _ = Web.client()
                 .newWebSocketBuilder()
                 .connectTimeout(Duration.ofSeconds(2))
                 .header("Authorization", "Bearer " + person.token())
@@ -110,14 +110,14 @@ public final class LiveClient implements AutoCloseable {
     }
 
     private void onEnded(WebSocket ended) {
-        if (ended == socket) {
+        if (ended.equals(socket)) {
             socket = null;
             reconnectLater();
         }
     }
 
     private void reconnectLater() {
-        thread.schedule(this::connect, RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.schedule(this::connect, RECONNECT_AFTER.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void resendOverdue() {
@@ -152,7 +152,7 @@ public final class LiveClient implements AutoCloseable {
     }
 
     private void onFrame(WebSocket from, JsonNode frame) {
-        if (from != socket) {
+        if (!from.equals(socket)) {
             return; // What a dead socket still had in its pocket, the next one's sync brings again.
         }
         switch (frame.path("type").asText()) {
@@ -194,7 +194,7 @@ public final class LiveClient implements AutoCloseable {
     private void onError(JsonNode error) {
         var pending = unacknowledged.get(error.path("idempotency_key").asText());
         if (pending != null) {
-            thread.schedule(() -> write(pending), 500, TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> write(pending), 500, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.protocols.common.ErrorCode;
@@ -61,17 +62,17 @@ public final class Database implements AutoCloseable {
 
     /// What to run on a connection.
     @FunctionalInterface
-    public interface Work<T> {
+    public interface Work<T extends @Nullable Object> {
         T on(Connection connection) throws SQLException;
     }
 
     /// Runs single statements, each its own transaction.
-    public <T> CompletionStage<T> query(Work<T> work) {
+    public <T extends @Nullable Object> CompletionStage<T> query(Work<T> work) {
         return call(work);
     }
 
     /// Runs all of `work` in one transaction: all of it happens, or nothing.
-    public <T> CompletionStage<T> transaction(Work<T> work) {
+    public <T extends @Nullable Object> CompletionStage<T> transaction(Work<T> work) {
         return call(connection -> {
             connection.setAutoCommit(false);
             try {
@@ -96,7 +97,7 @@ public final class Database implements AutoCloseable {
         projections.close();
     }
 
-    private <T> CompletionStage<T> call(Work<T> work) {
+    private <T extends @Nullable Object> CompletionStage<T> call(Work<T> work) {
         if (!waiting.tryAcquire()) {
             return CompletableFuture.failedStage(ErrorCode.DATABASE_ERROR.failure());
         }

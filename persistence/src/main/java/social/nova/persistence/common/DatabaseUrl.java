@@ -48,7 +48,8 @@ public record DatabaseUrl(String jdbc, String user, Secret password) {
             return new URI(url);
         } catch (URISyntaxException e) {
             // Its message repeats the whole.
-            throw new IllegalArgumentException("not an address (reserved characters of a password are written %XX)");
+            throw new IllegalArgumentException(
+                    "not an address (reserved characters of a password are percent-encoded)");
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.HexFormat;
 /// What makes this installation itself: a secret made once, by whichever node came first, and read by all.
 ///
 /// @param idSecret keys the checks in conversation and message ids; changing it would orphan every id ever given out
+// Never compared but by its fingerprint.
+@SuppressWarnings("ArrayRecordComponent")
 public record Installation(byte[] idSecret) {
     private static final int SECRET_BYTES = 32;
 

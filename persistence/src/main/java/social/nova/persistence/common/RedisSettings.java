@@ -32,7 +32,8 @@ public record RedisSettings(URI url, int pool) {
             url = new URI(text);
         } catch (URISyntaxException e) {
             // Its message repeats the whole.
-            throw new IllegalArgumentException("not an address (reserved characters of a password are written %XX)");
+            throw new IllegalArgumentException(
+                    "not an address (reserved characters of a password are percent-encoded)");
         }
         if (!("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))) {
             throw new IllegalArgumentException("not of the scheme redis or rediss");

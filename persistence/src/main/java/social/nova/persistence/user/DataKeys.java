@@ -54,7 +54,7 @@ public final class DataKeys {
     public CompletionStage<DataKey> of(UserId user) {
         return cache.get(
                         user,
-                        (_, _) -> database.query(connection -> read(connection, user))
+                        (_, _) -> database.<@Nullable DataKey>query(connection -> read(connection, user))
                                 .toCompletableFuture())
                 .thenApply(key -> found(key));
     }

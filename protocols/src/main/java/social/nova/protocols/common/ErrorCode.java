@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Why a request was refused. The constant's name is what clients see in the `error` field.
 public enum ErrorCode {
@@ -66,10 +67,11 @@ public enum ErrorCode {
     }
 
     /// The code that a failed ask carries, also after stages have wrapped it, or nothing if the failure is a defect.
-    public static Optional<ErrorCode> of(Throwable failure) {
+    public static Optional<ErrorCode> of(@Nullable Throwable failure) {
         return switch (failure) {
+            case null -> Optional.empty();
             case StatusReply.ErrorMessage refusal -> Optional.ofNullable(BY_NAME.get(refusal.getMessage()));
-            case CompletionException wrapped when wrapped.getCause() != null -> of(wrapped.getCause());
+            case CompletionException wrapped -> of(wrapped.getCause());
             default -> Optional.empty();
         };
     }

@@ -62,7 +62,7 @@ public final class SettingsReader {
                     "configuration",
                     List.of(),
                     "HOCON",
-                    Masking.plain(broken.getMessage()),
+                    Masking.plain(String.valueOf(broken.getMessage())),
                     "files that can be read")));
         }
     }

@@ -39,8 +39,8 @@ public record Trace(
     /// @param requestId `X-Request-Id`, if one came
     /// @param traceparent the header of that name, if one came
     public static Trace of(@Nullable String requestId, @Nullable String traceparent, RandomGenerator random) {
-        var parent = traceparent == null ? null : TRACEPARENT.matcher(traceparent);
-        var taken = parent != null && parent.matches() && isValid(parent.group(1), parent.group(2), parent.group(3));
+        var parent = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+        var taken = parent.matches() && isValid(parent.group(1), parent.group(2), parent.group(3));
         var traceId = taken ? parent.group(2) : hex(random) + hex(random);
         return new Trace(
                 requestId != null && REQUEST_ID.matcher(requestId).matches() ? requestId : traceId,

@@ -151,8 +151,8 @@ class ConversationIdsTest {
     private static String flipped(String id, int bit) {
         var uuid = UUID.fromString(id);
         return (bit < 64
-                        ? new UUID(uuid.getMostSignificantBits() ^ 1L << bit, uuid.getLeastSignificantBits())
-                        : new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits() ^ 1L << bit - 64))
+                        ? new UUID(uuid.getMostSignificantBits() ^ (1L << bit), uuid.getLeastSignificantBits())
+                        : new UUID(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits() ^ (1L << (bit - 64))))
                 .toString();
     }
 

@@ -67,7 +67,7 @@ public record Port(String host, int number) {
 
     /// A wildcard address, anything in IPv6, or the address itself, which the table writes in little-endian hex.
     private boolean mayBeOurs(String hexAddress) {
-        var octets = host.split("\\.");
+        var octets = host.split("\\.", -1);
         if (octets.length != 4 || hexAddress.length() != "0100007F:1F90".length()) {
             return true;
         }

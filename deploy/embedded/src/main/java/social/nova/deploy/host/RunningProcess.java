@@ -39,7 +39,7 @@ public record RunningProcess(
         var directory = PROC.resolve(Long.toString(pid));
         try {
             var stat = Files.readString(directory.resolve("stat"));
-            var afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            var afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             if (afterName[0].equals("Z") || afterName[0].equals("X")) {
                 return Optional.empty();
             }

@@ -47,7 +47,7 @@ record Children(Supervised stack, List<Node> nodes, boolean usesStack) {
     List<NodeAddress> liveBut(Node ended) {
         return Stream.of(ChildState.READY, ChildState.STARTING)
                 .flatMap(state -> nodes.stream().filter(node -> node.child().state() == state))
-                .filter(node -> node != ended)
+                .filter(node -> !node.equals(ended))
                 .map(Node::address)
                 .toList();
     }

@@ -26,7 +26,7 @@ final class EventLoop {
 
     void later(Duration delay, Runnable task) {
         try {
-            thread.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = thread.schedule(() -> guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException _) {
             // it has ended: nothing is left to be done
         }

@@ -75,7 +75,7 @@ final class FrameTerminal implements WebSocket.Listener {
             left = lastHeard + quiet.toNanos() - System.nanoTime();
         }
         if (!end.isDone()) {
-            socket.sendClose(NORMAL, "");
+            var _ = socket.sendClose(NORMAL, "");
             if (!ended(CLOSE_WITHIN.toNanos())) {
                 end.complete(new End(null, "no answer to our close"));
             }

@@ -64,7 +64,7 @@ final class SocketCommand implements Callable<Integer> {
                 socket.abort();
             }
         } catch (CompletionException failure) {
-            throw new LaunchFailure(whyNot(failure.getCause()));
+            throw new LaunchFailure(whyNot(Objects.requireNonNullElse(failure.getCause(), failure)));
         }
         new Terminal(commandLine.getErr()).say(frames.ending());
         return frames.endedNormally() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;

@@ -44,7 +44,7 @@ final class Supervised {
     }
 
     boolean runs(ChildProcess other) {
-        return process == other;
+        return other.equals(process);
     }
 
     /// The end of what its process has written; nothing while it has none.

@@ -100,7 +100,7 @@ final class Supervisor {
     private void start(Supervised child, List<String> command, Map<String, String> variables, EndOfChild whenEnded) {
         var process = ChildProcess.start(child.name(), command, variables, settings.data());
         child.started(process);
-        process.ended()
+        var _ = process.ended()
                 .thenAccept(exit -> loop.perform(() -> {
                     if (child.runs(process)) {
                         whenEnded.ended(exit);
@@ -173,7 +173,7 @@ final class Supervisor {
         if (!node.child().runs(process) || node.child().state() != ChildState.STARTING) {
             return;
         }
-        readiness
+        var _ = readiness
                 .of(node.address().readiness())
                 .thenAccept(ready -> loop.perform(() -> {
                     if (!ready) {
@@ -206,7 +206,7 @@ final class Supervisor {
             return;
         }
         // The notice first: the new process takes the address of the old one, and must not be meant by it.
-        notice.send(node.address(), children.liveBut(node))
+        var _ = notice.send(node.address(), children.liveBut(node))
                 .thenAccept(taker -> loop.perform(() -> comeBack(node, exit, taker)));
         save();
         if (!wasReady && !announced) {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -101,8 +102,8 @@ public final class EmbeddedStack implements AutoCloseable {
         try {
             return start.get();
         } catch (ExecutionException e) {
-            throw new StackFailure(
-                    "%s: %s".formatted(service.label(), e.getCause().getMessage()), e.getCause());
+            var cause = Objects.requireNonNullElse(e.getCause(), e);
+            throw new StackFailure("%s: %s".formatted(service.label(), cause.getMessage()), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackFailure(service.label() + ": interrupted", e);
@@ -142,7 +143,9 @@ public final class EmbeddedStack implements AutoCloseable {
     /// Completes with the first service that ended, asked or not.
     public CompletableFuture<StackService> ended() {
         var ended = new CompletableFuture<StackService>();
-        services.forEach(service -> service.ended().thenRun(() -> ended.complete(service.kind())));
+        for (var service : services) {
+            var _ = service.ended().thenRun(() -> ended.complete(service.kind()));
+        }
         return ended;
     }
 

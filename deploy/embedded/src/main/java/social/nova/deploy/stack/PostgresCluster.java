@@ -11,8 +11,8 @@ import java.util.Map;
 
 /// PostgreSQL's data on disk and the commands that make, serve and stop it.
 ///
-/// @param directory holds `PG_VERSION` once the cluster is made
-record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Path directory, Path log) {
+/// @param home where it may write; the data is in a directory there
+record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Path home, Path log) {
 
     static final String SUPERUSER = "postgres";
     private static final String STOP_SECONDS = "7";
@@ -31,18 +31,19 @@ record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Pat
 
     /// Made in a directory beside and moved into place, so that one whose making was cut short is never used.
     void makeIfAbsent(String superuserPassword) throws IOException, InterruptedException {
-        unprivileged.give(makeParent());
+        unprivileged.give(Files.createDirectories(home));
+        var directory = directory();
         if (Files.exists(directory.resolve("PG_VERSION"))) {
             unprivileged.give(directory);
             Files.deleteIfExists(directory.resolve("postmaster.pid")); // no postmaster runs: leftovers were stopped
             return;
         }
-        var draft = directory.resolveSibling("cluster.tmp");
+        var draft = home.resolve("cluster.tmp");
         delete(draft);
-        var passwordFile = Files.createTempFile(directory.getParent(), "password", ".tmp");
+        var passwordFile = Files.createTempFile(home, "password", ".tmp");
         try {
             Files.writeString(passwordFile, superuserPassword);
-            unprivileged.give(directory.getParent());
+            unprivileged.give(home);
             run(List.of(
                     programs.program("initdb"),
                     "--pgdata=" + draft,
@@ -60,7 +61,8 @@ record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Pat
     }
 
     Process serve(int port) throws IOException {
-        var command = new ArrayList<>(List.of(programs.program("postgres"), "-D", directory.toString()));
+        var command = new ArrayList<>(
+                List.of(programs.program("postgres"), "-D", directory().toString()));
         command.addAll(List.of("-p", Integer.toString(port)));
         SETTINGS.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
         return start(command);
@@ -68,13 +70,14 @@ record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Pat
 
     /// Stops the server without waiting for its clients.
     void stop() throws IOException, InterruptedException {
-        var directoryArgument = directory.toString();
+        var directoryArgument = directory().toString();
         run(List.of(
                 programs.program("pg_ctl"), "stop", "-D", directoryArgument, "-m", "fast", "-w", "-t", STOP_SECONDS));
     }
 
-    private Path makeParent() throws IOException {
-        return Files.createDirectories(directory.getParent());
+    /// Holds `PG_VERSION` once the cluster is made.
+    Path directory() {
+        return home.resolve("cluster");
     }
 
     private void run(List<String> command) throws IOException, InterruptedException {
@@ -86,7 +89,7 @@ record PostgresCluster(PostgresPrograms programs, Unprivileged unprivileged, Pat
 
     private Process start(List<String> command) throws IOException {
         return new ProcessBuilder(unprivileged.command(command))
-                .directory(directory.getParent().toFile())
+                .directory(home.toFile())
                 .redirectErrorStream(true)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

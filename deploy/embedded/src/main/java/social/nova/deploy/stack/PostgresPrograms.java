@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -77,14 +78,15 @@ record PostgresPrograms(Path home) {
             Files.createDirectories(file);
             return;
         }
-        Files.createDirectories(file.getParent());
+        var folder = Objects.requireNonNull(file.getParent()); // target, or a folder in it
+        Files.createDirectories(folder);
         if (entry.isSymbolicLink()) {
             Files.createSymbolicLink(file, Path.of(entry.getLinkName()));
         } else if (entry.isLink()) {
             Files.createLink(file, target.resolve(entry.getLinkName()));
         } else {
             Files.copy(tar, file);
-            if (file.getParent().endsWith("bin") && !file.toFile().setExecutable(true, false)) {
+            if (folder.endsWith("bin") && !file.toFile().setExecutable(true, false)) {
                 throw new IOException("cannot make executable: " + file);
             }
         }

@@ -38,7 +38,7 @@ final class PostgresServer implements EmbeddedService {
         var cluster = new PostgresCluster(
                 PostgresPrograms.unpackedIn(data.bin()),
                 Unprivileged.ofThisProcess(),
-                data.root().resolve("postgres/cluster"),
+                data.root().resolve("postgres"),
                 data.log("postgres"));
         cluster.makeIfAbsent(superuserPassword);
         var server = new PostgresServer(cluster, cluster.serve(port), port, password);

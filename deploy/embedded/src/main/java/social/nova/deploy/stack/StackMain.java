@@ -55,7 +55,7 @@ public final class StackMain implements Callable<Integer> {
         }));
         report.write(new StackReport(ProcessHandle.current().pid(), stack.addresses(), stack.environment()));
         LOG.info("the stack is ready: {}", stack.addresses());
-        stack.ended().thenAccept(service -> {
+        var _ = stack.ended().thenAccept(service -> {
             if (!stopping.get()) {
                 LOG.error("{} ended, and the stack with it", service.label());
                 System.exit(CommandLine.ExitCode.SOFTWARE);

@@ -3,6 +3,7 @@ package social.nova.deploy.stack;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import social.nova.deploy.host.Port;
 
@@ -33,6 +34,6 @@ record StackPorts(Map<StackService, Integer> services, int kafkaController) {
     }
 
     int of(StackService service) {
-        return services.get(service);
+        return Objects.requireNonNull(services.get(service), service.label());
     }
 }

@@ -1,5 +1,6 @@
 package social.nova.deploy.launcher;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.crypto.tink.Aead;
@@ -42,7 +43,7 @@ class NodeSecretsTest {
     void keysAreOnesANodeCanUse() throws GeneralSecurityException {
         var secrets = NodeSecrets.environment(DataDirectory.at(directory), Map.of());
 
-        var pem = secrets.get("JWT_PRIVATE_KEY_PEM").replaceAll("-----[A-Z ]+-----|\\s", "");
+        var pem = requireNonNull(secrets.get("JWT_PRIVATE_KEY_PEM")).replaceAll("-----[A-Z ]+-----|\\s", "");
         var key = KeyFactory.getInstance("RSA")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
         assertThat(((RSAPrivateKey) key).getModulus().bitLength()).isEqualTo(2048);

@@ -1,5 +1,6 @@
 package social.nova.deploy.stack;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -75,7 +76,10 @@ class EmbeddedStackTest {
                     .get(10, TimeUnit.SECONDS);
         }
         assertThat(statusOf(environment.get("S3_ENDPOINT") + "/nova-media")).isEqualTo(403); // asks for a signature
-        assertThat(firstLine(environment.get("SMTP_HOST"), Integer.parseInt(environment.get("SMTP_PORT")), ""))
+        assertThat(firstLine(
+                        requireNonNull(environment.get("SMTP_HOST")),
+                        Integer.parseInt(environment.get("SMTP_PORT")),
+                        ""))
                 .startsWith("220 ");
     }
 
@@ -94,7 +98,7 @@ class EmbeddedStackTest {
 
     private static Connection connect(Map<String, String> environment) throws SQLException {
         var address = URI.create(environment.get("DATABASE_URL"));
-        var login = address.getUserInfo().split(":");
+        var login = address.getUserInfo().split(":", -1);
         var jdbc = "jdbc:postgresql://%s:%d%s".formatted(address.getHost(), address.getPort(), address.getPath());
         assertThatThrownBy(() -> DriverManager.getConnection(jdbc, login[0], "wrong"))
                 .isInstanceOf(SQLException.class);
