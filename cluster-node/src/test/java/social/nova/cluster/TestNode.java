@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import social.nova.http.ApiRoutes;
@@ -68,7 +70,7 @@ public final class TestNode {
 
     /// On 127.0.0.1.
     public int port(Service service) {
-        return ports.get(service);
+        return Objects.requireNonNull(ports.get(service), "every service has a port");
     }
 
     public ApiRoutes routes() {
@@ -98,8 +100,10 @@ public final class TestNode {
     private boolean isReady() {
         try (var socket = new Socket("127.0.0.1", port(Service.USER))) {
             socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(5));
-            socket.getOutputStream().write("GET /health/ready HTTP/1.0\r\nHost: a\r\n\r\n".getBytes());
-            return new String(socket.getInputStream().readAllBytes()).startsWith("HTTP/1.1 200 ");
+            socket.getOutputStream()
+                    .write("GET /health/ready HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .startsWith("HTTP/1.1 200 ");
         } catch (IOException notYet) {
             return false;
         }

@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
@@ -34,6 +36,11 @@ final class AuthorisationTable {
     /// @param with the JSON body, or `upgrade`, or nothing
     /// @param answers what each caller gets: a status, and a code if it is an error
     record Row(Service service, String method, String path, String with, Map<Caller, String> answers) {
+        /// What this caller gets.
+        String answer(Caller caller) {
+            return Objects.requireNonNull(answers.get(caller), "every row has a cell for every caller");
+        }
+
         /// What was sent in the name of a caller, or in any other, and what came back.
         Exchange send(Scene scene, Map<String, String> credentials) {
             return send(scene, credentials, "");
@@ -59,7 +66,7 @@ final class AuthorisationTable {
 
     static List<Row> rows() {
         var rows = new ArrayList<Row>();
-        Service service = null;
+        @Nullable Service service = null;
         for (var line : lines()) {
             var heading = SERVICE.matcher(line);
             if (heading.matches()) {
@@ -72,18 +79,19 @@ final class AuthorisationTable {
     }
 
     private static Row row(Service service, String line) {
-        var cells = Stream.of(line.substring(1).split("\\|"))
+        var cells = Stream.of(line.substring(1).split("\\|", -1))
                 .map(String::strip)
                 .map(cell -> cell.replace("`", ""))
                 .toList();
         var callers = Caller.values();
-        if (cells.size() != 2 + callers.length) {
+        // The last one is what comes after the last bar.
+        if (cells.size() != 3 + callers.length) {
             throw new IllegalStateException("Not as many cells as callers: " + line);
         }
-        var request = cells.getFirst().split(" ");
+        var request = cells.getFirst().split(" ", 2);
         var answers = new LinkedHashMap<Caller, String>();
-        for (var caller : callers) {
-            answers.put(caller, cells.get(2 + caller.ordinal()));
+        for (var n = 0; n < callers.length; n++) {
+            answers.put(callers[n], cells.get(2 + n));
         }
         return new Row(service, request[0], request[1], cells.get(1), answers);
     }

@@ -38,7 +38,7 @@ class AuthorisationTest {
     void onlyWhoShowsAGoodTokenComesToWhatNeedsOne() {
         for (var row : ROWS) {
             var refused = Stream.of(Caller.ANONYMOUS, Caller.BAD_TOKEN, Caller.EXPIRED)
-                    .filter(caller -> row.answers().get(caller).startsWith("401 "));
+                    .filter(caller -> row.answer(caller).startsWith("401 "));
 
             assertThat(refused.count()).as(row.toString()).isEqualTo(needsToken(row) ? 3 : 0);
         }

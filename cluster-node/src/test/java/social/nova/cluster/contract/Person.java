@@ -60,7 +60,7 @@ record Person(String id, String email, String token, String refreshToken) {
 
     static JsonNode json(Exchange exchange) {
         try {
-            return JSON.readTree(exchange.answer());
+            return JSON.readTree(exchange.answer().toArray());
         } catch (JsonProcessingException noJson) {
             return JSON.createObjectNode();
         } catch (IOException e) {

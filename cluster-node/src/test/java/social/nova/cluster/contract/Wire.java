@@ -1,5 +1,6 @@
 package social.nova.cluster.contract;
 
+import akka.util.ByteString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,14 +55,15 @@ final class Wire {
 
     private static Exchange read(InputStream in, Service service, String method, String target, byte[] body)
             throws IOException {
-        var status = Integer.parseInt(line(in).split(" ")[1]);
+        var status = Integer.parseInt(line(in).split(" ", 3)[1]);
         var headers = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         for (var line = line(in); !line.isEmpty(); line = line(in)) {
             var parts = line.split(":", 2);
             headers.computeIfAbsent(parts[0], _ -> new ArrayList<>()).add(parts[1].strip());
         }
         var answer = status == SWITCHING_PROTOCOLS ? new byte[0] : content(in, headers);
-        return new Exchange(service, method, target, body, status, headers, answer);
+        return new Exchange(
+                service, method, target, ByteString.fromArray(body), status, headers, ByteString.fromArray(answer));
     }
 
     private static byte[] content(InputStream in, Map<String, List<String>> headers) throws IOException {
@@ -81,7 +83,7 @@ final class Wire {
     }
 
     private static int chunkSize(InputStream in) throws IOException {
-        return Integer.parseInt(line(in).split(";")[0].strip(), 16);
+        return Integer.parseInt(line(in).split(";", 2)[0].strip(), 16);
     }
 
     private static String line(InputStream in) throws IOException {

@@ -70,7 +70,7 @@ final class Asset {
     private boolean isKnownTo(HttpRequest request) {
         return StreamSupport.stream(request.getHeaders().spliterator(), false)
                 .filter(header -> header.is("if-none-match"))
-                .flatMap(header -> Stream.of(header.value().split(",")))
+                .flatMap(header -> Stream.of(header.value().split(",", -1)))
                 .map(String::strip)
                 // Compared weakly, as RFC 9110 has it: whoever compresses in between makes a tag weak.
                 .anyMatch(known -> known.equals("*") || known.equals(tag) || known.equals("W/" + tag));

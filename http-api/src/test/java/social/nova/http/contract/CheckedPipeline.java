@@ -6,6 +6,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import akka.util.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,7 +88,7 @@ public final class CheckedPipeline {
         return headers;
     }
 
-    private static byte[] bytes(HttpEntity entity) {
-        return entity instanceof HttpEntity.Strict strict ? strict.getData().toArray() : new byte[0];
+    private static ByteString bytes(HttpEntity entity) {
+        return entity instanceof HttpEntity.Strict strict ? strict.getData() : ByteString.emptyByteString();
     }
 }

@@ -1,5 +1,6 @@
 package social.nova.protocols.contract;
 
+import akka.util.ByteString;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -99,7 +100,7 @@ public final class Contract {
 
     private void checkContent(Exchange exchange, JsonNode content, List<String> problems) {
         if (content.isMissingNode()) {
-            if (exchange.answer().length > 0) {
+            if (!exchange.answer().isEmpty()) {
                 problems.add("a body is not documented");
             }
             return;
@@ -117,7 +118,7 @@ public final class Contract {
                 .forEach((name, value) -> check(
                         "path parameter " + name, parameter(found, "path", name).path("schema"), value, problems));
         for (var pair :
-                exchange.query().isEmpty() ? new String[0] : exchange.query().split("&")) {
+                exchange.query().isEmpty() ? new String[0] : exchange.query().split("&", -1)) {
             var name = decoded(pair.split("=", 2)[0]);
             var described = parameter(found, "query", name);
             if (described.isMissingNode()) {
@@ -150,7 +151,7 @@ public final class Contract {
     private void check(String what, JsonNode schema, String text, List<String> problems) {
         var type = schemas.follow(schema).path("type").asText();
         var value = Set.of("integer", "number", "boolean").contains(type)
-                ? json(text.getBytes(StandardCharsets.UTF_8))
+                ? json(ByteString.fromString(text))
                 : JSON.getNodeFactory().textNode(text);
         check(what, schemas.open(schema), value, problems);
     }
@@ -163,9 +164,9 @@ public final class Contract {
         }
     }
 
-    private static JsonNode json(byte[] bytes) {
+    private static JsonNode json(ByteString bytes) {
         try {
-            return JSON.readTree(bytes);
+            return JSON.readTree(bytes.toArray());
         } catch (JsonProcessingException noJson) {
             return MissingNode.getInstance();
         } catch (IOException impossible) {

@@ -2,7 +2,7 @@ package social.nova.protocols.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
+import akka.util.ByteString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,9 +175,8 @@ class ContractTest {
 
     @Test
     void aPathIsAtItsServiceOnly() {
-        var answer = RECEIPT.getBytes(StandardCharsets.UTF_8);
-        var elsewhere = new Exchange(
-                Service.SEARCH, "POST", MESSAGES, HELLO.getBytes(StandardCharsets.UTF_8), 200, JSON, answer);
+        var answer = ByteString.fromString(RECEIPT);
+        var elsewhere = new Exchange(Service.SEARCH, "POST", MESSAGES, ByteString.fromString(HELLO), 200, JSON, answer);
 
         assertThat(Contract.NOVA.problems(elsewhere))
                 .containsExactly(MESSAGES + " is not documented, but answered 200");
@@ -216,12 +215,6 @@ class ContractTest {
     private static List<String> problems(
             String method, String target, String body, int status, Map<String, List<String>> headers, String answer) {
         return Contract.NOVA.problems(new Exchange(
-                null,
-                method,
-                target,
-                body.getBytes(StandardCharsets.UTF_8),
-                status,
-                headers,
-                answer.getBytes(StandardCharsets.UTF_8)));
+                null, method, target, ByteString.fromString(body), status, headers, ByteString.fromString(answer)));
     }
 }

@@ -1,6 +1,6 @@
 package social.nova.protocols.contract;
 
-import java.nio.charset.StandardCharsets;
+import akka.util.ByteString;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,10 +16,10 @@ public record Exchange(
         @Nullable Service service,
         String method,
         String target,
-        byte[] body,
+        ByteString body,
         int status,
         Map<String, List<String>> answerHeaders,
-        byte[] answer) {
+        ByteString answer) {
 
     public Exchange {
         var anyCase = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
@@ -50,6 +50,6 @@ public record Exchange(
 
     @Override
     public String toString() {
-        return "%s %s -> %d %s".formatted(method, target, status, new String(answer, StandardCharsets.UTF_8));
+        return "%s %s -> %d %s".formatted(method, target, status, answer.utf8String());
     }
 }
