@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
-/// The tables of `docs/07-authorisation.md`.
+/// The tables of `docs/08-authorisation.md`.
 final class AuthorisationTable {
-    private static final Path PAGE = Path.of("../docs/07-authorisation.md");
+    private static final Path PAGE = Path.of("../docs/08-authorisation.md");
     private static final Pattern SERVICE = Pattern.compile("## (\\w+) service, port \\d+");
     private static final String UPGRADE = "upgrade";
     /// The headers of a WebSocket handshake.
