@@ -1,0 +1,59 @@
+package social.nova.cluster.proof;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import social.nova.loadtest.client.Person;
+import social.nova.loadtest.client.Web;
+import social.nova.loadtest.run.Node;
+
+/// Two people and their conversation.
+record Couple(Person alice, Person bob, String conversation) {
+    static Couple meet(Node node) {
+        var alice = Person.register(node.api(), "alice");
+        var bob = Person.register(node.api(), "bob");
+        return new Couple(alice, bob, alice.openConversation(node.messaging(), bob));
+    }
+
+    /// The texts of a page of history, in its order, read from one node.
+    List<String> page(Node node, String query) {
+        var page = Web.get(
+                "http://%s/conversations/%s/messages?%s".formatted(node.messaging(), conversation, query),
+                alice.token());
+        if (page.status() != 200) {
+            throw new AssertionError("expected a page, got " + page);
+        }
+        return StreamSupport.stream(page.body().spliterator(), false)
+                .map(message -> message.path("sequence_number").asLong() + ": "
+                        + message.path("plaintext").asText())
+                .toList();
+    }
+
+    /// All of it, read forward from one node.
+    List<String> history(Node node) {
+        var all = new ArrayList<String>();
+        while (true) {
+            var page = page(node, "limit=100&after=" + all.size());
+            if (page.isEmpty()) {
+                return all;
+            }
+            all.addAll(page);
+        }
+    }
+
+    /// All of it, read backward from one node.
+    List<String> historyBackward(Node node) {
+        var all = new ArrayList<>(page(node, "limit=100"));
+        while (true) {
+            var page = page(node, "limit=100&before=" + number(all.getFirst()));
+            if (page.isEmpty()) {
+                return all;
+            }
+            all.addAll(0, page);
+        }
+    }
+
+    private static long number(String line) {
+        return Long.parseLong(line.substring(0, line.indexOf(':')));
+    }
+}

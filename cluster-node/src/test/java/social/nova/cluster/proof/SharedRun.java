@@ -1,0 +1,40 @@
+package social.nova.cluster.proof;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+import social.nova.loadtest.run.Installation;
+import social.nova.loadtest.run.NovaRun;
+
+/// Gives tests one run of three nodes, all ready: started by the first test that asks for it, ended after the last.
+final class SharedRun implements ParameterResolver {
+    static final int NODES = 3;
+
+    /// Longer than in development, so that clients that talk on an idle connection meet it, too.
+    private static final Map<String, String> ENVIRONMENT = Map.of("NOVA_DRAIN_GRACE", "2s");
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == NovaRun.class;
+    }
+
+    @Override
+    public NovaRun resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var run = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .computeIfAbsent(SharedRun.class, _ -> start(), NovaRun.class);
+        run.awaitReady();
+        return run;
+    }
+
+    private static NovaRun start() {
+        return NovaRun.start(
+                new Installation(Path.of(".."), Path.of("target")),
+                Path.of("target", "shared-run-" + UUID.randomUUID()),
+                NODES,
+                ENVIRONMENT);
+    }
+}

@@ -1,0 +1,231 @@
+package social.nova.cluster.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import social.nova.loadtest.client.Person;
+import social.nova.loadtest.client.Web;
+import social.nova.loadtest.common.Await;
+import social.nova.loadtest.run.Node;
+import social.nova.loadtest.run.NovaRun;
+
+/// A socket that does not read is closed and costs nobody else; one that reads slowly gets everything.
+@ExtendWith(SharedRun.class)
+class SlowSocketIT {
+    private static final Logger LOG = LoggerFactory.getLogger(SlowSocketIT.class);
+    private static final int COUPLES = 10;
+    private static final int SOCKETS_OF_ONE = 50;
+    private static final int SOCKETS = COUPLES * 2 * SOCKETS_OF_ONE;
+    private static final int FLOOD = 48;
+    private static final String TEXT = "x".repeat(8_000);
+    private static final long MEBIBYTE = 1 << 20;
+
+    @Test
+    void aThousandSocketsThatNeverReadAreClosedAndNobodyElseFeelsThem(NovaRun nova) throws Exception {
+        var node = nova.nodes().getFirst();
+        var couples =
+                IntStream.range(0, COUPLES).mapToObj(_ -> Couple.meet(node)).toList();
+        var healthy = Couple.meet(node);
+        var idle = Latency.measure(node, healthy, Duration.ofSeconds(5));
+        var before = Memory.of(node);
+
+        var sockets = open(node, couples);
+        var opened = Memory.of(node);
+        var flood = CompletableFuture.runAsync(() -> flood(node, couples));
+        var during = Latency.measure(node, healthy, Duration.ofSeconds(6));
+        flood.join();
+        // Ten seconds without taking anything, three for a close that nobody reads, and some for a busy machine.
+        Await.pause(Duration.ofSeconds(16));
+        var closed = readToTheEnd(sockets);
+        var after = Memory.of(node);
+        LOG.info("before {}, opened {}, closed {}", before, opened, after);
+        LOG.info("round trip idle {}, during {}", idle, during);
+
+        assertThat(closed).isEqualTo(SOCKETS);
+        assertThat(after.heap() - before.heap()).isLessThan(64 * MEBIBYTE);
+        assertThat(during.p99()).isLessThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aSlowReaderIsResumedBySyncAndGetsEverythingOnceAndInOrder(NovaRun nova) throws Exception {
+        var node = nova.nodes().getFirst();
+        var couple = Couple.meet(node);
+        var messages = 60;
+        for (var n = 0; n < messages; n++) {
+            post(node, couple.alice(), couple.conversation(), TEXT + n);
+        }
+
+        var seen = new ArrayList<Long>();
+        var connections = 0;
+        while (seen.size() < messages) {
+            connections++;
+            try (var socket = new RawSocket(node, couple.bob())) {
+                socket.send(RawSocket.sync(couple.conversation(), seen.isEmpty() ? 0 : seen.getLast()));
+                for (var text = socket.receive(48_000); !text.isEmpty(); text = socket.receive(48_000)) {
+                    var frame = Web.read(text);
+                    if (frame.path("type").asText().equals("message")) {
+                        seen.add(frame.path("message").path("sequence_number").asLong());
+                    }
+                    if (seen.size() == messages) {
+                        break;
+                    }
+                }
+            } catch (IOException cut) {
+                // The next one resumes.
+            }
+        }
+        LOG.info("{} messages over {} connections", messages, connections);
+
+        assertThat(seen)
+                .isEqualTo(Stream.iterate(1L, n -> n + 1).limit(messages).toList());
+    }
+
+    private static List<RawSocket> open(Node node, List<Couple> couples) throws Exception {
+        var people = couples.stream()
+                .flatMap(couple -> Stream.of(couple.alice(), couple.bob()))
+                .toList();
+        var opening = people.stream()
+                .<Callable<List<RawSocket>>>map(person -> () -> {
+                    var mine = new ArrayList<RawSocket>();
+                    for (var n = 0; n < SOCKETS_OF_ONE; n++) {
+                        mine.add(new RawSocket(node, person));
+                    }
+                    return mine;
+                })
+                .toList();
+        var sockets = new ArrayList<RawSocket>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var mine : threads.invokeAll(opening)) {
+                sockets.addAll(mine.get());
+            }
+        }
+        return sockets;
+    }
+
+    /// More than socket, kernel and client hold together.
+    private static void flood(Node node, List<Couple> couples) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            couples.forEach(couple -> threads.execute(() -> {
+                for (var n = 0; n < FLOOD; n++) {
+                    post(node, couple.alice(), couple.conversation(), TEXT);
+                    Await.pause(Duration.ofMillis(200));
+                }
+            }));
+        }
+    }
+
+    /// How many had been ended by the server. One that had not would go on receiving, and time out.
+    private static int readToTheEnd(List<RawSocket> sockets) throws Exception {
+        var ended = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var readers = sockets.stream()
+                    .<Callable<Boolean>>map(socket -> () -> {
+                        try (socket) {
+                            socket.drain();
+                            return true;
+                        } catch (IOException stillOpen) {
+                            return false;
+                        }
+                    })
+                    .toList();
+            for (var reader : threads.invokeAll(readers)) {
+                ended += reader.get() ? 1 : 0;
+            }
+        }
+        return ended;
+    }
+
+    private static void post(Node node, Person sender, String conversation, String text) {
+        var answer = Web.post(
+                "http://%s/conversations/%s/messages".formatted(node.messaging(), conversation),
+                sender.token(),
+                Map.of("plaintext", text));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("refused: " + answer.status() + answer.body());
+        }
+    }
+
+    /// From sending on one socket to seeing it on the other's.
+    ///
+    /// @param count of round trips measured
+    private record Latency(int count, Duration p50, Duration p99) {
+        static Latency measure(Node node, Couple couple, Duration time) {
+            var trips = new ArrayList<Duration>();
+            try (var alice = new Watcher(node, couple.alice());
+                    var bob = new Watcher(node, couple.bob())) {
+                alice.send(Map.of("type", "ping"));
+                bob.send(Map.of("type", "ping"));
+                var until = System.nanoTime() + time.toNanos();
+                while (System.nanoTime() - until < 0) {
+                    var began = System.nanoTime();
+                    var text = "trip " + began;
+                    alice.send(Map.of("type", "message", "conversation_id", couple.conversation(), "text", text));
+                    trips.add(Duration.ofNanos(arrival(bob, text) - began));
+                    Await.pause(Duration.ofMillis(20));
+                }
+            }
+            trips.sort(Duration::compareTo);
+            return new Latency(trips.size(), trips.get(trips.size() / 2), trips.get(trips.size() * 99 / 100));
+        }
+
+        private static long arrival(Watcher watcher, String text) {
+            var limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (System.nanoTime() - limit < 0) {
+                var found = watcher.seen("message")
+                        .filter(message -> message.text().equals(text))
+                        .findFirst();
+                if (found.isPresent()) {
+                    return found.get().at();
+                }
+                Await.pause(Duration.ofMillis(1));
+            }
+            throw new AssertionError("never arrived: " + text);
+        }
+    }
+
+    /// What a node's process takes, after a full garbage collection.
+    ///
+    /// @param heap bytes of live objects
+    /// @param resident bytes of the process in memory
+    private record Memory(long heap, long resident) {
+        static Memory of(Node node) throws IOException {
+            var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+            var process = new ProcessBuilder(jcmd, Long.toString(node.pid()), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .start();
+            var total = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> line.startsWith("Total"))
+                    .findFirst()
+                    .orElseThrow();
+            var resident = Files.readAllLines(Path.of("/proc/" + node.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS"))
+                    .findFirst()
+                    .orElseThrow();
+            return new Memory(
+                    Long.parseLong(total.replaceAll("\\D+", " ").trim().replaceAll(".* ", "")),
+                    Long.parseLong(resident.replaceAll("\\D", "")) * 1024);
+        }
+
+        @Override
+        public String toString() {
+            return "heap %d MiB, resident %d MiB".formatted(heap / MEBIBYTE, resident / MEBIBYTE);
+        }
+    }
+}
