@@ -12,6 +12,7 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.model.HttpRequest;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
@@ -23,18 +24,22 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
+import social.nova.cluster.metrics.ClusterMeters;
+import social.nova.cluster.metrics.LogMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
+import social.nova.cluster.metrics.ProjectionMeters;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.health.Probe;
 import social.nova.http.health.Probe.Patience;
-import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.MessageProjection;
+import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -45,18 +50,20 @@ import social.nova.protocols.conversation.ConversationIds;
 /// or when the cluster downs it.
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
+    private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
-    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ActorSystem<Void> system;
     private final HttpSettings http;
     private final Health health;
+    private final Drain drain;
 
     private Node(ActorSystem<Void> system, HttpSettings http, Health health) {
         this.system = system;
         this.http = http;
         this.health = health;
+        this.drain = new Drain(system, health, http.drainGrace());
     }
 
     /// Starts a node and returns; the node goes on until it is told to stop.
@@ -83,19 +90,26 @@ final class Node {
         var entities = new Entities(system);
         var node = new Node(system, http, health);
 
-        entities.start(ids, history, UUID::randomUUID, InstantSource.system());
+        entities.start(ids, history, UUID::randomUUID, InstantSource.system(), meters.registry());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
             entities.startProjections(database);
             node.startSweeper(entities, history);
+            node.measure(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()), meters);
         }
+        database.register(meters.registry());
+        redis.register(meters.registry());
+        dataKeys.register(meters.registry());
+        ClusterMeters.register(meters.registry(), system);
+        LogMeters.register(meters.registry());
         node.closeLast(database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
         if (cluster.hasRole(ClusterSettings.API)) {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
             node.serve(api);
-            node.drainSockets(api.chat());
+            node.drain.prepare(api.chat()::drain);
             node.closeLast(api.hashing());
         }
+        node.drain.onSignal();
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
     }
 
@@ -104,12 +118,7 @@ final class Node {
         var clock = InstantSource.system();
         var patience = Patience.of(ANSWERS_WITHIN);
         return List.of(
-                new Probe(
-                        "database",
-                        REQUIRED,
-                        patience,
-                        () -> database.query(connection -> connection.isValid(1)),
-                        clock),
+                new Probe("database", REQUIRED, patience, database.watch()::look, clock),
                 new Probe("redis", DEGRADING, patience, redis::ping, clock),
                 new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
                 new Probe(
@@ -136,8 +145,15 @@ final class Node {
                 Props.empty());
     }
 
+    private void measure(ProjectionLag lag, Meters meters) {
+        var projection = new ProjectionMeters(meters.registry(), lag, InstantSource.system());
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        Duration.ZERO, MEASURE_EVERY, projection::measure, system.executionContext());
+    }
+
     private void serve(Api api) {
-        var _ = CompletableFuture.allOf(
+        CompletableFuture.allOf(
                         bind(api.userService(), http.port()),
                         bind(api.messagingService(), http.messagingPort()),
                         bind(api.searchService(), http.searchPort()))
@@ -152,17 +168,9 @@ final class Node {
     private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
-                .bind(service::answer)
-                .thenAccept(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system))
+                .bind((HttpRequest request) -> service.answer(request).thenApply(drain::mark))
+                .thenAccept(drain::add)
                 .toCompletableFuture();
-    }
-
-    // A port waits for its connections to end; sockets would never end by themselves.
-    private void drainSockets(ChatRoutes chat) {
-        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "drain-sockets", () -> {
-            chat.drain();
-            return CompletableFuture.completedStage(Done.getInstance());
-        });
     }
 
     private void joinCluster(WarmUp warmUp) {
@@ -174,11 +182,6 @@ final class Node {
                     health.serving(true);
                     LOG.info("This node serves");
                 }));
-        // A load balancer must hear of it before anything is closed.
-        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
-            health.serving(false);
-            return CompletableFuture.completedStage(Done.getInstance());
-        });
     }
 
     private void closeLast(AutoCloseable... resources) {

@@ -6,6 +6,7 @@ import akka.pattern.StatusReply;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -31,6 +32,7 @@ public final class Asks {
         Duration.ofSeconds(5)
     };
 
+    private final Duration timeout;
     private final MeterRegistry registry;
     private final ConcurrentHashMap<Labels, Timer> timers = new ConcurrentHashMap<>();
 
@@ -44,7 +46,9 @@ public final class Asks {
         FAILED
     }
 
-    public Asks(MeterRegistry registry) {
+    /// @param timeout how long to wait for an answer; the outcome is unknown then
+    public Asks(Duration timeout, MeterRegistry registry) {
+        this.timeout = timeout;
         this.registry = registry;
     }
 
@@ -54,15 +58,16 @@ public final class Asks {
     public <C, T> CompletionStage<T> ask(
             EntityRef<C> entity,
             Function<ActorRef<StatusReply<T>>, ? extends C> command,
-            BiFunction<Trace, C, ? extends C> traced,
-            Duration timeout) {
+            BiFunction<Trace, C, ? extends C> traced) {
         var begun = System.nanoTime();
         var asked = new AtomicReference<String>("none");
         var answer = entity.<T>askWithStatus(
                 replyTo -> {
                     var sent = command.apply(replyTo);
                     asked.set(sent.getClass().getSimpleName());
-                    return Trace.current().<C>map(trace -> traced.apply(trace, sent)).orElse(sent);
+                    return Trace.current()
+                            .<C>map(trace -> traced.apply(trace, sent))
+                            .orElse(sent);
                 },
                 timeout);
         return Trace.keeping(answer.whenComplete((_, failure) -> {
@@ -87,7 +92,7 @@ public final class Asks {
                 .description("Commands sent to entities, and the time to their answer")
                 .tag("entity", labels.entity())
                 .tag("command", labels.command())
-                .tag("outcome", labels.outcome().name().toLowerCase(java.util.Locale.ROOT))
+                .tag("outcome", labels.outcome().name().toLowerCase(Locale.ROOT))
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }

@@ -21,7 +21,6 @@ public final class SocketMeters {
     private final Counter received;
     private final Counter sent;
     private final Counter sentBytes;
-    private final Counter overflowed;
     private final ConcurrentHashMap<String, Counter> closed = new ConcurrentHashMap<>();
 
     public SocketMeters(MeterRegistry registry) {
@@ -33,7 +32,6 @@ public final class SocketMeters {
         this.received = counter("nova.socket.received", "Texts that clients sent");
         this.sent = counter("nova.socket.sent", "Frames queued for clients");
         this.sentBytes = counter("nova.socket.sent.bytes", "Bytes of the frames queued for clients");
-        this.overflowed = counter("nova.socket.overflows", "Frames that did not fit a socket's queue, which closes it");
     }
 
     /// The same socket, counted as open until its listener hears of the end.
@@ -43,20 +41,12 @@ public final class SocketMeters {
         return new Socket() {
             @Override
             public boolean send(Frame frame) {
-                var had = socket.isOpen();
                 var taken = socket.send(frame);
                 if (taken) {
                     sent.increment();
                     sentBytes.increment(frame.size());
-                } else if (had) {
-                    overflowed.increment();
                 }
                 return taken;
-            }
-
-            @Override
-            public boolean isOpen() {
-                return socket.isOpen();
             }
 
             @Override
@@ -82,7 +72,8 @@ public final class SocketMeters {
 
     void closed(Closed end) {
         open.decrementAndGet();
-        var code = KNOWN.contains(end.code().value()) ? Integer.toString(end.code().value()) : "other";
+        var code =
+                KNOWN.contains(end.code().value()) ? Integer.toString(end.code().value()) : "other";
         var by = end.by().name().toLowerCase(Locale.ROOT);
         closed.computeIfAbsent(by + code, _ -> closed(by, code)).increment();
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
@@ -99,10 +102,9 @@ class ConversationRoutesTest {
         }
         var conversations = new Conversations(
                 IDS,
-                id -> TestEntityRef.of(
-                        Conversation.TYPE_KEY, id.value(), entity(id).ref()),
-                new Admission(256),
-                Duration.ofSeconds(1));
+                id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), untraced(entity(id))),
+                new Admission(256, TestDatabase.get().watch()),
+                new Asks(Duration.ofSeconds(1), new SimpleMeterRegistry()));
         var routes = new ConversationRoutes(
                 conversations,
                 new MessageSending(conversations),
@@ -114,7 +116,7 @@ class ConversationRoutesTest {
                 .newServerAt("127.0.0.1", 0)
                 .bind(new Pipeline(
                         routes.endpoints(),
-                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
+                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
                         new Errors(InstantSource.fixed(NOW)),
                         new RequestMeters(new SimpleMeterRegistry()),
                         ACTORS.system())::answer));
@@ -401,6 +403,14 @@ class ConversationRoutesTest {
 
     private static TestProbe<Conversation.Command> entity(ConversationId id) {
         return ENTITIES.computeIfAbsent(id, _ -> ACTORS.createTestProbe());
+    }
+
+    // Commands come with the traces of their requests; what is looked at here is the command.
+    private static ActorRef<Conversation.Command> untraced(TestProbe<Conversation.Command> entity) {
+        return ACTORS.spawn(Behaviors.receiveMessage(command -> {
+            entity.ref().tell(command instanceof Conversation.Traced(var _, var plain) ? plain : command);
+            return Behaviors.same();
+        }));
     }
 
     private static Message message(long n) {

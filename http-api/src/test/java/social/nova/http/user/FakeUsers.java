@@ -6,6 +6,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.pattern.StatusReply;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
+import social.nova.http.common.TestDatabase;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
@@ -32,7 +36,10 @@ public final class FakeUsers {
     }
 
     public Users users() {
-        return new Users(id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)), Duration.ofSeconds(2));
+        return new Users(
+                id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)),
+                new Admission(100, TestDatabase.get().watch()),
+                new Asks(Duration.ofSeconds(2), new SimpleMeterRegistry()));
     }
 
     public ActorRef<User.Command> entity(UserId id) {
@@ -56,8 +63,10 @@ public final class FakeUsers {
 
         Behavior<User.Command> unregistered() {
             return Behaviors.receiveMessage(command -> {
-                told.add(command);
-                switch (command) {
+                var plain = command instanceof User.Traced(var _, var traced) ? traced : command;
+                told.add(plain);
+                switch (plain) {
+                    case User.Traced _ -> throw new AssertionError("Traced twice");
                     case User.Register register -> register(register);
                     case User.VoidReservation voiding -> {
                         voided = account == null;

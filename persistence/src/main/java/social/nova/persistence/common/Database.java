@@ -2,10 +2,10 @@ package social.nova.persistence.common;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,28 +17,35 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.trace.Trace;
 
 /// PostgreSQL as requests use it: bounded pools, and calls that run on virtual threads, never on the caller's.
 ///
 /// A call fails with [ErrorCode#DATABASE_ERROR] when PostgreSQL cannot be reached, is too slow, or too many calls wait
-/// already. Every transaction is cut off by the server after five seconds: a journal event that commits later than that
+/// already; at once while the [watch][#watch] knows that it is away. Every transaction is cut off by the server after
+/// five seconds: a journal event that commits later than that
 /// could be skipped by a projection for ever.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final Set<String> UNAVAILABLE = Set.of("08", "25", "40", "53", "55", "57");
     private static final String TIMEOUTS =
             "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'";
 
     private final HikariDataSource queries;
     private final HikariDataSource projections;
+    private final ProbeConnection probe;
     private final Executor executor;
+    private final DatabaseWatch watch;
+    private final int maxWaiting;
     private final Semaphore waiting;
 
-    private Database(HikariDataSource queries, HikariDataSource projections, int maxWaiting) {
+    private Database(HikariDataSource queries, HikariDataSource projections, ProbeConnection probe, int maxWaiting) {
         this.queries = queries;
         this.projections = projections;
+        this.probe = probe;
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("database-", 0).factory());
+        this.watch = new DatabaseWatch(probe, executor);
+        this.maxWaiting = maxWaiting;
         this.waiting = new Semaphore(maxWaiting);
     }
 
@@ -47,6 +54,7 @@ public final class Database implements AutoCloseable {
         return new Database(
                 pool("nova-queries", settings, settings.queryPool()),
                 pool("nova-projections", settings, settings.projectionPool()),
+                new ProbeConnection(settings.url()),
                 settings.maxWaiting());
     }
 
@@ -91,38 +99,49 @@ public final class Database implements AutoCloseable {
         return projections;
     }
 
+    /// Knows whether PostgreSQL is there, once somebody makes it look every so often.
+    public DatabaseWatch watch() {
+        return watch;
+    }
+
+    /// Has the pools counted, and the calls that wait for them.
+    public void register(MeterRegistry registry) {
+        queries.setMetricRegistry(registry);
+        projections.setMetricRegistry(registry);
+        Gauge.builder("nova.database.calls", waiting, free -> maxWaiting - free.availablePermits())
+                .description("Calls of requests that wait for a connection or use one")
+                .register(registry);
+    }
+
     @Override
-    public void close() {
+    public void close() throws SQLException {
         queries.close();
         projections.close();
+        probe.close();
     }
 
     private <T extends @Nullable Object> CompletionStage<T> call(Work<T> work) {
+        return watch.unlessAway(() -> run(work));
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> run(Work<T> work) {
         if (!waiting.tryAcquire()) {
             return CompletableFuture.failedStage(ErrorCode.DATABASE_ERROR.failure());
         }
         var result = new CompletableFuture<T>();
-        executor.execute(() -> {
+        executor.execute(Trace.keeping(() -> {
             try (var connection = queries.getConnection()) {
                 result.complete(work.on(connection));
             } catch (SQLException failure) {
                 LOG.warn("The database failed a call: {} (SQLSTATE {})", failure.getMessage(), failure.getSQLState());
-                result.completeExceptionally(isUnavailable(failure) ? ErrorCode.DATABASE_ERROR.failure() : failure);
+                result.completeExceptionally(DatabaseFailure.of(failure));
             } catch (RuntimeException | Error defect) {
                 result.completeExceptionally(defect);
             } finally {
                 waiting.release();
             }
-        });
+        }));
         return result;
-    }
-
-    // Connection trouble (08), out of resources (53), stopped or cut off (57), read-only (25), and what a retry may
-    // cure:
-    // lock timeouts (55) and serialization failures (40). The rest is a defect of ours and must not look like weather.
-    private static boolean isUnavailable(SQLException failure) {
-        var state = failure.getSQLState();
-        return failure instanceof SQLTransientException || state == null || UNAVAILABLE.contains(state.substring(0, 2));
     }
 
     private static void rollback(Connection connection, Exception cause) {
@@ -147,8 +166,11 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(TIMEOUTS);
         config.addDataSourceProperty("connectTimeout", "3");
-        config.addDataSourceProperty("socketTimeout", "10");
+        // The server cuts statements off after five seconds; what is silent for longer is gone.
+        config.addDataSourceProperty("socketTimeout", "6");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        // Details of an error are values: addresses, names.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", name);
         return new HikariDataSource(config);
