@@ -1,8 +1,5 @@
 package social.nova.cluster;
 
-import static social.nova.http.health.Probe.Weight.DEGRADING;
-import static social.nova.http.health.Probe.Weight.REQUIRED;
-
 import akka.Done;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
@@ -18,7 +15,6 @@ import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -31,8 +27,6 @@ import social.nova.cluster.metrics.ProcessMeters;
 import social.nova.cluster.metrics.ProjectionMeters;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
-import social.nova.http.health.Probe;
-import social.nova.http.health.Probe.Patience;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
@@ -52,7 +46,6 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
     private final ActorSystem<Void> system;
     private final HttpSettings http;
@@ -67,7 +60,6 @@ final class Node {
     }
 
     /// Starts a node and returns; the node goes on until it is told to stop.
-    ///
     static void start(NodeSettings settings) {
         var cluster = settings.cluster();
         var http = settings.http();
@@ -85,7 +77,8 @@ final class Node {
                 Behaviors.empty(),
                 "nova",
                 ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
-        var health = new Health(probes(database, redis, new ClusterProbes(system, Entities.TYPES)));
+        var probes = new Probes(settings, system, database, redis);
+        var health = new Health(probes.all());
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
         var node = new Node(system, http, health);
@@ -101,7 +94,7 @@ final class Node {
         dataKeys.register(meters.registry());
         ClusterMeters.register(meters.registry(), system);
         LogMeters.register(meters.registry());
-        node.closeLast(database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
+        node.closeLast(database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
         if (cluster.hasRole(ClusterSettings.API)) {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
@@ -111,22 +104,6 @@ final class Node {
         }
         node.drain.onSignal();
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
-    }
-
-    // What is required and what is not is architecture: a node without Redis serves, one without PostgreSQL does not.
-    private static List<Probe> probes(Database database, Redis redis, ClusterProbes cluster) {
-        var clock = InstantSource.system();
-        var patience = Patience.of(ANSWERS_WITHIN);
-        return List.of(
-                new Probe("database", REQUIRED, patience, database.watch()::look, clock),
-                new Probe("redis", DEGRADING, patience, redis::ping, clock),
-                new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
-                new Probe(
-                        "sharding",
-                        REQUIRED,
-                        new Patience(ANSWERS_WITHIN, ClusterProbes.COORDINATOR_MOVES_WITHIN),
-                        cluster::sharding,
-                        clock));
     }
 
     private static Installation installation(Database database) {
