@@ -74,14 +74,11 @@ record Api(
 
         var registry = node.meters().registry();
         var asks = new Asks(settings.askTimeout(), registry);
-        var admission = new Admission(settings.commandsPerEntity(), node.database().watch());
+        var admission =
+                new Admission(settings.commandsPerEntity(), node.database().watch());
         ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
-        var conversations = new Conversations(
-                node.ids(),
-                node.entities()::conversation,
-                admission,
-                asks);
+        var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, node.history(), node.keys());
         var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock);
@@ -99,7 +96,12 @@ record Api(
                         settings.production()),
                 new UserRoutes(users, node.keys()),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
-                new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()));
+                new ChatRoutes(
+                        settings.corsOrigins(),
+                        SocketSettings.DEFAULTS,
+                        sockets,
+                        new SocketMeters(registry),
+                        node.system()));
         var errors = new Errors(clock);
         var requests = node.meters().requests();
         return new Api(

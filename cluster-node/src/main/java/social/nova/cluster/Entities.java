@@ -84,8 +84,10 @@ final class Entities {
                 .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
                 .withStopMessage(new Session.Stop())
                 .withRole(ClusterSettings.ENTITY));
-        sharding.init(Entity.of(User.TYPE_KEY, entity -> userMeters.counting(
-                        User.Command.class, UserEntity.create(new UserId(entity.getEntityId()), clock)))
+        sharding.init(Entity.of(
+                        User.TYPE_KEY,
+                        entity -> userMeters.counting(
+                                User.Command.class, UserEntity.create(new UserId(entity.getEntityId()), clock)))
                 .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
                 .withRole(ClusterSettings.ENTITY));
     }

@@ -125,8 +125,7 @@ final class Node {
     private void measure(ProjectionLag lag, Meters meters) {
         var projection = new ProjectionMeters(meters.registry(), lag, InstantSource.system());
         system.scheduler()
-                .scheduleWithFixedDelay(
-                        Duration.ZERO, MEASURE_EVERY, projection::measure, system.executionContext());
+                .scheduleWithFixedDelay(Duration.ZERO, MEASURE_EVERY, projection::measure, system.executionContext());
     }
 
     private void serve(Api api) {

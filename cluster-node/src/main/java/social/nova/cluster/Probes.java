@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import social.nova.http.health.Probe;
@@ -27,7 +28,7 @@ final class Probes implements AutoCloseable {
 
     private final InstantSource clock = InstantSource.system();
     private final List<Probe> all = new ArrayList<>();
-    private final List<AutoCloseable> clients = new ArrayList<>();
+    private final Optional<ClickHouseProbe> clickHouse;
 
     Probes(NodeSettings settings, ActorSystem<?> system, Database database, Redis redis) {
         var cluster = new ClusterProbes(system, Entities.TYPES);
@@ -35,11 +36,8 @@ final class Probes implements AutoCloseable {
         add("redis", DEGRADING, redis::ping);
         settings.media().s3().ifPresent(s3 -> add("s3", DEGRADING, new BucketProbe(s3, system)::ping));
         settings.persistence().mail().ifPresent(mail -> add("smtp", DEGRADING, new SmtpProbe(mail)::ping));
-        settings.persistence().clickHouse().ifPresent(clickHouse -> {
-            var probe = new ClickHouseProbe(clickHouse);
-            clients.add(probe);
-            add("clickhouse", DEGRADING, probe::ping);
-        });
+        clickHouse = settings.persistence().clickHouse().map(ClickHouseProbe::new);
+        clickHouse.ifPresent(probe -> add("clickhouse", DEGRADING, probe::ping));
         var milvus = settings.persistence().milvus();
         if (milvus.enabled()) {
             add("milvus", DEGRADING, new TcpProbe(milvus.server(), ANSWERS_WITHIN)::ping);
@@ -63,10 +61,8 @@ final class Probes implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (var client : clients) {
-            client.close();
-        }
+    public void close() {
+        clickHouse.ifPresent(ClickHouseProbe::close);
     }
 
     private void add(String name, Weight weight, Supplier<CompletionStage<?>> question) {

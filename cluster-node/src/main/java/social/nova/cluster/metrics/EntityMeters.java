@@ -42,7 +42,8 @@ public final class EntityMeters {
 
     private void told(Object command) {
         var told = command instanceof TracedCommand traced ? traced.command() : command;
-        commands.computeIfAbsent(told.getClass().getSimpleName(), this::commands).increment();
+        commands.computeIfAbsent(told.getClass().getSimpleName(), this::commands)
+                .increment();
     }
 
     private Counter commands(String command) {

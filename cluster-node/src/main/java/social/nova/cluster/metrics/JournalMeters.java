@@ -30,7 +30,12 @@ public final class JournalMeters {
     }
 
     void written(String persistenceId, long since, boolean failed) {
-        record("nova.journal.writes", "Writes to the journal, and the time to their commit", persistenceId, since, failed);
+        record(
+                "nova.journal.writes",
+                "Writes to the journal, and the time to their commit",
+                persistenceId,
+                since,
+                failed);
     }
 
     void replayed(String persistenceId, long since, boolean failed) {

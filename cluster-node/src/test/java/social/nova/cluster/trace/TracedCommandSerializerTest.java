@@ -21,7 +21,8 @@ import social.nova.protocols.user.User;
 
 class TracedCommandSerializerTest {
     private static final UserId ALICE = new UserId("a11ce000-0000-4000-8000-000000000000");
-    private static final ActorTestKit ACTORS = ActorTestKit.create(ConfigFactory.parseString("""
+    private static final ActorTestKit ACTORS =
+            ActorTestKit.create(ConfigFactory.parseString("""
             akka.actor {
               serializers.nova-traced = "social.nova.cluster.trace.TracedCommandSerializer"
               serialization-identifiers."social.nova.cluster.trace.TracedCommandSerializer" = 7680022
@@ -51,19 +52,21 @@ class TracedCommandSerializerTest {
 
     @Test
     void addsAboutAHundredBytes() {
-        var replyTo = ACTORS.<akka.pattern.StatusReply<User.Profile>>createTestProbe().ref();
+        var replyTo =
+                ACTORS.<akka.pattern.StatusReply<User.Profile>>createTestProbe().ref();
         var plain = new User.GetProfile(replyTo);
         var serialization = SerializationExtension.get(Adapter.toClassic(ACTORS.system()));
 
-        var traced = serialization.serialize(new User.Traced(TRACE.by(ALICE), plain)).get();
+        var traced =
+                serialization.serialize(new User.Traced(TRACE.by(ALICE), plain)).get();
 
         assertThat(traced.length - serialization.serialize(plain).get().length).isLessThan(130);
     }
 
     @Test
     void refusesWhatNoProtocolHereKnows() throws NotSerializableException {
-        var serializer = (SerializerWithStringManifest) SerializationExtension.get(Adapter.toClassic(ACTORS.system()))
-                .serializerFor(User.Traced.class);
+        var serializer = (SerializerWithStringManifest)
+                SerializationExtension.get(Adapter.toClassic(ACTORS.system())).serializerFor(User.Traced.class);
 
         assertThatThrownBy(() -> serializer.fromBinary(new byte[0], "video 33 x"))
                 .isInstanceOf(NotSerializableException.class);

@@ -114,10 +114,14 @@ public final class Database implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         queries.close();
         projections.close();
-        probe.close();
+        try {
+            probe.close();
+        } catch (SQLException failure) {
+            LOG.debug("A connection did not close: {}", failure.getMessage());
+        }
     }
 
     private <T extends @Nullable Object> CompletionStage<T> call(Work<T> work) {
