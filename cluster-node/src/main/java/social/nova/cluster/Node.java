@@ -33,6 +33,7 @@ import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
+import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
@@ -68,6 +69,7 @@ final class Node {
         Database.migrate(persistence.database().url());
         var database = Database.open(persistence.database());
         var redis = new Redis(persistence.redis());
+        var kafka = new Kafka(persistence.kafka());
         var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
@@ -77,7 +79,7 @@ final class Node {
                 Behaviors.empty(),
                 "nova",
                 ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
-        var probes = new Probes(settings, system, database, redis);
+        var probes = new Probes(settings, system, database, redis, kafka);
         var health = new Health(probes.all());
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
@@ -85,7 +87,8 @@ final class Node {
 
         entities.start(ids, history, UUID::randomUUID, InstantSource.system(), meters.registry());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
-            entities.startProjections(database);
+            entities.startProjections(database, kafka);
+            entities.startOutboxRelay(database, kafka);
             node.startSweeper(entities, history);
             node.measure(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()), meters);
         }
@@ -94,7 +97,7 @@ final class Node {
         dataKeys.register(meters.registry());
         ClusterMeters.register(meters.registry(), system);
         LogMeters.register(meters.registry());
-        node.closeLast(database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
+        node.closeLast(kafka, database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
         if (cluster.hasRole(ClusterSettings.API)) {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));

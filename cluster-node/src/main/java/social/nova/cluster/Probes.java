@@ -19,6 +19,7 @@ import social.nova.persistence.analytics.ClickHouseProbe;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.common.TcpProbe;
+import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.mail.SmtpProbe;
 
 /// Everything that stands behind a node, and what it means when it is away: a node without Redis serves, one without
@@ -30,10 +31,11 @@ final class Probes implements AutoCloseable {
     private final List<Probe> all = new ArrayList<>();
     private final Optional<ClickHouseProbe> clickHouse;
 
-    Probes(NodeSettings settings, ActorSystem<?> system, Database database, Redis redis) {
+    Probes(NodeSettings settings, ActorSystem<?> system, Database database, Redis redis, Kafka kafka) {
         var cluster = new ClusterProbes(system, Entities.TYPES);
         add("database", REQUIRED, database.watch()::look);
         add("redis", DEGRADING, redis::ping);
+        add("kafka", DEGRADING, kafka::ping);
         settings.media().s3().ifPresent(s3 -> add("s3", DEGRADING, new BucketProbe(s3, system)::ping));
         settings.persistence().mail().ifPresent(mail -> add("smtp", DEGRADING, new SmtpProbe(mail)::ping));
         clickHouse = settings.persistence().clickHouse().map(ClickHouseProbe::new);

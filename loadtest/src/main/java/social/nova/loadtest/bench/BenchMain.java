@@ -1,11 +1,13 @@
 package social.nova.loadtest.bench;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import social.nova.loadtest.chaos.ChaosCommand;
 
 /// `./nova bench`: proofs and benchmarks against Nova as it is built here. The script builds, and comes here.
 ///
@@ -15,8 +17,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Proofs and benchmarks against real processes.",
         mixinStandardHelpOptions = true,
-        subcommands = {})
+        subcommands = {ChaosCommand.class, MessagesBench.class, SocketsBench.class})
 public final class BenchMain implements Runnable {
+
+    /// For nodes under load: everybody may send as much as they like.
+    static final Map<String, String> UNLIMITED = Map.of("RATE_LIMIT_ENABLED", "false");
 
     @Spec
     private @Nullable CommandSpec spec;

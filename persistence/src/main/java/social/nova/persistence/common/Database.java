@@ -27,6 +27,7 @@ import social.nova.protocols.trace.Trace;
 /// could be skipped by a projection for ever.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+    private static final String STATEMENT_TIMEOUT = "57014";
     private static final String TIMEOUTS =
             "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'";
 
@@ -148,6 +149,12 @@ public final class Database implements AutoCloseable {
         return result;
     }
 
+    /// Whether PostgreSQL could not be reached or had to break off, as opposed to having refused what it
+    /// was told. A statement that took too long counts as refused.
+    public static boolean isAway(SQLException failure) {
+        return DatabaseFailure.of(failure) != failure && !STATEMENT_TIMEOUT.equals(failure.getSQLState());
+    }
+
     private static void rollback(Connection connection, Exception cause) {
         try {
             connection.rollback();
@@ -173,10 +180,10 @@ public final class Database implements AutoCloseable {
         // The server cuts statements off after five seconds; what is silent for longer is gone.
         config.addDataSourceProperty("socketTimeout", "6");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        // Details of an error are values: addresses, names.
-        config.addDataSourceProperty("logServerErrorDetail", "false");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", name);
+        // Which row it was that PostgreSQL refused is personal data, and messages end up in logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         return new HikariDataSource(config);
     }
 }
