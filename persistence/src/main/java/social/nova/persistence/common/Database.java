@@ -152,7 +152,7 @@ public final class Database implements AutoCloseable {
     /// Whether PostgreSQL could not be reached or had to break off, as opposed to having refused what it
     /// was told. A statement that took too long counts as refused.
     public static boolean isAway(SQLException failure) {
-        return DatabaseFailure.of(failure) != failure && !STATEMENT_TIMEOUT.equals(failure.getSQLState());
+        return !DatabaseFailure.of(failure).equals(failure) && !STATEMENT_TIMEOUT.equals(failure.getSQLState());
     }
 
     private static void rollback(Connection connection, Exception cause) {
