@@ -132,7 +132,7 @@ final class Node {
     }
 
     private void serve(Api api) {
-        CompletableFuture.allOf(
+        var _ = CompletableFuture.allOf(
                         bind(api.userService(), http.port()),
                         bind(api.messagingService(), http.messagingPort()),
                         bind(api.searchService(), http.searchPort()))
