@@ -3,6 +3,7 @@ package social.nova.cluster;
 import akka.actor.typed.ActorSystem;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.http.ApiRoutes;
 import social.nova.http.account.AccessTokens;
@@ -14,6 +15,7 @@ import social.nova.http.account.Registration;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
@@ -27,6 +29,7 @@ import social.nova.http.health.HealthRoutes;
 import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
+import social.nova.http.realtime.SocketMeters;
 import social.nova.http.realtime.SocketSettings;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.user.UserRoutes;
@@ -70,15 +73,13 @@ record Api(
         var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock);
         var authentication = new Authentication(accessTokens::verify);
 
-        var users = new Users(
-                node.entities()::user,
-                new Admission(settings.commandsPerEntity(), node.database().watch()),
-                settings.askTimeout());
-        var conversations = new Conversations(
-                node.ids(),
-                node.entities()::conversation,
-                new Admission(settings.commandsPerEntity(), node.database().watch()),
-                settings.askTimeout());
+        var registry = node.meters().registry();
+        var asks = new Asks(settings.askTimeout(), registry);
+        var admission =
+                new Admission(settings.commandsPerEntity(), node.database().watch());
+        ApiMeters.register(registry, admission, hashing);
+        var users = new Users(node.entities()::user, admission, asks);
+        var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, node.history(), node.keys());
         var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock);
@@ -87,7 +88,7 @@ record Api(
 
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
-                new MetricsRoutes(node.meters().registry()::scrape, Thread.ofVirtual()::start),
+                new MetricsRoutes(registry::scrape, Thread.ofVirtual()::start),
                 new AccountRoutes(
                         new Registration(accounts, node.keys(), hashing, users),
                         new Login(accounts, node.keys(), hashing, users, sessions),
@@ -96,7 +97,12 @@ record Api(
                         settings.production()),
                 new UserRoutes(users, node.keys()),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
-                new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()),
+                new ChatRoutes(
+                        settings.corsOrigins(),
+                        SocketSettings.DEFAULTS,
+                        sockets,
+                        new SocketMeters(registry),
+                        node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
         var requests = node.meters().requests();

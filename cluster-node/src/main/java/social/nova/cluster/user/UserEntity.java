@@ -95,7 +95,12 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
 
     private ReplyEffect<Event, UserState> onCommand(UserState state, Command command) {
         intake.begun();
+        return obey(state, command);
+    }
+
+    private ReplyEffect<Event, UserState> obey(UserState state, Command command) {
         return switch (command) {
+            case User.Traced(var trace, var traced) -> trace.during(() -> obey(state, traced));
             case User.Register register -> onRegister(state, register);
             case User.VoidReservation voiding -> onVoidReservation(state, voiding);
             case User.VerifyEmail verify -> onVerifyEmail(state, verify);
