@@ -25,10 +25,12 @@ import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.Servers;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -40,6 +42,7 @@ import social.nova.protocols.conversation.ConversationIds;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final Duration COUNTED_WITHIN = Duration.ofMillis(150);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ActorSystem<Void> system;
@@ -82,11 +85,13 @@ final class Node {
         }
         node.closeLast(database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
         if (cluster.hasRole(ClusterSettings.API)) {
+            var buckets = new SharedBuckets(persistence.redis(), COUNTED_WITHIN);
             var api = Api.create(
-                    http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
+                    http,
+                    new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters, buckets));
             node.serve(api);
             node.drainSockets(api.chat());
-            node.closeLast(api.hashing());
+            node.closeLast(api.hashing(), buckets);
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
     }
@@ -123,6 +128,7 @@ final class Node {
     private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
+                .withSettings(Servers.settings(system))
                 .bind(service::answer)
                 .thenAccept(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system))
                 .toCompletableFuture();

@@ -4,7 +4,6 @@ import static social.nova.http.routing.Access.SOCKET;
 
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.javadsl.Flow;
 import java.util.List;
@@ -15,27 +14,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.http.common.Authentication;
-import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.routing.Call;
+import social.nova.http.routing.Cors;
 import social.nova.http.routing.Endpoint;
 import social.nova.protocols.common.ErrorCode;
 
 /// `/ws`: the handshake of the messaging socket. Needs the token's signature and nothing else, no database above all.
 public final class ChatRoutes {
-    private final List<String> allowedOrigins;
+    private final Cors cors;
     private final SocketSettings settings;
     private final ChatSocket.Surroundings surroundings;
     private final ActorSystem<?> system;
     private final AtomicLong opened = new AtomicLong();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    public ChatRoutes(
-            List<String> allowedOrigins,
-            SocketSettings settings,
-            ChatSocket.Surroundings surroundings,
-            ActorSystem<?> system) {
-        this.allowedOrigins = allowedOrigins;
+    public ChatRoutes(Cors cors, SocketSettings settings, ChatSocket.Surroundings surroundings, ActorSystem<?> system) {
+        this.cors = cors;
         this.settings = settings;
         this.surroundings = surroundings;
         this.system = system;
@@ -53,10 +48,9 @@ public final class ChatRoutes {
     private CompletionStage<HttpResponse> connect(Call call) {
         var request = call.request();
         if (!Handshake.isAskedFor(request)) {
-            throw new BadRequest("This is a WebSocket endpoint");
+            throw ErrorCode.UPGRADE_REQUIRED.failure();
         }
-        var origin = request.getHeader("Origin").map(HttpHeader::value);
-        if (origin.isPresent() && !allowedOrigins.contains(origin.get())) {
+        if (!cors.admits(request)) {
             throw ErrorCode.FORBIDDEN.failure();
         }
         var subprotocol =
