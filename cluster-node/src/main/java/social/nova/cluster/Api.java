@@ -20,6 +20,7 @@ import social.nova.http.common.Admission;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
+import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
@@ -52,7 +53,7 @@ record Api(
         Pipeline userService,
         Pipeline messagingService,
         Pipeline searchService,
-        ChatRoutes chat,
+        ApiRoutes routes,
         PasswordHashing hashing) {
 
     /// What the api takes from the rest of the node.
@@ -102,7 +103,8 @@ record Api(
                         settings.production()),
                 new UserRoutes(users, node.keys()),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
-                new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, node.system()));
+                new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, node.system()),
+                new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
         var limits = RateLimits.of(
                 settings.rateLimit(),
@@ -119,7 +121,7 @@ record Api(
                 new Pipeline(routes.userService(), authentication, errors, policies, node.system()),
                 new Pipeline(routes.messagingService(), authentication, errors, policies, node.system()),
                 new Pipeline(routes.searchService(), authentication, errors, policies, node.system()),
-                routes.chat(),
+                routes,
                 hashing);
     }
 

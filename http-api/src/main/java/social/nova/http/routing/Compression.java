@@ -29,7 +29,8 @@ final class Compression {
         if (!(answer.entity() instanceof HttpEntity.Strict strict)
                 || strict.getData().size() < AT_LEAST
                 || !isText(strict)
-                || Headers.has(answer, "Content-Encoding")) {
+                || Headers.has(answer, "Content-Encoding")
+                || Headers.has(answer, "ETag")) { // a tag of its own is one of these very bytes
             return answer;
         }
         var varying = answer.addHeader(VARY);

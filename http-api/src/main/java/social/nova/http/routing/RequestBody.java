@@ -46,7 +46,8 @@ final class RequestBody {
     /// @param limit in bytes
     CompletionStage<ByteString> json(int limit) {
         var entity = request.entity();
-        if (!isJson(entity.getContentType()) || isEncoded()) {
+        // What is empty has no type to be wrong; it is no JSON either, which its reader says.
+        if (!entity.isKnownEmpty() && (!isJson(entity.getContentType()) || isEncoded())) {
             return CompletableFuture.failedStage(ErrorCode.UNSUPPORTED_MEDIA_TYPE.failure());
         }
         if (entity.getContentLengthOption().orElse(0) > limit) {

@@ -42,6 +42,7 @@ public final class Testbed implements AutoCloseable {
         for (var service : Service.values()) {
             services.put(service, new ServiceProcess(installation, service, data.resolve(service.label())));
         }
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> services.values().forEach(ServiceProcess::close)));
         try {
             CompletableFuture.allOf(services.values().stream()
                             .map(service -> CompletableFuture.runAsync(service::start))

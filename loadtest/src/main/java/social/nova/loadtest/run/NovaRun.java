@@ -38,6 +38,7 @@ public final class NovaRun implements AutoCloseable {
     /// @param environment for the launcher and so for the nodes, beside this process's own
     public static NovaRun start(Installation nova, Path data, int nodes, Map<String, String> environment) {
         var run = new NovaRun(data, nodes, launch(nova, data, nodes, environment));
+        Runtime.getRuntime().addShutdownHook(new Thread(run::close)); // after a Ctrl-C nothing stays behind
         try {
             run.awaitReady();
             return run;
