@@ -63,8 +63,10 @@ public final class ContractRoutes {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/openapi.yaml", ANYONE, call -> answer(yaml, call)).unlimited(),
-                Endpoint.get("/openapi.json", ANYONE, call -> answer(json, call)).unlimited(),
+                Endpoint.get("/openapi.yaml", ANYONE, call -> answer(yaml, call))
+                        .unlimited(),
+                Endpoint.get("/openapi.json", ANYONE, call -> answer(json, call))
+                        .unlimited(),
                 Endpoint.get("/docs", ANYONE, call -> answer(page, call)).unlimited(),
                 Endpoint.get("/docs/{asset}", ANYONE, this::asset).unlimited());
     }
