@@ -71,7 +71,7 @@ final class Node {
                 Behaviors.empty(),
                 "nova",
                 ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
-        var health = new Health(() -> database.query(connection -> connection.isValid(1)), redis::ping);
+        var health = new Health(database::ping, redis::ping);
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
         var node = new Node(system, http, health);

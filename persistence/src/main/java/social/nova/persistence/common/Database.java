@@ -1,5 +1,6 @@
 package social.nova.persistence.common;
 
+import akka.Done;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
@@ -83,6 +84,16 @@ public final class Database implements AutoCloseable {
                 rollback(connection, failure);
                 throw failure;
             }
+        });
+    }
+
+    /// Completes when PostgreSQL answers.
+    public CompletionStage<Done> ping() {
+        return query(connection -> {
+            if (!connection.isValid(1)) {
+                throw ErrorCode.DATABASE_ERROR.failure();
+            }
+            return Done.getInstance();
         });
     }
 
