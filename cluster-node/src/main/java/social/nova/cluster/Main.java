@@ -1,11 +1,14 @@
 package social.nova.cluster;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.protocols.settings.SettingsRefused;
 
-/// Starts one node. Configuration comes from the environment, see `reference.conf` of each module.
+/// Starts one node. Configuration comes from the environment, see `reference.conf` of each module. With `--check` it
+/// starts nothing and says what would keep it from starting; the names of servers to ask follow.
 ///
 /// Exit codes: [#BAD_SETTINGS] when settings are missing or wrong, which starting again does not cure; 1 when the node
 /// cannot start for another reason.
@@ -13,11 +16,15 @@ public final class Main {
     /// As `sysexits.h` has it for configuration errors.
     public static final int BAD_SETTINGS = 78;
 
+    private static final String CHECK = "--check";
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        if (arguments.length > 0 && arguments[0].equals(CHECK)) {
+            System.exit(check(Set.of(arguments)));
+        }
         try {
             var settings = NodeSettings.from(System.getenv());
             if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
@@ -32,5 +39,14 @@ public final class Main {
             LOG.error("This node cannot start", failure);
             System.exit(1);
         }
+    }
+
+    // What is found is printed; what libraries log on the way would only be in between.
+    private static int check(Set<String> servers) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+            context.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
+        }
+        return Checkup.run(System.getenv(), servers, System.out);
     }
 }

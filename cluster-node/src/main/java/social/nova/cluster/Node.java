@@ -53,7 +53,6 @@ final class Node {
     }
 
     /// Starts a node and returns; the node goes on until it is told to stop.
-    ///
     static void start(NodeSettings settings) {
         var cluster = settings.cluster();
         var http = settings.http();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import social.nova.media.common.S3Settings;
+import social.nova.media.common.ObjectStoreSettings;
 import social.nova.persistence.mail.MailSettings;
 import social.nova.protocols.settings.Mistake;
 import social.nova.protocols.settings.SettingsRefused;
@@ -29,7 +29,7 @@ class NodeSettingsTest {
             "value":"GiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw=="}}]}""";
 
     /// What a node cannot do without.
-    private static final Map<String, String> ESSENTIAL = Map.of(
+    static final Map<String, String> ESSENTIAL = Map.of(
             "DATABASE_URL", "postgresql://nova:sound@db/nova",
             "JWT_PRIVATE_KEY_PEM", PRIVATE_KEY,
             "NOVA_MASTER_KEYSET", KEYSET);
@@ -389,7 +389,7 @@ class NodeSettingsTest {
         return mail(settings).login().orElseThrow();
     }
 
-    private static S3Settings s3(NodeSettings settings) {
+    private static ObjectStoreSettings s3(NodeSettings settings) {
         return settings.media().s3().orElseThrow();
     }
 

@@ -1,5 +1,6 @@
 package social.nova.loadtest.bench;
 
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -15,8 +16,11 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Proofs and benchmarks against real processes.",
         mixinStandardHelpOptions = true,
-        subcommands = {})
+        subcommands = {MessagesBench.class, SocketsBench.class})
 public final class BenchMain implements Runnable {
+
+    /// For nodes under load: everybody may send as much as they like.
+    static final Map<String, String> UNLIMITED = Map.of("RATE_LIMIT_ENABLED", "false");
 
     @Spec
     private @Nullable CommandSpec spec;

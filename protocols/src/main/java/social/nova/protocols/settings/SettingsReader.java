@@ -74,6 +74,11 @@ public final class SettingsReader {
         return config;
     }
 
+    /// By key, the environment variables that set it, the preferred one first; keys without one are left out.
+    public Map<String, List<String>> variables() {
+        return variables;
+    }
+
     /// Whether this is a real installation.
     public boolean production() {
         return production;

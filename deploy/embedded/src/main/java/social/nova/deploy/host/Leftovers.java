@@ -2,6 +2,7 @@ package social.nova.deploy.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +22,15 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
     /// Only the programs a stack starts, which run from the directory's `bin`; not the stack or the nodes.
     public static Leftovers databases(DataDirectory data) {
         return new Leftovers(data, process -> process.isDatabaseOf(data));
+    }
+
+    /// Only those that run this program, or one below this directory, both in the directory's `bin`.
+    public static Leftovers of(DataDirectory data, Path program) {
+        return new Leftovers(
+                data,
+                process -> process.executable()
+                        .filter(file -> file.startsWith(program))
+                        .isPresent());
     }
 
     public List<RunningProcess> find() {

@@ -17,7 +17,14 @@ import social.nova.deploy.host.DataDirectory;
 @Command(
         name = "nova",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {UpCommand.class, DownCommand.class, StatusCommand.class, LogsCommand.class, SocketCommand.class})
+        subcommands = {
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            LogsCommand.class,
+            SocketCommand.class,
+            DoctorCommand.class
+        })
 public final class LauncherMain implements Runnable {
 
     @Option(names = "--home", hidden = true, description = "Where the sources and their build are.")

@@ -1,6 +1,7 @@
 package social.nova.deploy.launcher;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -11,7 +12,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 import social.nova.deploy.host.JsonFile;
+import social.nova.deploy.host.Leftovers;
 import social.nova.deploy.host.LockFile;
+import social.nova.deploy.host.RunningProcess;
 
 /// `status`: what runs on the data directory now. Exits with 3 when nothing does.
 @Command(name = "status", description = "Show what runs; exit code 3 when nothing does.")
@@ -38,16 +41,20 @@ final class StatusCommand implements Callable<Integer> {
         try (var http = Readiness.newClient()) {
             state = new LiveState(data, new Readiness(http)).of(recorded, supervised);
         }
+        var left = supervised
+                ? List.<RunningProcess>of()
+                : Leftovers.roots(Leftovers.all(data).find());
         if (json) {
             terminal.say(JsonFile.MAPPER.writeValueAsString(state));
         } else {
-            print(terminal, state);
+            print(terminal, state, left);
         }
-        return state.processes().isEmpty() ? NOTHING_RUNS : 0;
+        return state.processes().isEmpty() && left.isEmpty() ? NOTHING_RUNS : 0;
     }
 
-    private static void print(Terminal terminal, LauncherState state) {
-        if (state.processes().isEmpty()) {
+    /// @param left what a launcher that is gone has left running
+    private static void print(Terminal terminal, LauncherState state, List<RunningProcess> left) {
+        if (state.processes().isEmpty() && left.isEmpty()) {
             terminal.say("nothing runs");
             return;
         }
@@ -58,6 +65,12 @@ final class StatusCommand implements Callable<Integer> {
                     .map(address -> address.getKey() + " " + address.getValue())
                     .collect(Collectors.joining(", "));
             terminal.say(String.format("%-8s %-9s %8s  %s", child.name(), child.state(), pid, addresses));
+        }
+        if (!left.isEmpty()) {
+            terminal.say("");
+            terminal.say("The launcher has ended and watches nothing any more. It left running:");
+            left.forEach(process -> terminal.say("  %s (pid %d)", process.title(), process.pid()));
+            terminal.say("./nova down stops them; ./nova up does so too, and starts anew.");
         }
     }
 }

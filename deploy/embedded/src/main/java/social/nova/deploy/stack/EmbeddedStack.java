@@ -1,6 +1,7 @@
 package social.nova.deploy.stack;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,16 +22,16 @@ import social.nova.deploy.host.Leftovers;
 import social.nova.deploy.host.LockFile;
 
 /// The running servers of one data directory. They are started together and stopped together; while they run, no other
-/// stack starts on the same directory.
+/// stack starts on the same directory. One that is killed is started again alone, at its port and with its data.
 public final class EmbeddedStack implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
     private static final Duration LEFTOVERS_GRACE = Duration.ofSeconds(5);
 
     private final LockFile lock;
-    private final List<EmbeddedService> services;
+    private final List<Revived> services;
 
-    private EmbeddedStack(LockFile lock, List<EmbeddedService> services) {
+    private EmbeddedStack(LockFile lock, List<Revived> services) {
         this.lock = lock;
         this.services = services;
     }
@@ -53,7 +54,12 @@ public final class EmbeddedStack implements AutoCloseable {
             Leftovers.roots(left)
                     .forEach(process ->
                             LOG.info("stopped {} (pid {}), left by an earlier stack", process.title(), process.pid()));
-            return new EmbeddedStack(lock, startAll(data, asked, StackPorts.choose(asked, wishedPorts)));
+            var ports = StackPorts.choose(asked, wishedPorts);
+            return new EmbeddedStack(
+                    lock,
+                    startAll(data, asked, ports).stream()
+                            .map(service -> new Revived(service, () -> startAgain(service.kind(), data, ports)))
+                            .toList());
         } catch (RuntimeException e) {
             lock.close();
             throw e;
@@ -126,25 +132,42 @@ public final class EmbeddedStack implements AutoCloseable {
         };
     }
 
+    // What the killed one left behind still holds its port and its data.
+    private static EmbeddedService startAgain(StackService service, DataDirectory data, StackPorts ports)
+            throws Exception {
+        switch (service) {
+            case POSTGRESQL ->
+                killAll(data, PostgresPrograms.unpackedIn(data.bin()).home());
+            case REDIS -> killAll(data, RedisServer.unpackedIn(data.bin()));
+            case KAFKA, S3, SMTP -> {} // end with this process only
+        }
+        return starter(service, data, ports).call();
+    }
+
+    private static void killAll(DataDirectory data, Path program) {
+        Leftovers.of(data, program).stop(Duration.ZERO);
+    }
+
     /// `host:port` by the service's label.
     public Map<String, String> addresses() {
         var addresses = new TreeMap<String, String>();
-        services.forEach(service -> addresses.put(service.kind().label(), service.address()));
+        services.forEach(service ->
+                addresses.put(service.kind().label(), service.current().address()));
         return addresses;
     }
 
     /// What a node needs in its environment to use the services. Carries passwords.
     public Map<String, String> environment() {
         var environment = new TreeMap<String, String>();
-        services.forEach(service -> environment.putAll(service.environment()));
+        services.forEach(service -> environment.putAll(service.current().environment()));
         return environment;
     }
 
-    /// Completes with the first service that ended, asked or not.
+    /// Completes with the first service that ended and did not come back.
     public CompletableFuture<StackService> ended() {
         var ended = new CompletableFuture<StackService>();
         for (var service : services) {
-            var _ = service.ended().thenRun(() -> ended.complete(service.kind()));
+            var _ = service.givenUp().thenRun(() -> ended.complete(service.kind()));
         }
         return ended;
     }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 import social.nova.deploy.host.DataDirectory;
 
 /// The stack's process: starts what the environment names no server for, reports in `<data>/run/stack.json`, and runs
-/// until SIGTERM. It ends by itself, with 1, when one of its servers ends: the launcher then starts the whole again.
+/// until SIGTERM. A server that is killed is started again; when that fails this process ends, with 1, and the
+/// launcher starts the whole again.
 @Command(name = "stack", description = "Runs PostgreSQL, Redis, Kafka, S3 and SMTP on 127.0.0.1.")
 public final class StackMain implements Callable<Integer> {
 
@@ -57,7 +58,7 @@ public final class StackMain implements Callable<Integer> {
         LOG.info("the stack is ready: {}", stack.addresses());
         var _ = stack.ended().thenAccept(service -> {
             if (!stopping.get()) {
-                LOG.error("{} ended, and the stack with it", service.label());
+                LOG.error("{} does not come back, the stack ends", service.label());
                 System.exit(CommandLine.ExitCode.SOFTWARE);
             }
         });

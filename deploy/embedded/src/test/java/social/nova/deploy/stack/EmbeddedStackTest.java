@@ -3,6 +3,7 @@ package social.nova.deploy.stack;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -11,10 +12,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +33,7 @@ import social.nova.deploy.host.Leftovers;
 
 class EmbeddedStackTest {
 
+    private static final Duration AWAY = Duration.ofSeconds(30);
     private static final Set<StackService> ALL = EnumSet.allOf(StackService.class);
 
     @TempDir
@@ -58,6 +63,72 @@ class EmbeddedStackTest {
         try (var stack = EmbeddedStack.start(data, EnumSet.of(StackService.REDIS))) {
             assertThat(left.ended()).succeedsWithin(1, TimeUnit.SECONDS);
             assertThat(stack.addresses()).containsOnlyKeys("redis");
+        }
+    }
+
+    @Test
+    void aKilledServiceComesBackAloneAtItsPortWithItsData() throws Exception {
+        var data = DataDirectory.at(directory);
+        var databases = EnumSet.of(StackService.POSTGRESQL, StackService.REDIS);
+
+        try (var stack = EmbeddedStack.start(data, databases)) {
+            var environment = stack.environment();
+            try (var connection = connect(environment);
+                    var statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE kept AS SELECT 'row' AS word");
+            }
+            assertThat(redis(environment, "SET kept value")).isEqualTo("+OK");
+            var redis = pidOf(data, "redis-server");
+            var postgres = pidOf(data, "postgres");
+
+            kill(redis);
+            await().atMost(AWAY)
+                    .ignoreExceptions()
+                    .until(() -> redis(environment, "GET kept").equals("$5"));
+            assertThat(pidOf(data, "postgres")).isEqualTo(postgres);
+
+            var newRedis = pidOf(data, "redis-server");
+            kill(postgres);
+            await().atMost(AWAY)
+                    .ignoreExceptions()
+                    .until(() -> word(environment).equals("row"));
+            assertThat(pidOf(data, "redis-server")).isEqualTo(newRedis).isNotEqualTo(redis);
+            assertThat(stack.environment()).isEqualTo(environment);
+            assertThat(stack.ended()).isNotDone();
+        }
+        assertThat(Leftovers.all(data).find()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatDoesNotComeBackIsGivenUp() throws Exception {
+        var data = DataDirectory.at(directory);
+
+        try (var stack = EmbeddedStack.start(data, EnumSet.of(StackService.REDIS))) {
+            var ended = stack.ended();
+            kill(pidOf(data, "redis-server"));
+            Files.writeString(data.root().resolve("redis/appendonly.aof"), "no commands", StandardOpenOption.CREATE);
+
+            assertThat(ended).succeedsWithin(AWAY).isEqualTo(StackService.REDIS);
+        }
+    }
+
+    private static long pidOf(DataDirectory data, String program) {
+        return Leftovers.roots(Leftovers.databases(data).find()).stream()
+                .filter(process -> process.title().equals(program))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    }
+
+    private static String word(Map<String, String> environment) throws SQLException {
+        try (var connection = connect(environment);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT word FROM kept")) {
+            return rows.next() ? rows.getString(1) : "";
         }
     }
 

@@ -9,17 +9,17 @@ import social.nova.protocols.settings.Section;
 /// The object store.
 ///
 /// @param endpoint empty: Amazon S3 in the region; else its buckets are named in the path
-public record S3Settings(
+public record ObjectStoreSettings(
         String bucket, String region, Secret accessKeyId, Secret secretAccessKey, Optional<URI> endpoint) {
     private static final String BUCKET = "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]";
     private static final String REGION = "[a-z0-9][a-z0-9-]{0,62}";
 
-    static Optional<S3Settings> from(Section s3) {
+    static Optional<ObjectStoreSettings> from(Section s3) {
         if (Stream.of("bucket", "access-key-id", "secret-access-key", "endpoint")
                 .noneMatch(s3::isSet)) {
             return Optional.empty();
         }
-        return Optional.of(new S3Settings(
+        return Optional.of(new ObjectStoreSettings(
                 s3.parsed(
                         "bucket",
                         "a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens",

@@ -1,0 +1,146 @@
+package social.nova.loadtest.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import social.nova.loadtest.client.Web;
+import social.nova.loadtest.measure.ProcessUsage;
+import social.nova.loadtest.run.NovaRun;
+
+/// The database Nova runs on, without Nova: rows shaped like the journal's, one a commit, from many connections. As
+/// many
+/// durable rows a second as this machine's PostgreSQL takes one by one.
+public final class PlainInserts implements AutoCloseable {
+    private static final int PAYLOAD = 250;
+    private static final String TABLE = """
+            CREATE TABLE bench_inserts (
+              ordering bigserial PRIMARY KEY,
+              persistence_id text NOT NULL,
+              sequence_number bigint NOT NULL,
+              writer text NOT NULL,
+              write_timestamp bigint NOT NULL,
+              event_payload bytea NOT NULL,
+              UNIQUE (persistence_id, sequence_number))
+            """;
+    private static final String INSERT = """
+            INSERT INTO bench_inserts (persistence_id, sequence_number, writer, write_timestamp, event_payload)
+            VALUES (?, ?, ?, ?, ?)
+            """;
+
+    private final String url;
+    private final Properties login = new Properties();
+    private final long postmaster;
+
+    /// @param run one with the embedded PostgreSQL
+    public PlainInserts(NovaRun run) {
+        var report = Web.read(read(run.data().resolve("run/stack.json")));
+        var address = URI.create(report.path("environment").path("DATABASE_URL").asText());
+        this.postmaster = postmaster(run.data().resolve("postgres"));
+        var user = address.getUserInfo().split(":", 2);
+        this.url = "jdbc:postgresql://%s:%d%s".formatted(address.getHost(), address.getPort(), address.getPath());
+        login.setProperty("user", user[0]);
+        login.setProperty("password", user[1]);
+        execute("DROP TABLE IF EXISTS bench_inserts");
+        execute(TABLE);
+    }
+
+    /// Inserts for a while from so many connections and gives the rows committed a second.
+    public double rowsPerSecond(int connections, Duration time) {
+        var rows = new AtomicLong();
+        var deadline = System.nanoTime() + time.toNanos();
+        try (var threads = Executors.newFixedThreadPool(connections)) {
+            var running = new CompletableFuture<?>[connections];
+            for (var n = 0; n < connections; n++) {
+                running[n] = CompletableFuture.runAsync(() -> insertUntil(deadline, rows), threads);
+            }
+            CompletableFuture.allOf(running).join();
+        }
+        return rows.get() / (time.toNanos() / 1e9);
+    }
+
+    /// How often PostgreSQL has synced its log to disk so far.
+    public long walSyncs() {
+        try (var connection = connect();
+                var statement = connection.createStatement();
+                var result = statement.executeQuery("SELECT wal_sync FROM pg_stat_wal")) {
+            result.next();
+            return result.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What PostgreSQL has used so far, its sessions included.
+    public ProcessUsage usage() {
+        var sessions = ProcessHandle.of(postmaster).stream().flatMap(ProcessHandle::children);
+        return ProcessUsage.of(Stream.concat(Stream.of(postmaster), sessions.map(ProcessHandle::pid))
+                .toList());
+    }
+
+    @Override
+    public void close() {
+        execute("DROP TABLE bench_inserts");
+    }
+
+    private void insertUntil(long deadline, AtomicLong rows) {
+        var id = UUID.randomUUID().toString();
+        try (var connection = connect();
+                var insert = connection.prepareStatement(INSERT)) {
+            for (long n = 1; System.nanoTime() < deadline; n++) {
+                insert.setString(1, id);
+                insert.setLong(2, n);
+                insert.setString(3, id);
+                insert.setLong(4, n);
+                insert.setBytes(5, new byte[PAYLOAD]);
+                insert.executeUpdate();
+                rows.incrementAndGet();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long postmaster(Path folder) {
+        try (var files = Files.walk(folder, 2)) {
+            var file = files.filter(path -> path.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
+            return Long.parseLong(Files.readAllLines(file).getFirst());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void execute(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(url, login);
+    }
+}

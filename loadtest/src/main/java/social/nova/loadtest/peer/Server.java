@@ -1,0 +1,26 @@
+package social.nova.loadtest.peer;
+
+import java.util.List;
+import social.nova.loadtest.measure.ProcessUsage;
+
+/// A running server under measurement.
+public interface Server extends AutoCloseable {
+
+    String name();
+
+    /// Where socket number n goes, with what it shows at the door.
+    Door door(int n);
+
+    /// The processes that do the work.
+    List<Long> pids();
+
+    /// Lets go of memory it does not need, if it can be asked to.
+    void collectGarbage();
+
+    default ProcessUsage usage() {
+        return ProcessUsage.of(pids());
+    }
+
+    @Override
+    void close();
+}
