@@ -6,18 +6,25 @@ import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
+import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
+import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import social.nova.cluster.conversation.ConversationEntity;
 import social.nova.cluster.session.SessionEntity;
 import social.nova.cluster.user.UserEntity;
+import social.nova.persistence.cdc.CdcProjection;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
+import social.nova.persistence.kafka.Kafka;
+import social.nova.persistence.outbox.OutboxRelay;
 import social.nova.protocols.common.Shards;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
@@ -30,6 +37,8 @@ import social.nova.protocols.user.User;
 ///
 /// They run on nodes with the role `entity`; on others this only knows the way.
 final class Entities {
+    static final List<EntityTypeKey<?>> TYPES = List.of(Conversation.TYPE_KEY, Session.TYPE_KEY, User.TYPE_KEY);
+
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
 
@@ -70,13 +79,32 @@ final class Entities {
                 .withRole(ClusterSettings.ENTITY));
     }
 
-    void startProjections(Database database) {
+    void startProjections(Database database, Kafka kafka) {
+        startProjection("messages", slice -> MessageProjection.ofSlice(slice, database, system));
+        for (var type : List.of(Conversation.TYPE_KEY.name(), User.TYPE_KEY.name())) {
+            startProjection("cdc-" + type, slice -> CdcProjection.ofSlice(type, slice, kafka, database, system));
+        }
+    }
+
+    /// One relay in the whole cluster, on one of the nodes that call this.
+    void startOutboxRelay(Database database, Kafka kafka) {
+        ShardedDaemonProcess.get(system)
+                .init(
+                        OutboxRelay.Command.class,
+                        "outbox-relay",
+                        1,
+                        _ -> OutboxRelay.create(database, kafka),
+                        ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
+                        Optional.of(new OutboxRelay.Stop()));
+    }
+
+    private void startProjection(String name, IntFunction<Projection<?>> ofSlice) {
         ShardedDaemonProcess.get(system)
                 .init(
                         ProjectionBehavior.Command.class,
-                        "messages",
+                        name,
                         Shards.NUMBER_OF_SLICES,
-                        slice -> ProjectionBehavior.create(MessageProjection.ofSlice(slice, database, system)),
+                        slice -> ProjectionBehavior.create(ofSlice.apply(slice)),
                         ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
                         Optional.of(ProjectionBehavior.stopMessage()));
     }

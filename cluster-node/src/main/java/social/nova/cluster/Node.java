@@ -1,5 +1,8 @@
 package social.nova.cluster;
 
+import static social.nova.http.health.Probe.Weight.DEGRADING;
+import static social.nova.http.health.Probe.Weight.REQUIRED;
+
 import akka.Done;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
@@ -14,6 +17,7 @@ import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -23,12 +27,15 @@ import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
+import social.nova.http.health.Probe;
+import social.nova.http.health.Probe.Patience;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -40,6 +47,7 @@ import social.nova.protocols.conversation.ConversationIds;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
     private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ActorSystem<Void> system;
@@ -61,6 +69,7 @@ final class Node {
         Database.migrate(persistence.database().url());
         var database = Database.open(persistence.database());
         var redis = new Redis(persistence.redis());
+        var kafka = new Kafka(persistence.kafka());
         var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
@@ -70,17 +79,18 @@ final class Node {
                 Behaviors.empty(),
                 "nova",
                 ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
-        var health = new Health(database::ping, redis::ping);
+        var health = new Health(probes(database, redis, new ClusterProbes(system, Entities.TYPES)));
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
         var node = new Node(system, http, health);
 
         entities.start(ids, history, UUID::randomUUID, InstantSource.system());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
-            entities.startProjections(database);
+            entities.startProjections(database, kafka);
+            entities.startOutboxRelay(database, kafka);
             node.startSweeper(entities, history);
         }
-        node.closeLast(database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
+        node.closeLast(kafka, database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
         if (cluster.hasRole(ClusterSettings.API)) {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
@@ -89,6 +99,22 @@ final class Node {
             node.closeLast(api.hashing());
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
+    }
+
+    // What is required and what is not is architecture: a node without Redis serves, one without PostgreSQL does not.
+    private static List<Probe> probes(Database database, Redis redis, ClusterProbes cluster) {
+        var clock = InstantSource.system();
+        var patience = Patience.of(ANSWERS_WITHIN);
+        return List.of(
+                new Probe("database", REQUIRED, patience, () -> database.ping(), clock),
+                new Probe("redis", DEGRADING, patience, redis::ping, clock),
+                new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
+                new Probe(
+                        "sharding",
+                        REQUIRED,
+                        new Patience(ANSWERS_WITHIN, ClusterProbes.COORDINATOR_MOVES_WITHIN),
+                        cluster::sharding,
+                        clock));
     }
 
     private static Installation installation(Database database) {

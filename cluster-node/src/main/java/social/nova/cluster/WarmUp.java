@@ -9,17 +9,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Shards;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.session.Session;
 import social.nova.protocols.user.User;
 
 /// Asks entities what the first requests will ask, before any request is let in.
 ///
-/// The first asks of a fresh node take seconds: shards are allocated, classes loaded, pools filled. Asking for users
-/// and conversations that do not exist does all of that and leaves nothing behind.
+/// The first asks of a fresh node take seconds: shards are allocated, classes loaded, pools filled. Asking for users,
+/// conversations and sessions that do not exist does all of that and leaves nothing behind.
 final class WarmUp {
     private static final Duration PAUSE = Duration.ofMillis(200);
     private static final int ENTITIES = Shards.NUMBER_OF_SHARDS / 4;
@@ -40,7 +42,7 @@ final class WarmUp {
     CompletionStage<Done> untilAnswered() {
         var asks = IntStream.range(0, ENTITIES)
                 .mapToObj(n -> new UserId("00000000-0000-8000-8000-%012d".formatted(n)))
-                .flatMap(nobody -> Stream.of(conversation(nobody), user(nobody)))
+                .flatMap(nobody -> Stream.of(conversation(nobody), user(nobody), session(nobody)))
                 .map(CompletionStage::toCompletableFuture)
                 .toArray(CompletableFuture<?>[]::new);
         return CompletableFuture.allOf(asks).thenApply(_ -> Done.getInstance());
@@ -48,21 +50,33 @@ final class WarmUp {
 
     private CompletionStage<Done> conversation(UserId nobody) {
         var conversation = entities.conversation(ids.direct(nobody, nobody));
-        return untilRefused(() -> conversation.<Conversation.Overview>askWithStatus(
+        return untilAnswered(() -> conversation.<Conversation.Overview>askWithStatus(
                 replyTo -> new Conversation.GetOverview(nobody, replyTo), askTimeout));
     }
 
     private CompletionStage<Done> user(UserId nobody) {
         var user = entities.user(nobody);
-        return untilRefused(
+        return untilAnswered(
                 () -> user.<User.Profile>askWithStatus(replyTo -> new User.GetProfile(replyTo), askTimeout));
     }
 
-    private <T> CompletionStage<Done> untilRefused(Supplier<CompletionStage<T>> ask) {
+    // As a socket that is never heard of again: the session forgets it in seconds.
+    private CompletionStage<Done> session(UserId nobody) {
+        var session = entities.session(nobody);
+        return untilAnswered(() -> session.<Session.Notice>ask(socket -> new Session.Register(socket, ""), askTimeout));
+    }
+
+    private <T> CompletionStage<Done> untilAnswered(Supplier<CompletionStage<T>> ask) {
         return ask.get()
-                .handle((_, failure) -> failure == null || ErrorCode.of(failure).isPresent())
+                .handle((_, failure) -> isAnswer(failure))
                 .thenCompose(answered -> answered
                         ? CompletableFuture.completedStage(Done.getInstance())
-                        : Patterns.after(PAUSE, system, () -> untilRefused(ask)));
+                        : Patterns.after(PAUSE, system, () -> untilAnswered(ask)));
+    }
+
+    // A refusal is an answer, too; that something is away is none: whatever made it away is still to be warmed up.
+    static boolean isAnswer(@Nullable Throwable failure) {
+        return failure == null
+                || ErrorCode.of(failure).filter(code -> code.status() < 500).isPresent();
     }
 }

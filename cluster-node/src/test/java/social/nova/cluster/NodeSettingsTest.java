@@ -91,6 +91,31 @@ class NodeSettingsTest {
                         "1800",
                         s -> s.http().tokens().refreshExpiry().toSeconds(),
                         1800L),
+                new Variable(
+                        "KAFKA_BROKERS",
+                        "k1:1,k2:2",
+                        s -> s.persistence().kafka().brokers().toString(),
+                        "[k1:1, k2:2]"),
+                new Variable(
+                        "KAFKA_EVENTS_TOPIC",
+                        "told",
+                        s -> s.persistence().kafka().eventsTopic(),
+                        "told"),
+                new Variable(
+                        "KAFKA_CDC_TOPIC",
+                        "changes",
+                        s -> s.persistence().kafka().cdcTopic(),
+                        "changes"),
+                new Variable(
+                        "NOVA_KAFKA_PARTITIONS",
+                        "3",
+                        s -> s.persistence().kafka().partitions(),
+                        3),
+                new Variable(
+                        "NOVA_KAFKA_DEDUPLICATION_RETENTION",
+                        "3d",
+                        s -> s.persistence().kafka().deduplicationRetention().toDays(),
+                        3L),
                 new Variable("SMTP_HOST", "smtp", s -> mail(s).server().host(), "smtp"),
                 new Variable("SMTP_PORT", "25", s -> mail(s).server().port(), 25),
                 new Variable("SMTP_USERNAME", "me", s -> login(s).username(), "me"),

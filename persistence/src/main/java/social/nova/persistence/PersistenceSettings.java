@@ -5,6 +5,7 @@ import social.nova.persistence.analytics.ClickHouseSettings;
 import social.nova.persistence.common.DatabaseSettings;
 import social.nova.persistence.common.RedisSettings;
 import social.nova.persistence.graph.GraphSettings;
+import social.nova.persistence.kafka.KafkaSettings;
 import social.nova.persistence.mail.MailSettings;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.video.MilvusSettings;
@@ -19,6 +20,7 @@ import social.nova.protocols.settings.SettingsReader;
 public record PersistenceSettings(
         DatabaseSettings database,
         RedisSettings redis,
+        KafkaSettings kafka,
         Secret masterKeyset,
         Optional<MailSettings> mail,
         Optional<ClickHouseSettings> clickHouse,
@@ -30,6 +32,7 @@ public record PersistenceSettings(
         return new PersistenceSettings(
                 DatabaseSettings.from(nova),
                 RedisSettings.from(nova),
+                KafkaSettings.from(nova.section("kafka")),
                 nova.secret("master-keyset", "a Tink keyset for AEAD in JSON", DataKeys::checkedKeyset),
                 MailSettings.from(nova.section("mail")),
                 ClickHouseSettings.from(nova.section("clickhouse")),

@@ -1,48 +1,59 @@
 package social.nova.http.health;
 
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 
 /// What this node knows of its own state, refreshed by [#probe] and not by those who ask: a crowd of probes costs
 /// nothing.
 public final class Health {
-    private final Supplier<CompletionStage<?>> database;
-    private final Supplier<CompletionStage<?>> redis;
-    private final AtomicBoolean serving = new AtomicBoolean();
-    private final AtomicReference<Backends> backends = new AtomicReference<>(new Backends(false, false));
+    private final List<Probe> probes;
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.STARTING);
 
-    /// Whether what stands behind the node answered when it was last asked.
-    public record Backends(boolean database, boolean redis) {}
-
-    /// @param database completes when PostgreSQL answers
-    /// @param redis completes when Redis answers
-    public Health(Supplier<CompletionStage<?>> database, Supplier<CompletionStage<?>> redis) {
-        this.database = database;
-        this.redis = redis;
+    /// Where a node is between its start and its end.
+    public enum Phase {
+        /// It joins the cluster and warms up.
+        STARTING,
+        SERVING,
+        /// It was told to end and finishes what is under way.
+        DRAINING
     }
 
-    /// Asks the backends again. To be called every second or so.
+    public Health(List<Probe> probes) {
+        this.probes = List.copyOf(probes);
+    }
+
+    /// Asks everything behind the node again. To be called every second or so.
     public void probe() {
-        database.get()
-                .whenComplete((_, failure) -> backends.updateAndGet(now -> new Backends(failure == null, now.redis())));
-        redis.get()
-                .whenComplete(
-                        (_, failure) -> backends.updateAndGet(now -> new Backends(now.database(), failure == null)));
+        probes.forEach(Probe::ask);
     }
 
     /// Says whether the node is up, has its entities in reach and is warm; false again once it drains.
     public void serving(boolean now) {
-        serving.set(now);
+        phase.set(now ? Phase.SERVING : Phase.DRAINING);
     }
 
-    public Backends backends() {
-        return backends.get();
+    public Phase phase() {
+        return phase.get();
     }
 
-    /// Whether a load balancer should send requests here. Redis is not asked for: without it Nova is only slower.
+    public List<Probe> probes() {
+        return probes;
+    }
+
+    /// Whether everything is there that a request cannot do without.
+    public boolean isWell() {
+        return probes.stream()
+                .allMatch(probe -> probe.weight() == Probe.Weight.DEGRADING
+                        || probe.finding().well());
+    }
+
+    /// Whether anything at all is away.
+    public boolean isDegraded() {
+        return !probes.stream().allMatch(probe -> probe.finding().well());
+    }
+
+    /// Whether a load balancer should send requests here.
     public boolean ready() {
-        return serving.get() && backends.get().database();
+        return phase() == Phase.SERVING && isWell();
     }
 }

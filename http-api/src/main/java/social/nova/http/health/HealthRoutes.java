@@ -6,7 +6,10 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import social.nova.http.routing.Answer;
@@ -33,24 +36,32 @@ public final class HealthRoutes {
     }
 
     private CompletionStage<HttpResponse> status(Call call) {
-        var backends = health.backends();
-        var body = new HealthBody(
-                !backends.database() ? "unhealthy" : backends.redis() ? "healthy" : "degraded",
-                version,
-                connected(backends.database()),
-                connected(backends.redis()),
-                clock.instant());
-        return answer(backends.database(), body);
+        var well = health.isWell();
+        var body = new LinkedHashMap<String, Object>();
+        body.put("status", !well ? "unhealthy" : health.isDegraded() ? "degraded" : "healthy");
+        body.put("version", version);
+        for (var probe : health.probes()) {
+            body.put(probe.name(), connected(probe.finding()));
+        }
+        body.put("timestamp", clock.instant());
+        return answer(well, body);
     }
 
     private CompletionStage<HttpResponse> ready(Call call) {
+        var checks = new LinkedHashMap<String, Check>();
+        for (var probe : health.probes()) {
+            checks.put(probe.name(), Check.of(probe));
+        }
         var ready = health.ready();
-        return answer(ready, new ProbeBody(ready ? "ready" : "not ready"));
+        return answer(
+                ready,
+                new ReadyBody(
+                        ready ? "ready" : "not ready", health.phase().name().toLowerCase(Locale.ROOT), checks));
     }
 
     // That this is answered is the answer; a restart cures no backend.
     private CompletionStage<HttpResponse> live(Call call) {
-        return answer(true, new ProbeBody("alive"));
+        return answer(true, Map.of("status", "alive"));
     }
 
     private static CompletionStage<HttpResponse> answer(boolean well, Object body) {
@@ -58,11 +69,17 @@ public final class HealthRoutes {
         return CompletableFuture.completedStage(Answer.json(status, body));
     }
 
-    private static String connected(boolean connected) {
-        return connected ? "connected" : "disconnected";
+    private static String connected(Probe.Finding finding) {
+        return finding.well() ? "connected" : "disconnected";
     }
 
-    record HealthBody(String status, String version, String database, String redis, Instant timestamp) {}
+    record ReadyBody(String status, String phase, Map<String, Check> checks) {}
 
-    record ProbeBody(String status) {}
+    /// @param required whether the node is not ready without it
+    record Check(String status, Instant since, boolean required) {
+        static Check of(Probe probe) {
+            var finding = probe.finding();
+            return new Check(connected(finding), finding.since(), probe.weight() == Probe.Weight.REQUIRED);
+        }
+    }
 }

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.event.DomainEvent;
 
 /// The `accounts` table: decides who holds an e-mail address and a username, whatever their case.
 public final class AccountRepository {
@@ -38,10 +40,16 @@ public final class AccountRepository {
                 : new Reservation.Held(holders(connection, email, username)));
     }
 
-    /// Turns a reservation into an account for good; says whether it is still there. Repeating it changes nothing.
+    /// Turns a reservation into an account for good, and tells of it; says whether it is still there.
+    /// Repeating it changes nothing.
     public CompletionStage<Boolean> makeFirm(UserId user) {
-        return database.query(
-                connection -> update(connection, "UPDATE accounts SET firm = TRUE WHERE user_id = ?::uuid", user));
+        return database.transaction(connection -> {
+            if (update(connection, "UPDATE accounts SET firm = TRUE WHERE user_id = ?::uuid AND NOT firm", user)) {
+                Outbox.write(connection, new DomainEvent.AccountRegistered(user));
+                return true;
+            }
+            return isFirm(connection, user);
+        });
     }
 
     /// Gives address and name free, unless the account is firm. The user's entity must have been voided, or never told.
@@ -66,15 +74,16 @@ public final class AccountRepository {
 
     /// Whether this is a user: reservations do not count.
     public CompletionStage<Boolean> exists(UserId user) {
-        return database.query(connection -> {
-            try (var statement =
-                    connection.prepareStatement("SELECT 1 FROM accounts WHERE user_id = ?::uuid AND firm")) {
-                statement.setString(1, user.value());
-                try (var rows = statement.executeQuery()) {
-                    return rows.next();
-                }
+        return database.query(connection -> isFirm(connection, user));
+    }
+
+    private static boolean isFirm(Connection connection, UserId user) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT 1 FROM accounts WHERE user_id = ?::uuid AND firm")) {
+            statement.setString(1, user.value());
+            try (var rows = statement.executeQuery()) {
+                return rows.next();
             }
-        });
+        }
     }
 
     private static boolean insert(Connection connection, UserId user, String email, String username)

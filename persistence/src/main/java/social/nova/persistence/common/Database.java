@@ -27,6 +27,7 @@ import social.nova.protocols.common.ErrorCode;
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final Set<String> UNAVAILABLE = Set.of("08", "25", "40", "53", "55", "57");
+    private static final String STATEMENT_TIMEOUT = "57014";
     private static final String TIMEOUTS =
             "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'";
 
@@ -136,6 +137,12 @@ public final class Database implements AutoCloseable {
         return failure instanceof SQLTransientException || state == null || UNAVAILABLE.contains(state.substring(0, 2));
     }
 
+    /// Whether PostgreSQL could not be reached or had to break off, as opposed to having refused what it
+    /// was told. A statement that took too long counts as refused.
+    public static boolean isAway(SQLException failure) {
+        return isUnavailable(failure) && !STATEMENT_TIMEOUT.equals(failure.getSQLState());
+    }
+
     private static void rollback(Connection connection, Exception cause) {
         try {
             connection.rollback();
@@ -162,6 +169,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", name);
+        // Which row it was that PostgreSQL refused is personal data, and messages end up in logs.
+        config.addDataSourceProperty("logServerErrorDetail", "false");
         return new HikariDataSource(config);
     }
 }

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.event.DomainEvent;
 
 /// The `conversation_members` table: which conversations a user is in.
 public final class MemberRepository {
@@ -34,20 +36,38 @@ public final class MemberRepository {
     /// @param knownHead the newest sequence number in the `messages` table, 0 for none
     public record Standing(ConversationId conversation, long knownHead) {}
 
+    /// Tells of each member that is new; says how many are.
     static int insert(Connection connection, ConversationId conversation, List<UserId> members, long revision)
+            throws SQLException {
+        var joined = insertMissing(connection, conversation, members, revision);
+        for (var member : joined) {
+            Outbox.write(connection, new DomainEvent.MemberJoined(conversation, member, revision));
+        }
+        return joined.size();
+    }
+
+    private static List<UserId> insertMissing(
+            Connection connection, ConversationId conversation, List<UserId> members, long revision)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO conversation_members (user_id, conversation_id, joined_revision)
-                VALUES (?::uuid, ?::uuid, ?)
+                SELECT member, ?::uuid, ? FROM unnest(?::uuid[]) AS member
                 ON CONFLICT DO NOTHING
+                RETURNING user_id
                 """)) {
-            for (var member : members) {
-                statement.setString(1, member.value());
-                statement.setString(2, conversation.value());
-                statement.setLong(3, revision);
-                statement.addBatch();
+            statement.setString(1, conversation.value());
+            statement.setLong(2, revision);
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text", members.stream().map(UserId::value).toArray()));
+            var joined = new ArrayList<UserId>();
+            try (var rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    joined.add(new UserId(rows.getString(1)));
+                }
             }
-            return statement.executeBatch().length;
+            return joined;
         }
     }
 

@@ -94,6 +94,30 @@ class AccountRepositoryTest {
         assertThat(get(accounts.findByEmail(email.toUpperCase(Locale.ROOT)))).contains(alice);
     }
 
+    @Test
+    void anAccountIsToldOfOnceItIsFirmAndNeverAgain() throws Exception {
+        get(accounts.reserve(alice, email, name));
+        assertThat(told(alice)).isZero();
+
+        get(accounts.makeFirm(alice));
+        get(accounts.makeFirm(alice));
+        get(accounts.makeFirm(bob));
+
+        assertThat(told(alice)).isOne();
+        assertThat(told(bob)).isZero();
+    }
+
+    private int told(UserId user) throws Exception {
+        return get(database.query(connection -> {
+            try (var rows = connection.createStatement().executeQuery("""
+                    SELECT count(*) FROM outbox WHERE type = 'account.registered' AND entity = 'User|%s'
+                    """.formatted(user))) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }));
+    }
+
     private void age(UserId user) throws Exception {
         get(database.query(connection -> connection.createStatement().executeUpdate("""
                         UPDATE accounts SET reserved_at = now() - INTERVAL '61 seconds' WHERE user_id = '%s'

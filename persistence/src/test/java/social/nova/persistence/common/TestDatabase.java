@@ -5,6 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import social.nova.protocols.settings.Secret;
@@ -18,6 +21,14 @@ public final class TestDatabase {
 
     public static Database get() {
         return DATABASE;
+    }
+
+    /// A connection of the caller's own, outside every pool and time limit, that commits when it is told to.
+    public static Connection connect() throws SQLException {
+        var connection = DriverManager.getConnection(
+                URL.jdbc(), URL.user(), URL.password().value());
+        connection.setAutoCommit(false);
+        return connection;
     }
 
     /// What an actor system needs whose journal is in this database.

@@ -5,6 +5,7 @@ import static social.nova.persistence.conversation.TestConversation.ALICE;
 import static social.nova.persistence.conversation.TestConversation.BOB;
 import static social.nova.persistence.conversation.TestConversation.START;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,15 @@ class MessageProjectionHandlerTest {
     }
 
     @Test
+    void tellsOfEachMemberOnceWhoeverWritesTheRowFirst() throws Exception {
+        process(conversation.opened());
+        get(members.add(conversation.id, List.of(ALICE, BOB), Conversation.FIRST_REVISION));
+        process(conversation.opened());
+
+        assertThat(told()).containsExactlyInAnyOrder(ALICE.value(), BOB.value());
+    }
+
+    @Test
     void listsAConversationToEachMemberWithItsHead() throws Exception {
         process(conversation.opened());
         assertListedWithHead(0);
@@ -92,6 +102,21 @@ class MessageProjectionHandlerTest {
         for (var member : List.of(ALICE, BOB)) {
             assertThat(get(members.of(member, 10_000))).containsOnlyOnce(new Standing(conversation.id, head));
         }
+    }
+
+    private List<String> told() throws Exception {
+        return get(database.query(connection -> {
+            try (var rows = connection.createStatement().executeQuery("""
+                    SELECT payload ->> 'user_id' FROM outbox
+                    WHERE type = 'conversation.member-joined' AND entity = 'Conversation|%s'
+                    """.formatted(conversation.id))) {
+                var users = new ArrayList<String>();
+                while (rows.next()) {
+                    users.add(rows.getString(1));
+                }
+                return users;
+            }
+        }));
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {

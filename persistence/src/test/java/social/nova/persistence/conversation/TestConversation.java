@@ -10,6 +10,7 @@ import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehavior;
 import akka.projection.eventsourced.EventEnvelope;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,12 +33,12 @@ import social.nova.protocols.conversation.MessageId;
 
 /// A conversation of Alice and Bob whose n-th message has the key `key-n` and the body digest `body-n`. A test says how
 /// much of it is in the journal and how much in the table.
-final class TestConversation {
-    static final UserId ALICE = new UserId("0a000000-0000-4000-8000-000000000001");
-    static final UserId BOB = new UserId("f0000000-0000-4000-8000-000000000002");
+public final class TestConversation {
+    public static final UserId ALICE = new UserId("0a000000-0000-4000-8000-000000000001");
+    public static final UserId BOB = new UserId("f0000000-0000-4000-8000-000000000002");
     static final Instant START = Instant.parse("2025-10-25T10:00:00Z");
 
-    final ConversationId id = new ConversationId(UUID.randomUUID().toString());
+    public final ConversationId id = new ConversationId(UUID.randomUUID().toString());
     private final long salt = UUID.randomUUID().getMostSignificantBits();
 
     Conversation.Opened opened() {
@@ -45,7 +46,7 @@ final class TestConversation {
     }
 
     /// The n-th message, n seconds after the conversation was opened.
-    MessageSent sent(long n) {
+    public MessageSent sent(long n) {
         return new MessageSent(
                 n + 1,
                 new MessageId(new UUID(salt, n).toString()),
@@ -63,11 +64,11 @@ final class TestConversation {
     }
 
     /// Writes the opening and messages 1 to `messages` into the journal.
-    void inJournal(ActorTestKit actors, long messages) {
+    public void inJournal(ActorTestKit actors, long messages) {
         var done = actors.<Done>createTestProbe();
         var writer = actors.spawn(new Writer(id));
         writer.tell(new Write(events(0, messages), done.ref()));
-        done.receiveMessage();
+        done.receiveMessage(Duration.ofSeconds(20));
         actors.stop(writer);
     }
 

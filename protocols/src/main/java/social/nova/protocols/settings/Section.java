@@ -2,6 +2,7 @@ package social.nova.protocols.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.net.URI;
@@ -11,9 +12,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The settings below one path. Each method reads one, tells the [SettingsReader] when it is missing or wrong, and then
@@ -184,6 +187,17 @@ public final class Section {
     /// Servers, separated by commas, one at least.
     public List<HostPort> hostPorts(String key) {
         return listOfSome(key, "host:port, several separated by commas", HostPort::parse);
+    }
+
+    /// Whatever is below `key`, by its path there; for names that are another program's and not known here.
+    public Map<String, String> texts(String key) {
+        var config = reader.config();
+        return config.hasPath(pathOf(key))
+                ? config.getConfig(pathOf(key)).entrySet().stream()
+                        .collect(Collectors.toUnmodifiableMap(
+                                entry -> String.join(".", ConfigUtil.splitPath(entry.getKey())),
+                                entry -> String.valueOf(entry.getValue().unwrapped())))
+                : Map.of();
     }
 
     /// A secret; in production not one that documentation shows.

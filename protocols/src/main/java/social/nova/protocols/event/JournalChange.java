@@ -1,0 +1,37 @@
+package social.nova.protocols.event;
+
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.util.List;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation.ConversationType;
+import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.MessageId;
+
+/// One event of the journal without its secrets: the `data` of records in `cdc`.
+///
+/// Named as in the journal. Which entity it is of, its revision and its time are in the [Envelope]. What
+/// somebody wrote is not here, sealed or not: who may read it asks Nova for the message.
+public sealed interface JournalChange {
+
+    @JsonTypeName("conversation.opened")
+    record ConversationOpened(ConversationType conversationType, UserId creatorId, List<UserId> memberIds)
+            implements JournalChange {}
+
+    @JsonTypeName("conversation.message-sent")
+    record MessageSent(MessageId messageId, long sequenceNumber, UserId senderId, Encryption encryption)
+            implements JournalChange {}
+
+    /// The user's entity has registered; the account counts once `account.registered` is in `nova-events`.
+    @JsonTypeName("user.registered")
+    record UserRegistered() implements JournalChange {}
+
+    @JsonTypeName("user.reservation-voided")
+    record ReservationVoided() implements JournalChange {}
+
+    @JsonTypeName("user.email-verified")
+    record EmailVerified() implements JournalChange {}
+
+    /// Somebody logged in.
+    @JsonTypeName("user.session-opened")
+    record SessionOpened() implements JournalChange {}
+}
