@@ -106,7 +106,7 @@ final class Node {
         var clock = InstantSource.system();
         var patience = Patience.of(ANSWERS_WITHIN);
         return List.of(
-                new Probe("database", REQUIRED, patience, () -> database.ping(), clock),
+                new Probe("database", REQUIRED, patience, database::ping, clock),
                 new Probe("redis", DEGRADING, patience, redis::ping, clock),
                 new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
                 new Probe(
