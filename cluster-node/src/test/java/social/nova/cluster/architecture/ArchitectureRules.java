@@ -50,8 +50,11 @@ final class ArchitectureRules {
     static final ArchRule FEATURES_WITHOUT_CYCLES =
             slices().matching("social.nova.(*).(*)..").should().beFreeOfCycles();
 
-    // Startup: a node cannot go on without what it waits for, and no actor or stream thread is there yet.
-    private static final Set<String> MAY_WAIT = Set.of("social.nova.cluster.Node.installation");
+    // Startup: a node cannot go on without what it waits for, and no actor or stream thread is there yet. A checkup is
+    // a
+    // program of its own that asks one thing after the other.
+    private static final Set<String> MAY_WAIT =
+            Set.of("social.nova.cluster.Node.installation", "social.nova.cluster.Checkup.report");
 
     static final ArchRule NOTHING_BLOCKS = noClasses()
             .that()
@@ -59,17 +62,20 @@ final class ArchitectureRules {
             .should()
             .accessTargetWhere(outside(MAY_WAIT, "wait for something", ArchitectureRules::waits));
 
-    // deploy/stack makes the database that everything else only uses.
+    // deploy/stack makes the database that everything else only uses; loadtest/peer compares Nova with plain inserts.
     static final ArchRule SQL_IN_PERSISTENCE = noClasses()
             .that()
-            .resideOutsideOfPackages("social.nova.persistence..", "social.nova.deploy.stack..")
+            .resideOutsideOfPackages(
+                    "social.nova.persistence..", "social.nova.deploy.stack..", "social.nova.loadtest.peer..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..");
 
-    // AkkaConfig lays our settings over Akka's. The others are made by Akka, which hands them nothing but its own.
+    // AkkaConfig lays our settings over Akka's, a checkup over those of its own actor system. The others are made by
+    // Akka, which hands them nothing but its own.
     private static final Set<String> MAY_SEE_CONFIG = Set.of(
             "social.nova.cluster.AkkaConfig",
+            "social.nova.cluster.Checkup",
             "social.nova.cluster.InstallationChecker",
             "social.nova.cluster.supervision.SupervisionRoutes");
 
