@@ -18,6 +18,7 @@ import social.nova.http.common.Admission;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
+import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
@@ -45,7 +46,7 @@ record Api(
         Pipeline userService,
         Pipeline messagingService,
         Pipeline searchService,
-        ChatRoutes chat,
+        ApiRoutes routes,
         PasswordHashing hashing) {
 
     /// What the api takes from the rest of the node.
@@ -93,14 +94,15 @@ record Api(
                         settings.production()),
                 new UserRoutes(users, node.keys()),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
-                new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()));
+                new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()),
+                new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
         var requests = node.meters().requests();
         return new Api(
                 new Pipeline(routes.userService(), authentication, errors, requests, node.system()),
                 new Pipeline(routes.messagingService(), authentication, errors, requests, node.system()),
                 new Pipeline(routes.searchService(), authentication, errors, requests, node.system()),
-                routes.chat(),
+                routes,
                 hashing);
     }
 }

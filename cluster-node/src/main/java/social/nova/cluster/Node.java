@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
+import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.health.Probe;
@@ -61,7 +63,9 @@ final class Node {
     }
 
     /// Starts a node and returns; the node goes on until it is told to stop.
-    static void start(NodeSettings settings) {
+    ///
+    /// @return what it serves, if clients are served by its roles
+    static Optional<ApiRoutes> start(NodeSettings settings) {
         var cluster = settings.cluster();
         var http = settings.http();
         var persistence = settings.persistence();
@@ -91,14 +95,17 @@ final class Node {
             node.startSweeper(entities, history);
         }
         node.closeLast(kafka, database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
+        var routes = Optional.<ApiRoutes>empty();
         if (cluster.hasRole(ClusterSettings.API)) {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
             node.serve(api);
-            node.drainSockets(api.chat());
+            node.drainSockets(api.routes().chat());
             node.closeLast(api.hashing());
+            routes = Optional.of(api.routes());
         }
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
+        return routes;
     }
 
     // What is required and what is not is architecture: a node without Redis serves, one without PostgreSQL does not.

@@ -3,12 +3,14 @@ package social.nova.http;
 import java.util.List;
 import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
+import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Endpoint;
 import social.nova.http.user.UserRoutes;
+import social.nova.protocols.contract.Service;
 
 /// The table of routes of the three services. What is here is all there is; every other path is 404.
 public record ApiRoutes(
@@ -17,14 +19,29 @@ public record ApiRoutes(
         AccountRoutes accounts,
         UserRoutes users,
         ConversationRoutes conversations,
-        ChatRoutes chat) {
+        ChatRoutes chat,
+        ContractRoutes contract) {
     private static final String BASE = "/api/v1";
+
+    /// The table of this service's port.
+    public List<Endpoint> of(Service service) {
+        return switch (service) {
+            case USER -> userService();
+            case MESSAGING -> messagingService();
+            case SEARCH -> searchService();
+        };
+    }
 
     /// Port 8080: accounts, users and what has no port of its own.
     public List<Endpoint> userService() {
         var probes = health.endpoints();
-        return table(
-                Stream.of(probes, below(BASE, probes), metrics.endpoints(), accounts.endpoints(), users.endpoints()));
+        return table(Stream.of(
+                probes,
+                below(BASE, probes),
+                metrics.endpoints(),
+                contract.endpoints(),
+                accounts.endpoints(),
+                users.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.

@@ -94,7 +94,9 @@ public final class Json {
     }
 
     private static HttpEntity bounded(HttpEntity entity) {
-        if (!TAKEN_AS_JSON.contains(entity.getContentType().mediaType())) {
+        // What is empty has no type to be wrong; it is no JSON either, which its reader says.
+        if (!entity.isKnownEmpty()
+                && !TAKEN_AS_JSON.contains(entity.getContentType().mediaType())) {
             throw ErrorCode.UNSUPPORTED_MEDIA_TYPE.failure();
         }
         return entity.withSizeLimit(MAX_BODY);

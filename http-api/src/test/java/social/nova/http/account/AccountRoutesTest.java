@@ -10,7 +10,6 @@ import akka.http.javadsl.model.headers.Authorization;
 import akka.japi.function.Function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,12 +22,12 @@ import org.junit.jupiter.api.Test;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
-import social.nova.http.routing.Pipeline;
-import social.nova.http.routing.RequestMeters;
+import social.nova.http.contract.CheckedPipeline;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.contract.Service;
 import social.nova.protocols.user.User;
 
 /// From registration to one's own profile, as a client sees it.
@@ -237,11 +236,11 @@ class AccountRoutesTest {
         var user = new UserRoutes(users, keys);
         var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
                 .toList();
-        return new Pipeline(
-                endpoints,
-                new Authentication(accessTokens::verify),
-                new Errors(CLOCK),
-                new RequestMeters(new SimpleMeterRegistry()),
-                ACTORS.system())::answer;
+        return new CheckedPipeline(
+                        Service.USER,
+                        endpoints,
+                        new Authentication(accessTokens::verify),
+                        new Errors(CLOCK),
+                        ACTORS.system())::answer;
     }
 }

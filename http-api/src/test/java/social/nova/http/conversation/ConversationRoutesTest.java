@@ -13,7 +13,6 @@ import akka.http.javadsl.model.headers.Authorization;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,8 +40,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
-import social.nova.http.routing.Pipeline;
-import social.nova.http.routing.RequestMeters;
+import social.nova.http.contract.CheckedPipeline;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
@@ -51,6 +49,7 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.contract.Service;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
@@ -110,14 +109,13 @@ class ConversationRoutesTest {
                 MEMBERS,
                 ACCOUNTS,
                 KEYS);
-        server = get(Http.get(ACTORS.system())
-                .newServerAt("127.0.0.1", 0)
-                .bind(new Pipeline(
-                        routes.endpoints(),
-                        new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
-                        new Errors(InstantSource.fixed(NOW)),
-                        new RequestMeters(new SimpleMeterRegistry()),
-                        ACTORS.system())::answer));
+        var pipeline = new CheckedPipeline(
+                Service.MESSAGING,
+                routes.endpoints(),
+                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
+                new Errors(InstantSource.fixed(NOW)),
+                ACTORS.system());
+        server = get(Http.get(ACTORS.system()).newServerAt("127.0.0.1", 0).bind(pipeline::answer));
     }
 
     @AfterAll

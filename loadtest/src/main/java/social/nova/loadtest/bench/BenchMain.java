@@ -7,6 +7,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import social.nova.loadtest.chaos.ChaosCommand;
 
 /// `./nova bench`: proofs and benchmarks against Nova as it is built here. The script builds, and comes here.
 ///
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Proofs and benchmarks against real processes.",
         mixinStandardHelpOptions = true,
-        subcommands = {MessagesBench.class, SocketsBench.class})
+        subcommands = {ChaosCommand.class, MessagesBench.class, SocketsBench.class})
 public final class BenchMain implements Runnable {
 
     /// For nodes under load: everybody may send as much as they like.

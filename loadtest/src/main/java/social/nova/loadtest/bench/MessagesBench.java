@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import social.nova.loadtest.common.Await;
 import social.nova.loadtest.load.Echo;
 import social.nova.loadtest.load.Pairs;
 import social.nova.loadtest.load.Tokens;
@@ -19,7 +20,6 @@ import social.nova.loadtest.measure.Series;
 import social.nova.loadtest.peer.Peers;
 import social.nova.loadtest.peer.PlainInserts;
 import social.nova.loadtest.peer.Server;
-import social.nova.loadtest.run.Await;
 import social.nova.loadtest.run.Installation;
 import social.nova.loadtest.run.NovaRun;
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import social.nova.loadtest.common.Await;
 import social.nova.loadtest.load.SocketFleet;
 import social.nova.loadtest.load.Tokens;
 import social.nova.loadtest.measure.Report;
@@ -20,7 +21,6 @@ import social.nova.loadtest.measure.Series;
 import social.nova.loadtest.peer.Door;
 import social.nova.loadtest.peer.Peers;
 import social.nova.loadtest.peer.Server;
-import social.nova.loadtest.run.Await;
 import social.nova.loadtest.run.Installation;
 import social.nova.loadtest.run.NovaRun;
 

@@ -3,8 +3,8 @@ package social.nova.loadtest.load;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import social.nova.loadtest.common.Await;
 import social.nova.loadtest.peer.Server;
-import social.nova.loadtest.run.Await;
 
 /// Sockets that each send a small frame in turn, evenly in time, and get one back for it.
 public final class Echo implements AutoCloseable {

@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import social.nova.loadtest.client.Web;
+import social.nova.loadtest.common.Await;
 import social.nova.loadtest.measure.Latencies;
 import social.nova.loadtest.peer.Door;
-import social.nova.loadtest.run.Await;
 import social.nova.loadtest.run.Node;
 
 /// Many conversations of two, both ends on sockets, and both sending as fast as they are acknowledged.

@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import social.nova.loadtest.run.Await;
+import social.nova.loadtest.common.Await;
 import social.nova.loadtest.run.NovaRun;
 
 /// A node of Nova and its peers on this machine, running side by side.

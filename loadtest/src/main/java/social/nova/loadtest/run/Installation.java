@@ -23,10 +23,11 @@ public record Installation(Path home, Path data) {
 
     /// That of the script which started this process; without one, that of the working directory.
     public static Installation ofThisProcess() {
-        var home = Path.of(System.getProperty("nova.home", ""));
+        var home = Path.of(System.getProperty("nova.bench.home", ""));
         return new Installation(
                 home,
-                Path.of(System.getProperty("nova.data", home.resolve("data").toString())));
+                Path.of(System.getProperty(
+                        "nova.bench.data", home.resolve("data").toString())));
     }
 
     /// A new folder for one run of a command, `data/bench/chaos-20261122-214502` for example.
@@ -41,6 +42,18 @@ public record Installation(Path home, Path data) {
         command.addAll(List.of(
                 "--home", home.toString(), "--data", data.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /// One server of the embedded stack, in a process of its own.
+    List<String> stack(Path serverData, Service service, int port) {
+        var command = java(
+                "social.nova.deploy.stack.StackMain",
+                service == Service.KAFKA ? "-Xmx256m" : "-Xmx96m",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlogback.configurationFile=logback-stack.xml");
+        command.addAll(List.of("--data", serverData.toAbsolutePath().toString()));
+        command.addAll(List.of("--port", service.label() + "=" + port));
         return command;
     }
 

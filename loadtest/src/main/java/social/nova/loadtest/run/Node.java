@@ -13,6 +13,11 @@ public record Node(String name, long pid, boolean ready, String api, String mess
         return pid == 0 ? Optional.empty() : ProcessHandle.of(pid);
     }
 
+    /// Every node of a run has its own.
+    public String host() {
+        return api.substring(0, api.indexOf(':'));
+    }
+
     @Override
     public String toString() {
         return "%s (pid %d)".formatted(name, pid);

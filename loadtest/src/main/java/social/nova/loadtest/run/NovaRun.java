@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import social.nova.loadtest.client.Web;
+import social.nova.loadtest.common.Await;
 
 /// One run of Nova: the launcher with the embedded stack and some nodes, all real processes on loopback addresses.
 ///
@@ -38,6 +38,7 @@ public final class NovaRun implements AutoCloseable {
     /// @param environment for the launcher and so for the nodes, beside this process's own
     public static NovaRun start(Installation nova, Path data, int nodes, Map<String, String> environment) {
         var run = new NovaRun(data, nodes, launch(nova, data, nodes, environment));
+        Runtime.getRuntime().addShutdownHook(new Thread(run::close)); // after a Ctrl-C nothing stays behind
         try {
             run.awaitReady();
             return run;
@@ -51,6 +52,25 @@ public final class NovaRun implements AutoCloseable {
         this.data = data;
         this.size = size;
         this.launcher = launcher;
+    }
+
+    /// The node of that name.
+    public Node node(String name) {
+        return nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// The oldest member of the cluster, which has its coordinators and singletons.
+    public Optional<Node> oldest() {
+        return nodes().stream().filter(Node::ready).findFirst().flatMap(asked -> {
+            var members = Web.get("http://" + asked.management() + "/cluster/members", "");
+            var oldest = members.body().path("oldest").asText();
+            return nodes().stream()
+                    .filter(node -> oldest.contains("@" + node.host() + ":"))
+                    .findFirst();
+        });
     }
 
     /// Where the run keeps its data and logs.
@@ -107,28 +127,6 @@ public final class NovaRun implements AutoCloseable {
                 .anyMatch(region -> region.path("shardId").asText().equals(shard));
     }
 
-    /// What `kill -9` does.
-    public static void kill(Node node) {
-        node.process().ifPresent(ProcessHandle::destroyForcibly);
-    }
-
-    /// Stops every process of PostgreSQL where it stands, and lets all go on after a while.
-    ///
-    /// The worst way for a database to be away: connections stay open, nothing answers, and what was under way
-    /// may or may not have happened.
-    public void freezeDatabase(Duration time) {
-        var postgres = ProcessHandle.of(postmaster())
-                .map(server ->
-                        Stream.concat(Stream.of(server), server.children()).toList())
-                .orElseThrow();
-        signal("STOP", postgres);
-        try {
-            Await.pause(time);
-        } finally {
-            signal("CONT", postgres);
-        }
-    }
-
     @Override
     public void close() {
         launcher.destroy();
@@ -137,29 +135,6 @@ public final class NovaRun implements AutoCloseable {
                 launcher.destroyForcibly();
                 throw new IllegalStateException("the launcher did not stop within " + STOP);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private long postmaster() {
-        try (var files = Files.walk(data.resolve("postgres"), 2)) {
-            var file = files.filter(path -> path.endsWith("postmaster.pid"))
-                    .findFirst()
-                    .orElseThrow();
-            return Long.parseLong(Files.readAllLines(file).getFirst());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void signal(String name, List<ProcessHandle> processes) {
-        var command = new ArrayList<>(List.of("kill", "-" + name));
-        processes.forEach(process -> command.add(Long.toString(process.pid())));
-        try {
-            new ProcessBuilder(command).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -24,7 +24,7 @@ record Ports(int api, int messaging, int search, int management, int cluster) {
                 "NOVA_CLUSTER_PORT", Integer.toString(cluster));
     }
 
-    private static int freePort() {
+    static int freePort() {
         while (true) {
             var port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             try (var _ = new ServerSocket(port)) {

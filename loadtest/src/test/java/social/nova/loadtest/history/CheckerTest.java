@@ -4,113 +4,332 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import social.nova.loadtest.history.Transcript.Acknowledged;
-import social.nova.loadtest.history.Transcript.Seen;
+import social.nova.loadtest.history.Event.Op;
+import social.nova.loadtest.history.Event.Phase;
 
-/// A checker that never fails proves nothing: each kind of fault is planted here and must be found.
+/// A checker that never fails proves nothing: each kind of fault is planted here in a clean history and must be found,
+/// and nothing else with it.
 class CheckerTest {
+    private static final String CONVERSATION = "c1";
     private static final int MESSAGES = 10;
+    private static final int UNKNOWN = MESSAGES + 1;
 
-    private final Transcript transcript = new Transcript();
-    private final List<Seen> history = new ArrayList<>();
+    private final List<Event> history = new ArrayList<>();
 
     CheckerTest() {
+        add("reader", Phase.INVOKE, Op.RECEIVE, 0);
         for (var n = 1; n <= MESSAGES; n++) {
-            send(n, n, 10L * n, 10L * n + 5);
-            history.add(seen(n));
-            transcript.receive("reader", seen(n));
+            add("alice", Phase.INVOKE, Op.SEND, n);
+            add("alice", Phase.OK, Op.SEND, n);
+            add("head", Phase.INVOKE, Op.READ, 0);
+            add("head", Phase.OK, Op.READ, n);
+            add("reader", Phase.OK, Op.RECEIVE, n);
+        }
+        add("alice", Phase.INVOKE, Op.SEND, UNKNOWN);
+        add("alice", Phase.INFO, Op.SEND, UNKNOWN);
+        history.add(Event.of("mallory", Phase.INVOKE, Op.SEND, CONVERSATION, "refused"));
+        history.add(Event.of("mallory", Phase.FAIL, Op.SEND, CONVERSATION, "refused"));
+        for (var node : List.of("node-1", "node-2")) {
+            add(node, Phase.INVOKE, Op.FINAL, 0);
+            for (var n = 1; n <= MESSAGES; n++) {
+                add(node, Phase.OK, Op.FINAL, n);
+            }
+        }
+        add("journal", Phase.INVOKE, Op.JOURNAL, 0);
+        history.add(event("journal", Phase.OK, Op.JOURNAL, "").message(1, "").at("writer 1"));
+        add("table", Phase.INVOKE, Op.TABLE, 0);
+        for (var n = 1; n <= MESSAGES; n++) {
+            var writer = n < 5 ? "writer 1" : "writer 2";
+            history.add(event("journal", Phase.OK, Op.JOURNAL, "digest " + n)
+                    .message(n + 1, id(n))
+                    .at(writer));
+            history.add(event("table", Phase.OK, Op.TABLE, "digest " + n).message(n, id(n)));
         }
     }
 
     @Test
     void findsNothingWhereAllIsWell() {
         assertThat(check()).isEmpty();
+        assertThat(Checker.check(history).counts()).isEqualTo(new Counts(12, 10, 1, 1, 0, 0, 10));
+    }
+
+    @Test
+    void findsNothingWhenAnUnknownMessageIsThere() {
+        appendEverywhere(UNKNOWN);
+
+        assertThat(check()).isEmpty();
+        assertThat(Checker.check(history).counts().appeared()).isEqualTo(1);
+    }
+
+    @Test
+    void findsNothingWhenASecondTryIsAnsweredAsTheFirst() {
+        var at = indexOf(Op.SEND, Phase.OK, 3) + 1;
+        history.add(at, message("alice", Phase.INVOKE, Op.SEND, 3));
+        history.add(at + 1, message("alice", Phase.OK, Op.SEND, 3));
+
+        assertThat(check()).isEmpty();
+        assertThat(Checker.check(history).counts().retried()).isEqualTo(1);
     }
 
     @Test
     void findsALostMessage() {
-        history.removeLast();
+        history.removeIf(event -> event.seq() == MESSAGES && event.op() != Op.SEND && event.op() != Op.JOURNAL);
+        history.removeIf(event -> event.id().equals(id(MESSAGES)) && event.op() == Op.JOURNAL);
 
-        assertThat(check()).anyMatch(violation -> violation.startsWith("lost: "));
+        assertThat(check()).containsExactly(Promise.NOT_LOST);
+    }
+
+    @Test
+    void findsAMessageWhoseTextHasChanged() {
+        replace(
+                event -> event.seq() == 4
+                        && (event.op() == Op.FINAL || event.op() == Op.RECEIVE || event.op() == Op.READ),
+                event -> rekeyed(event, "refused elsewhere"));
+        history.addFirst(event("alice", Phase.INVOKE, Op.SEND, "refused elsewhere"));
+
+        assertThat(check()).containsExactly(Promise.NOT_LOST);
     }
 
     @Test
     void findsADoubledMessage() {
-        history.add(new Seen("another id", MESSAGES + 1, "alice", "text 3"));
+        for (var event : appendEverywhere(UNKNOWN)) {
+            if (event.op() != Op.JOURNAL && event.op() != Op.TABLE) {
+                history.set(history.indexOf(event), rekeyed(event, key(3)));
+            }
+        }
 
-        assertThat(check()).anyMatch(violation -> violation.startsWith("doubled: "));
+        assertThat(check()).containsExactly(Promise.NOT_DOUBLED);
     }
 
     @Test
     void findsAnInventedMessage() {
-        history.add(new Seen("id", MESSAGES + 1, "alice", "never sent"));
+        for (var event : appendEverywhere(UNKNOWN)) {
+            if (event.op() != Op.JOURNAL && event.op() != Op.TABLE) {
+                history.set(history.indexOf(event), rekeyed(event, "never sent"));
+            }
+        }
 
-        assertThat(check()).anyMatch(violation -> violation.startsWith("invented: "));
+        assertThat(check()).containsExactly(Promise.NOT_INVENTED);
+    }
+
+    @Test
+    void findsAKeyThatIsAcknowledgedTwiceWithDifferentIds() {
+        var at = indexOf(Op.SEND, Phase.OK, 3) + 1;
+        history.add(at, event("alice", Phase.OK, Op.SEND, key(3)).message(3, "another id"));
+
+        assertThat(check()).containsExactly(Promise.SAME_ANSWER);
+    }
+
+    @Test
+    void findsANodeThatTellsAnotherOrder() {
+        var third = indexOf("node-2", 3);
+        history.set(third, message("node-2", Phase.OK, Op.FINAL, 4));
+        history.set(third + 1, message("node-2", Phase.OK, Op.FINAL, 3));
+
+        assertThat(check()).containsExactly(Promise.AGREED);
+    }
+
+    @Test
+    void findsANodeThatTellsLessThanTheOthers() {
+        history.remove(indexOf("node-2", MESSAGES));
+
+        assertThat(check()).containsExactly(Promise.AGREED);
+    }
+
+    @Test
+    void findsAReadOfAMessageThatIsAnotherInTheEnd() {
+        replace(event -> event.op() == Op.READ && event.seq() == 5, event -> event.message(5, "another id"));
+
+        assertThat(check()).containsExactly(Promise.AGREED);
+    }
+
+    @Test
+    void findsThatNobodyReadInTheEnd() {
+        history.removeIf(event -> event.op() == Op.FINAL);
+
+        assertThat(check()).containsExactly(Promise.AGREED);
     }
 
     @Test
     void findsAGapInTheSequence() {
-        history.remove(4);
+        history.removeIf(event -> event.op() == Op.SEND && event.key().equals(key(5)));
+        history.removeIf(event -> event.id().equals(id(5)));
 
-        assertThat(check()).anyMatch(violation -> violation.startsWith("history: "));
+        assertThat(check()).contains(Promise.WITHOUT_GAP);
     }
 
     @Test
     void findsAMessageNumberedBelowOneThatWasAcknowledgedBeforeItWasSent() {
-        var late = new Transcript();
-        late.invoke("k1", "text 1");
-        late.invoke("k2", "text 2");
-        late.acknowledge(new Acknowledged("k2", "text 2", "id 2", 2, 0, 5));
-        late.acknowledge(new Acknowledged("k1", "text 1", "id 1", 1, 10, 15));
+        // 5 is sent only now, after 6 has been acknowledged.
+        history.removeIf(event -> event.op() == Op.SEND && event.key().equals(key(5)));
+        var at = indexOf(Op.SEND, Phase.OK, 6) + 1;
+        history.add(at, message("bob", Phase.INVOKE, Op.SEND, 5));
+        history.add(at + 1, message("bob", Phase.OK, Op.SEND, 5));
 
-        assertThat(Checker.check(late, List.of(seen(1), seen(2))))
-                .singleElement()
-                .satisfies(violation -> assertThat(violation).startsWith("reordered: "));
+        assertThat(check()).containsExactly(Promise.IN_ORDER);
+    }
+
+    @Test
+    void findsAReadThatShowsLessThanWasAcknowledged() {
+        replace(event -> event.op() == Op.READ && event.seq() == 7, event -> message("head", Phase.OK, Op.READ, 6));
+
+        assertThat(check()).containsExactly(Promise.READS_GROW);
     }
 
     @Test
     void findsAReaderWhoMissedTheLastMessage() {
-        transcript.receive("another", seen(1));
+        history.removeIf(event -> event.op() == Op.RECEIVE && event.seq() == MESSAGES);
 
-        assertThat(check()).containsExactly("another: got 1 messages of " + MESSAGES);
+        assertThat(check()).containsExactly(Promise.READER_COMPLETE);
+    }
+
+    @Test
+    void findsAReaderWhoGotNothing() {
+        history.addFirst(event("another", Phase.INVOKE, Op.RECEIVE, ""));
+
+        assertThat(check()).containsExactly(Promise.READER_COMPLETE);
     }
 
     @Test
     void findsAReaderWhoGotAMessageTwice() {
-        for (var n : List.of(1, 2, 2, 3)) {
-            transcript.receive("another", seen(n));
-        }
+        history.add(indexOf(Op.RECEIVE, Phase.OK, 4), message("reader", Phase.OK, Op.RECEIVE, 4));
 
-        assertThat(check())
-                .singleElement()
-                .satisfies(
-                        violation -> assertThat(violation).startsWith("another: got " + seen(2) + " where " + seen(3)));
+        assertThat(check()).containsExactly(Promise.READER_COMPLETE);
     }
 
     @Test
     void findsAReaderWhoGotMessagesOutOfOrder() {
-        for (var n : List.of(1, 3, 2)) {
-            transcript.receive("another", seen(n));
+        var third = indexOf(Op.RECEIVE, Phase.OK, 3);
+        var fourth = indexOf(Op.RECEIVE, Phase.OK, 4);
+        history.set(third, message("reader", Phase.OK, Op.RECEIVE, 4));
+        history.set(fourth, message("reader", Phase.OK, Op.RECEIVE, 3));
+
+        assertThat(check()).contains(Promise.READER_COMPLETE);
+    }
+
+    @Test
+    void findsARefusedMessageThatIsThere() {
+        for (var event : appendEverywhere(UNKNOWN)) {
+            if (event.op() != Op.JOURNAL && event.op() != Op.TABLE) {
+                history.set(history.indexOf(event), rekeyed(event, "refused"));
+            }
         }
 
-        assertThat(check())
-                .singleElement()
-                .satisfies(
-                        violation -> assertThat(violation).startsWith("another: got " + seen(3) + " where " + seen(2)));
+        assertThat(check()).containsExactly(Promise.REFUSED_IS_ABSENT);
     }
 
-    private List<String> check() {
-        return Checker.check(transcript, history);
+    @Test
+    void findsARowThatTheTableLacks() {
+        history.removeIf(event -> event.op() == Op.TABLE && event.seq() == 6);
+
+        assertThat(check()).containsExactly(Promise.PROJECTED);
     }
 
-    private void send(int n, long sequence, long invokedAt, long acknowledgedAt) {
-        transcript.invoke("key " + n, "text " + n);
-        transcript.acknowledge(
-                new Acknowledged("key " + n, "text " + n, "id " + n, sequence, invokedAt, acknowledgedAt));
+    @Test
+    void findsARowWhoseContentIsNotTheJournals() {
+        replace(event -> event.op() == Op.TABLE && event.seq() == 6, event -> rekeyed(event, "another digest"));
+
+        assertThat(check()).containsExactly(Promise.PROJECTED);
     }
 
-    private static Seen seen(int n) {
-        return new Seen("id " + n, n, "alice", "text " + n);
+    @Test
+    void findsAnEventThatTheJournalLacks() {
+        history.removeIf(event -> event.op() == Op.JOURNAL && event.seq() == 6);
+
+        assertThat(check()).contains(Promise.ONE_WRITER, Promise.AGREED, Promise.PROJECTED);
+    }
+
+    @Test
+    void findsAWriterWhoCameBack() {
+        replace(event -> event.op() == Op.JOURNAL && event.seq() == 9, event -> event.at("writer 1"));
+
+        assertThat(check()).containsExactly(Promise.ONE_WRITER);
+    }
+
+    @Test
+    void findsAFrozenNodeThatAcknowledgesAfterItWasGivenUp() {
+        replace(event -> event.op() == Op.SEND && event.key().equals(key(8)), event -> event.at("node-3"));
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 8), fault(Checker.THAWED));
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 9), fault(Checker.LEFT));
+        replace(event -> event.op() == Op.SEND && event.key().equals(key(9)), event -> event.at("node-3"));
+
+        assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
+    }
+
+    @Test
+    void findsANodeThatDoesNotEnd() {
+        history.add(Event.of("faults", Phase.FAIL, Op.FAULT, "", Checker.LEFT).at("node-3"));
+
+        assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
+    }
+
+    private List<Promise> check() {
+        return Checker.check(history).violations().stream()
+                .map(Violation::promise)
+                .toList();
+    }
+
+    /// One more message in everything that is read; gives what was added.
+    private List<Event> appendEverywhere(int n) {
+        var added = List.of(
+                message("reader", Phase.OK, Op.RECEIVE, n),
+                message("node-1", Phase.OK, Op.FINAL, n),
+                message("node-2", Phase.OK, Op.FINAL, n),
+                event("journal", Phase.OK, Op.JOURNAL, "digest " + n)
+                        .message(n + 1, id(n))
+                        .at("writer 2"),
+                event("table", Phase.OK, Op.TABLE, "digest " + n).message(n, id(n)));
+        history.addAll(added);
+        return added;
+    }
+
+    private void add(String proc, Phase type, Op op, int n) {
+        history.add(n == 0 ? event(proc, type, op, "") : message(proc, type, op, n));
+    }
+
+    private void replace(Predicate<Event> which, UnaryOperator<Event> by) {
+        history.replaceAll(event -> which.test(event) ? by.apply(event) : event);
+    }
+
+    private int indexOf(Op op, Phase type, int n) {
+        return indexOf(
+                event -> event.op() == op && event.type() == type && event.key().equals(key(n)));
+    }
+
+    private int indexOf(String proc, int n) {
+        return indexOf(event -> event.proc().equals(proc) && event.seq() == n);
+    }
+
+    private int indexOf(Predicate<Event> which) {
+        return history.indexOf(history.stream().filter(which).findFirst().orElseThrow());
+    }
+
+    private static Event event(String proc, Phase type, Op op, String key) {
+        return Event.of(proc, type, op, CONVERSATION, key);
+    }
+
+    private static Event message(String proc, Phase type, Op op, int n) {
+        return event(proc, type, op, key(n)).message(n, id(n));
+    }
+
+    private static Event fault(String what) {
+        return Event.of("faults", Phase.OK, Op.FAULT, "", what).at("node-3");
+    }
+
+    private static Event rekeyed(Event event, String key) {
+        return event(event.proc(), event.type(), event.op(), key)
+                .message(event.seq(), event.id())
+                .at(event.node());
+    }
+
+    private static String key(int n) {
+        return "key " + n;
+    }
+
+    private static String id(int n) {
+        return "id " + n;
     }
 }

@@ -1,4 +1,4 @@
-package social.nova.loadtest.run;
+package social.nova.loadtest.common;
 
 import java.time.Duration;
 import java.util.Optional;

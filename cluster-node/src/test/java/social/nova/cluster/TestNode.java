@@ -1,0 +1,152 @@
+package social.nova.cluster;
+
+import com.typesafe.config.ConfigFactory;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import social.nova.http.ApiRoutes;
+import social.nova.protocols.contract.Service;
+
+/// A whole node in this process, with a PostgreSQL of its own and no Redis: the composition of [Node], over real HTTP.
+/// One for all tests, started by the first; it ends with the process. Tests share it, so they make ids of their own.
+public final class TestNode {
+    private static final Duration START = Duration.ofMinutes(3);
+    private static final String KEYSET = """
+            {"primaryKeyId":1,"key":[{"keyId":1,"status":"ENABLED","outputPrefixType":"TINK","keyData":{\
+            "typeUrl":"type.googleapis.com/google.crypto.tink.XChaCha20Poly1305Key","keyMaterialType":"SYMMETRIC",\
+            "value":"GiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw=="}}]}""";
+
+    /// The one origin whose pages may open sockets.
+    public static final String ORIGIN = "http://localhost:3000";
+
+    private static final TestNode NODE = new TestNode();
+
+    private final KeyPair tokenKeys = rsaKeys();
+    private final Map<Service, Integer> ports;
+    private final ApiRoutes routes;
+
+    private TestNode() {
+        var free = freePorts(5);
+        this.ports = Map.of(Service.USER, free.get(0), Service.MESSAGING, free.get(1), Service.SEARCH, free.get(2));
+        var settings = NodeSettings.from(Map.ofEntries(
+                Map.entry("APP_ENV", "development"),
+                Map.entry("APP_HOST", "127.0.0.1"),
+                Map.entry("APP_PORT", free.get(0).toString()),
+                Map.entry("MESSAGING_PORT", free.get(1).toString()),
+                Map.entry("SEARCH_PORT", free.get(2).toString()),
+                Map.entry("NOVA_CLUSTER_PORT", free.get(3).toString()),
+                Map.entry("NOVA_MANAGEMENT_PORT", free.get(4).toString()),
+                Map.entry("NOVA_CLUSTER_CONTACT_POINTS", "127.0.0.1:" + free.get(4)),
+                Map.entry("DATABASE_URL", "postgresql://postgres:postgres@127.0.0.1:%d/postgres".formatted(postgres())),
+                Map.entry("REDIS_URL", "redis://127.0.0.1:1"),
+                Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
+                Map.entry("NOVA_MASTER_KEYSET", KEYSET),
+                Map.entry("CORS_ALLOWED_ORIGINS", ORIGIN)));
+        this.routes = Node.start(inThisProcess(settings)).orElseThrow();
+        Awaitility.await("the node to be ready")
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::isReady);
+    }
+
+    public static TestNode get() {
+        return NODE;
+    }
+
+    /// On 127.0.0.1.
+    public int port(Service service) {
+        return Objects.requireNonNull(ports.get(service), "every service has a port");
+    }
+
+    public ApiRoutes routes() {
+        return routes;
+    }
+
+    /// The keys that sign this node's access tokens.
+    public KeyPair tokenKeys() {
+        return tokenKeys;
+    }
+
+    // A node ends its process with itself; this one is a guest here.
+    private static NodeSettings inThisProcess(NodeSettings settings) {
+        var guest = ConfigFactory.parseString("""
+                akka.coordinated-shutdown { exit-jvm = off, run-by-jvm-shutdown-hook = off }
+                akka.jvm-exit-on-fatal-error = off
+                """);
+        return new NodeSettings(
+                settings.http(),
+                settings.cluster(),
+                settings.persistence(),
+                settings.media(),
+                settings.logs(),
+                guest.withFallback(settings.all()));
+    }
+
+    private boolean isReady() {
+        try (var socket = new Socket("127.0.0.1", port(Service.USER))) {
+            socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(5));
+            socket.getOutputStream()
+                    .write("GET /health/ready HTTP/1.0\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                    .startsWith("HTTP/1.1 200 ");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private static int postgres() {
+        try {
+            return EmbeddedPostgres.builder().start().getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // All are held until the last is found, so that they differ.
+    private static List<Integer> freePorts(int count) {
+        var sockets = new ArrayList<ServerSocket>();
+        try {
+            for (var n = 0; n < count; n++) {
+                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+            }
+            var ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+            for (var socket : sockets) {
+                socket.close();
+            }
+            return ports;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String pem() {
+        var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
+        return "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
+                .formatted(encoder.encodeToString(tokenKeys.getPrivate().getEncoded()));
+    }
+
+    private static KeyPair rsaKeys() {
+        try {
+            var generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible); // every JDK has RSA
+        }
+    }
+}

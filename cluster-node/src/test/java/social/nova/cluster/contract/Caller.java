@@ -1,0 +1,55 @@
+package social.nova.cluster.contract;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+
+/// A kind of caller: a column of the table of who may do what.
+enum Caller {
+    ANONYMOUS("anonymous") {
+        @Override
+        Map<String, String> credentials(Scene scene) {
+            return Map.of();
+        }
+    },
+    BAD_TOKEN("bad token") {
+        @Override
+        Map<String, String> credentials(Scene scene) {
+            return Person.bearer("nonsense");
+        }
+    },
+    EXPIRED("expired") {
+        @Override
+        Map<String, String> credentials(Scene scene) {
+            var then = Instant.now().minus(Duration.ofMinutes(2)).getEpochSecond();
+            return Person.bearer(Token.of(scene.owner()).claim("exp", then).signed());
+        }
+    },
+    STRANGER("stranger") {
+        @Override
+        Map<String, String> credentials(Scene scene) {
+            return Person.bearer(scene.stranger().token());
+        }
+    },
+    OWNER("owner") {
+        @Override
+        Map<String, String> credentials(Scene scene) {
+            return Person.bearer(scene.owner().token());
+        }
+    };
+
+    private final String column;
+
+    Caller(String column) {
+        this.column = column;
+    }
+
+    /// The headers that say who calls.
+    abstract Map<String, String> credentials(Scene scene);
+
+    /// The head of the column.
+    @Override
+    public String toString() {
+        return column;
+    }
+}

@@ -1,0 +1,81 @@
+package social.nova.cluster.contract;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.UUID;
+import social.nova.protocols.contract.Exchange;
+import social.nova.protocols.contract.Service;
+
+/// Somebody with an account on the [social.nova.cluster.TestNode].
+///
+/// @param token an access token
+record Person(String id, String email, String token, String refreshToken) {
+    static final String PASSWORD = "SecurePass123!";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Registers, verifies and logs in.
+    static Person register() {
+        var name = unverified();
+        var email = name + "@example.com";
+        require(200, post("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email)));
+        var login = require(
+                200,
+                post("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
+        var token = login.path("access_token").asText();
+        var me = require(200, Wire.send(Service.USER, "GET", "/api/v1/users/me", bearer(token), ""));
+        return new Person(
+                me.path("id").asText(),
+                email,
+                token,
+                login.path("refresh_token").asText());
+    }
+
+    /// Registers only; gives the name, whose address is at example.com.
+    static String unverified() {
+        var name = newName();
+        require(201, post("/api/v1/auth/register", """
+                {"email": "%s@example.com", "username": "%s", "password": "%s"}""".formatted(name, name, PASSWORD)));
+        return name;
+    }
+
+    static String newName() {
+        return "n" + UUID.randomUUID().toString().substring(0, 13);
+    }
+
+    /// The id of the conversation with another.
+    String talkTo(Person other) {
+        var pair = "{\"user_a\": \"%s\", \"user_b\": \"%s\"}".formatted(id, other.id());
+        return require(200, Wire.send(Service.MESSAGING, "POST", "/conversations", bearer(token), pair))
+                .path("id")
+                .asText();
+    }
+
+    static Map<String, String> bearer(String token) {
+        return Map.of("Authorization", "Bearer " + token);
+    }
+
+    static JsonNode json(Exchange exchange) {
+        try {
+            return JSON.readTree(exchange.answer().toArray());
+        } catch (JsonProcessingException noJson) {
+            return JSON.createObjectNode();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Exchange post(String path, String body) {
+        return Wire.send(Service.USER, "POST", path, Map.of(), body);
+    }
+
+    private static JsonNode require(int status, Exchange exchange) {
+        if (exchange.status() != status) {
+            throw new IllegalStateException("Wanted %d: %s".formatted(status, exchange));
+        }
+        return json(exchange);
+    }
+}

@@ -1,0 +1,29 @@
+package social.nova.cluster.contract;
+
+import java.util.Map;
+
+/// The people and things that requests are about.
+///
+/// @param conversation of the owner with the friend
+record Scene(Person owner, Person friend, Person stranger, String conversation) {
+    static Scene set() {
+        var owner = Person.register();
+        var friend = Person.register();
+        return new Scene(owner, friend, Person.register(), owner.talkTo(friend));
+    }
+
+    /// Puts the scene's own in the place of names in braces.
+    String fill(String text) {
+        var filled = text.replace("{new}", Person.newName());
+        for (var place : Map.of(
+                        "{conversation_id}", conversation,
+                        "{asset}", "start.js",
+                        "{owner}", owner.id(),
+                        "{owner_email}", owner.email(),
+                        "{friend}", friend.id())
+                .entrySet()) {
+            filled = filled.replace(place.getKey(), place.getValue());
+        }
+        return filled;
+    }
+}

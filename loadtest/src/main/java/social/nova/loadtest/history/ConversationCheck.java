@@ -1,0 +1,232 @@
+package social.nova.loadtest.history;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import social.nova.loadtest.history.Event.Phase;
+
+/// The history of one conversation, held against each promise in turn.
+///
+/// What the first node told in the end is taken for the truth; everything else has to agree with it.
+final class ConversationCheck {
+    private final String conversation;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<String, Send> sends = new LinkedHashMap<>();
+    private final Map<String, List<Message>> lastReads = new LinkedHashMap<>();
+    private final Map<String, List<Message>> readers = new LinkedHashMap<>();
+    private final List<Message> heads = new ArrayList<>();
+    private final DatabaseCheck database = new DatabaseCheck();
+    private final Map<String, Long> floorsOfReads = new HashMap<>();
+    private long known; // the highest sequence number anybody has been told of so far
+    private long reads;
+
+    /// A message as somebody saw it.
+    record Message(long seq, String id, String key) {
+        static Message of(Event event) {
+            return new Message(event.seq(), event.id(), event.key());
+        }
+
+        @Override
+        public String toString() {
+            return "%d '%s' (%s)".formatted(seq, key, id);
+        }
+    }
+
+    private static final class Send {
+        private final long floor;
+        private int tries;
+        private boolean refused;
+        private @Nullable Message acknowledged;
+
+        private Send(long floor) {
+            this.floor = floor;
+        }
+    }
+
+    static ConversationCheck of(String conversation, List<Event> history) {
+        var check = new ConversationCheck(conversation);
+        history.forEach(check::replay);
+        check.judge();
+        return check;
+    }
+
+    private ConversationCheck(String conversation) {
+        this.conversation = conversation;
+    }
+
+    List<Violation> violations() {
+        return violations;
+    }
+
+    Counts counts() {
+        var there = new HashSet<String>();
+        truth().forEach(message -> there.add(message.key()));
+        var unknown = sends.entrySet().stream()
+                .filter(send -> send.getValue().acknowledged == null && !send.getValue().refused)
+                .map(Map.Entry::getKey)
+                .toList();
+        var acknowledged = sends.values().stream()
+                .filter(send -> send.acknowledged != null)
+                .toList();
+        return new Counts(
+                sends.size(),
+                acknowledged.size(),
+                sends.values().stream().filter(send -> send.refused).count(),
+                unknown.size(),
+                unknown.stream().filter(there::contains).count(),
+                acknowledged.stream().filter(send -> send.tries > 1).count(),
+                reads);
+    }
+
+    // --- In the order of time: what is known before something begins must show in its outcome. ---
+
+    private void replay(Event event) {
+        switch (event.op()) {
+            case SEND -> onSend(event);
+            case READ -> onRead(event);
+            case RECEIVE -> {
+                var received = readers.computeIfAbsent(event.proc(), _ -> new ArrayList<>());
+                if (event.type() == Phase.OK) {
+                    received.add(Message.of(event));
+                    known = Math.max(known, event.seq());
+                }
+            }
+            case FINAL -> {
+                var read = lastReads.computeIfAbsent(event.proc(), _ -> new ArrayList<>());
+                if (event.type() == Phase.OK) {
+                    read.add(Message.of(event));
+                }
+            }
+            case JOURNAL, TABLE -> database.add(event);
+            case FAULT -> {} // is of no conversation
+        }
+    }
+
+    private void onSend(Event event) {
+        var send = sends.computeIfAbsent(event.key(), _ -> new Send(known));
+        switch (event.type()) {
+            case INVOKE -> send.tries++;
+            case FAIL -> send.refused = true;
+            case INFO -> {}
+            case OK -> {
+                var message = Message.of(event);
+                if (send.acknowledged == null) {
+                    send.acknowledged = message;
+                    if (message.seq() <= send.floor) {
+                        broken(Promise.IN_ORDER, "%s, sent when %d was known".formatted(message, send.floor));
+                    }
+                } else if (!send.acknowledged.equals(message)) {
+                    broken(Promise.SAME_ANSWER, "%s, then %s".formatted(send.acknowledged, message));
+                }
+                known = Math.max(known, event.seq());
+            }
+        }
+    }
+
+    private void onRead(Event event) {
+        switch (event.type()) {
+            case INVOKE -> floorsOfReads.put(event.proc(), known);
+            case FAIL, INFO -> floorsOfReads.remove(event.proc());
+            case OK -> {
+                reads++;
+                heads.add(Message.of(event));
+                var floor = Objects.requireNonNullElse(floorsOfReads.remove(event.proc()), 0L);
+                if (event.seq() < floor) {
+                    broken(
+                            Promise.READS_GROW,
+                            "%s read up to %d at %s, when %d was known"
+                                    .formatted(event.proc(), event.seq(), event.node(), floor));
+                }
+                known = Math.max(known, event.seq());
+            }
+        }
+    }
+
+    // --- In the end. ---
+
+    private void judge() {
+        if (lastReads.isEmpty()) {
+            broken(Promise.AGREED, "nobody read it in the end");
+            return;
+        }
+        numbersHaveNoGap();
+        nothingIsInventedOrDoubled();
+        answersHold();
+        lastReads.forEach((node, read) -> agreesFromTheStart(Promise.AGREED, node, read));
+        readers.forEach((reader, received) -> agreesFromTheStart(Promise.READER_COMPLETE, reader, received));
+        heads.stream().filter(head -> head.seq() > 0).forEach(head -> {
+            if (!head.equals(at(head.seq()))) {
+                broken(Promise.AGREED, "read %s, in the end there is %s".formatted(head, at(head.seq())));
+            }
+        });
+        database.judge(truth(), this::broken);
+    }
+
+    private void numbersHaveNoGap() {
+        for (var n = 0; n < truth().size(); n++) {
+            if (truth().get(n).seq() != n + 1) {
+                broken(Promise.WITHOUT_GAP, "%s stands where %d belongs".formatted(truth().get(n), n + 1));
+                return;
+            }
+        }
+    }
+
+    private void nothingIsInventedOrDoubled() {
+        var ids = new HashSet<String>();
+        var keys = new HashSet<String>();
+        for (var message : truth()) {
+            if (!sends.containsKey(message.key())) {
+                broken(Promise.NOT_INVENTED, message.toString());
+            }
+            var newId = ids.add(message.id());
+            var newKey = keys.add(message.key());
+            if (!newId || !newKey) {
+                broken(Promise.NOT_DOUBLED, message.toString());
+            }
+        }
+    }
+
+    private void answersHold() {
+        var there = new HashSet<String>();
+        truth().forEach(message -> there.add(message.key()));
+        sends.forEach((key, send) -> {
+            if (send.acknowledged != null && !send.acknowledged.equals(at(send.acknowledged.seq()))) {
+                broken(
+                        Promise.NOT_LOST,
+                        "%s, in its place %s".formatted(send.acknowledged, at(send.acknowledged.seq())));
+            }
+            if (send.refused && there.contains(key)) {
+                broken(Promise.REFUSED_IS_ABSENT, key);
+            }
+        });
+    }
+
+    private void agreesFromTheStart(Promise promise, String who, List<Message> seen) {
+        for (var n = 0; n < Math.min(seen.size(), truth().size()); n++) {
+            if (!seen.get(n).equals(truth().get(n))) {
+                broken(promise, "%s got %s where %s belongs".formatted(who, seen.get(n), truth().get(n)));
+                return;
+            }
+        }
+        if (seen.size() != truth().size()) {
+            broken(promise, "%s got %d messages of %d".formatted(who, seen.size(), truth().size()));
+        }
+    }
+
+    private List<Message> truth() {
+        return lastReads.isEmpty() ? List.of() : lastReads.values().iterator().next();
+    }
+
+    private @Nullable Message at(long seq) {
+        return seq >= 1 && seq <= truth().size() ? truth().get((int) seq - 1) : null;
+    }
+
+    private void broken(Promise promise, String what) {
+        violations.add(new Violation(promise, conversation, what));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package social.nova.loadtest.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package social.nova.loadtest.history;
+
+import org.jspecify.annotations.NullMarked;
