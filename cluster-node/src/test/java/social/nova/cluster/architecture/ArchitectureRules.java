@@ -62,11 +62,12 @@ final class ArchitectureRules {
             .should()
             .accessTargetWhere(outside(MAY_WAIT, "wait for something", ArchitectureRules::waits));
 
-    // deploy/stack makes the database that everything else only uses; loadtest/peer compares Nova with plain inserts.
+    // deploy/stack makes the database that everything else only uses; loadtest looks into it from outside, to
+    // check what Nova says and to compare it with plain inserts.
     static final ArchRule SQL_IN_PERSISTENCE = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    "social.nova.persistence..", "social.nova.deploy.stack..", "social.nova.loadtest.peer..")
+                    "social.nova.persistence..", "social.nova.deploy.stack..", "social.nova.loadtest..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..");
