@@ -71,17 +71,20 @@ record Api(
         var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock, UUID::randomUUID);
         var authentication = new Authentication(accessTokens::verify);
 
-        var users = new Users(node.entities()::user, settings.askTimeout());
+        var users = new Users(
+                node.entities()::user,
+                new Admission(settings.commandsPerEntity(), node.database().watch()),
+                settings.askTimeout());
         var conversations = new Conversations(
                 node.ids(),
                 node.entities()::conversation,
-                new Admission(settings.commandsPerEntity()),
+                new Admission(settings.commandsPerEntity(), node.database().watch()),
                 settings.askTimeout());
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, node.history(), node.keys());
         var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
         var sockets = new ChatSocket.Surroundings(
-                sending, reading, members::of, node.keys(), node.entities()::session, random);
+                sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
 
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),

@@ -12,6 +12,7 @@ import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
 import akka.http.javadsl.Http;
+import akka.http.javadsl.model.HttpRequest;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
@@ -31,7 +32,6 @@ import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.health.Probe;
 import social.nova.http.health.Probe.Patience;
-import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Pipeline;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
@@ -48,18 +48,19 @@ import social.nova.protocols.conversation.ConversationIds;
 /// or when the cluster downs it.
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration PROBE_EVERY = Duration.ofSeconds(1);
+    private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
-    private static final Duration LAST_REQUESTS = Duration.ofSeconds(10);
 
     private final ActorSystem<Void> system;
     private final HttpSettings http;
     private final Health health;
+    private final Drain drain;
 
     private Node(ActorSystem<Void> system, HttpSettings http, Health health) {
         this.system = system;
         this.http = http;
         this.health = health;
+        this.drain = new Drain(system, health, http.drainGrace());
     }
 
     /// Starts a node and returns; the node goes on until it is told to stop.
@@ -100,10 +101,11 @@ final class Node {
             var api = Api.create(
                     http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
             node.serve(api);
-            node.drainSockets(api.routes().chat());
+            node.drain.prepare(api.routes().chat()::drain);
             node.closeLast(api.hashing());
             routes = Optional.of(api.routes());
         }
+        node.drain.onSignal();
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
         return routes;
     }
@@ -113,7 +115,7 @@ final class Node {
         var clock = InstantSource.system();
         var patience = Patience.of(ANSWERS_WITHIN);
         return List.of(
-                new Probe("database", REQUIRED, patience, database::ping, clock),
+                new Probe("database", REQUIRED, patience, database.watch()::look, clock),
                 new Probe("redis", DEGRADING, patience, redis::ping, clock),
                 new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
                 new Probe(
@@ -156,17 +158,9 @@ final class Node {
     private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
-                .bind(service::answer)
-                .thenAccept(binding -> binding.addToCoordinatedShutdown(LAST_REQUESTS, system))
+                .bind((HttpRequest request) -> service.answer(request).thenApply(drain::mark))
+                .thenAccept(drain::add)
                 .toCompletableFuture();
-    }
-
-    // A port waits for its connections to end; sockets would never end by themselves.
-    private void drainSockets(ChatRoutes chat) {
-        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseServiceUnbind(), "drain-sockets", () -> {
-            chat.drain();
-            return CompletableFuture.completedStage(Done.getInstance());
-        });
     }
 
     private void joinCluster(WarmUp warmUp) {
@@ -178,11 +172,6 @@ final class Node {
                     health.serving(true);
                     LOG.info("This node serves");
                 }));
-        // A load balancer must hear of it before anything is closed.
-        CoordinatedShutdown.get(system).addTask(CoordinatedShutdown.PhaseBeforeServiceUnbind(), "not-ready", () -> {
-            health.serving(false);
-            return CompletableFuture.completedStage(Done.getInstance());
-        });
     }
 
     private void closeLast(AutoCloseable... resources) {

@@ -270,7 +270,7 @@ class NodeSettingsTest {
         "DATABASE_URL, postgresql://nova:can#ary@db/nova",
         "DATABASE_URL, jdbc:postgresql://db/nova?user=nova&password=canary",
         "DATABASE_URL, postgresql://nova:password@db/nova",
-        "DATABASE_MAX_CONNECTIONS, 4",
+        "DATABASE_MAX_CONNECTIONS, 5",
         "DATABASE_POOL_IDLE_TIMEOUT, 9",
         "REDIS_URL, cache:6379",
         "REDIS_URL, redis://canary@cache:6379",
@@ -350,13 +350,13 @@ class NodeSettingsTest {
 
     @Test
     void sharesTheConnectionsAmongThePools() {
-        for (var max : List.of(5, 6, 26, 50)) {
+        for (var max : List.of(6, 7, 26, 50)) {
             var database = settings(Map.of("DATABASE_MAX_CONNECTIONS", Integer.toString(max)))
                     .persistence()
                     .database();
 
             assertThat(database.journalPool() + database.queryPool() + database.projectionPool())
-                    .isEqualTo(max);
+                    .isEqualTo(max - 1);
             assertThat(List.of(database.journalPool(), database.queryPool(), database.projectionPool()))
                     .allMatch(size -> size > 0);
         }

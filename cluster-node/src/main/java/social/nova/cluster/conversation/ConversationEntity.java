@@ -2,7 +2,7 @@ package social.nova.cluster.conversation;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
@@ -26,6 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import social.nova.cluster.journal.Intake;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Shards;
@@ -44,6 +46,8 @@ import social.nova.protocols.session.Session;
 ///
 /// A message is told to sessions and acknowledged to its sender only after the journal has it. Telling may be lost, so
 /// the head is repeated once things are quiet, and again after every recovery that follows a recent change.
+///
+/// What cannot be written or read is answered by the [Intake] before it.
 public final class ConversationEntity
         extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, ConversationState> {
 
@@ -61,6 +65,7 @@ public final class ConversationEntity
 
     private final ConversationId id;
     private final Surroundings surroundings;
+    private final Intake<Command> intake;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final ActorRef<ClusterSharding.ShardCommand> shard;
@@ -79,21 +84,24 @@ public final class ConversationEntity
 
     public static Behavior<Command> create(
             ConversationId id, Surroundings surroundings, ActorRef<ClusterSharding.ShardCommand> shard) {
-        return Behaviors.setup(context ->
-                Behaviors.withTimers(timers -> new ConversationEntity(id, surroundings, context, timers, shard)));
+        return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
+            var intake = new Intake<Command>();
+            return intake.before(
+                    Command.class, new ConversationEntity(id, surroundings, intake, context, timers, shard));
+        }));
     }
 
     private ConversationEntity(
             ConversationId id,
             Surroundings surroundings,
+            Intake<Command> intake,
             ActorContext<Command> context,
             TimerScheduler<Command> timers,
             ActorRef<ClusterSharding.ShardCommand> shard) {
-        super(
-                PersistenceId.of(Conversation.TYPE_KEY.name(), id.value()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+        super(PersistenceId.of(Conversation.TYPE_KEY.name(), id.value()), Intake.RESTART);
         this.id = id;
         this.surroundings = surroundings;
+        this.intake = intake;
         this.context = context;
         this.timers = timers;
         this.shard = shard;
@@ -118,6 +126,8 @@ public final class ConversationEntity
     public SignalHandler<ConversationState> signalHandler() {
         return newSignalHandlerBuilder()
                 .onSignal(RecoveryCompleted.instance(), this::onRecovered)
+                .onSignal(RecoveryFailed.class, (_, _) -> intake.recoveryFailed())
+                .onSignal(PreRestart.instance(), _ -> intake.restarting())
                 .build();
     }
 
@@ -132,6 +142,7 @@ public final class ConversationEntity
     }
 
     private ReplyEffect<Event, ConversationState> onCommand(ConversationState state, Command command) {
+        intake.begun();
         return switch (command) {
             case Conversation.Open open -> onOpen(state, open);
             case Conversation.SendMessage send -> onSendMessage(state, send);
@@ -152,6 +163,7 @@ public final class ConversationEntity
                     open.creator(),
                     open.members(),
                     surroundings.clock().instant());
+            intake.writing(open);
             return Effect().persist(opened).thenReply(open.replyTo(), after -> StatusReply.success(after.overview()));
         }
         // The id of a direct conversation is computed from its pair; another pair behind it would be a collision.
@@ -183,6 +195,7 @@ public final class ConversationEntity
                 send.body(),
                 send.key(),
                 surroundings.clock().instant());
+        intake.writing(send);
         return Effect()
                 .persist(sent)
                 .thenRun((ConversationState after) -> tellMembers(after, sent))
@@ -300,6 +313,7 @@ public final class ConversationEntity
     }
 
     private void onRecovered(ConversationState state) {
+        intake.recovered();
         if (state.changedSince(surroundings.clock().instant().minus(HEAD_TOLD_AFTER_RECOVERY_WITHIN))) {
             announceHead(state);
         }

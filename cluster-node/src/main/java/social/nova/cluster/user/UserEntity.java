@@ -2,19 +2,25 @@ package social.nova.cluster.user;
 
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
-import akka.actor.typed.SupervisorStrategy;
+import akka.actor.typed.PreRestart;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.PersistenceId;
+import akka.persistence.typed.RecoveryCompleted;
+import akka.persistence.typed.RecoveryFailed;
 import akka.persistence.typed.javadsl.CommandHandlerWithReply;
+import akka.persistence.typed.javadsl.EffectFactories;
 import akka.persistence.typed.javadsl.EventHandler;
 import akka.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import akka.persistence.typed.javadsl.RetentionCriteria;
-import java.time.Duration;
+import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import social.nova.cluster.journal.Intake;
+import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Shards;
@@ -25,8 +31,9 @@ import social.nova.protocols.user.User.Event;
 
 /// The single writer of one user: registers once, and decides on credentials and login sessions.
 ///
-/// An id that nobody registered stops as soon as it has answered, so that invented ids cost nothing for long. A command
-/// whose events cannot be persisted is not answered: its outcome is unknown until the journal is read again.
+/// An id that nobody registered stops as soon as it has answered, so that invented ids cost nothing for long. What
+/// cannot
+/// be written or read is answered by the [Intake] before it.
 public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, UserState> {
     /// What this entity writes, for the journal's serializer.
     public static final List<Class<? extends Journaled>> JOURNALED = List.of(Event.class, UserState.class);
@@ -35,17 +42,20 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
     private static final int KEEP_SNAPSHOTS = 2;
 
     private final UserId id;
+    private final Intake<Command> intake;
     private final InstantSource clock;
 
     public static Behavior<Command> create(UserId id, InstantSource clock) {
-        return new UserEntity(id, clock);
+        return Behaviors.setup(_ -> {
+            var intake = new Intake<Command>();
+            return intake.before(Command.class, new UserEntity(id, intake, clock));
+        });
     }
 
-    private UserEntity(UserId id, InstantSource clock) {
-        super(
-                PersistenceId.of(User.TYPE_KEY.name(), id.value()),
-                SupervisorStrategy.restartWithBackoff(Duration.ofMillis(200), Duration.ofSeconds(5), 0.2));
+    private UserEntity(UserId id, Intake<Command> intake, InstantSource clock) {
+        super(PersistenceId.of(User.TYPE_KEY.name(), id.value()), Intake.RESTART);
         this.id = id;
+        this.intake = intake;
         this.clock = clock;
     }
 
@@ -74,7 +84,17 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
         return Set.of(Shards.tag(User.TYPE_KEY.name(), id.value()));
     }
 
+    @Override
+    public SignalHandler<UserState> signalHandler() {
+        return newSignalHandlerBuilder()
+                .onSignal(RecoveryCompleted.instance(), _ -> intake.recovered())
+                .onSignal(RecoveryFailed.class, (_, _) -> intake.recoveryFailed())
+                .onSignal(PreRestart.instance(), _ -> intake.restarting())
+                .build();
+    }
+
     private ReplyEffect<Event, UserState> onCommand(UserState state, Command command) {
+        intake.begun();
         return switch (command) {
             case User.Register register -> onRegister(state, register);
             case User.VoidReservation voiding -> onVoidReservation(state, voiding);
@@ -89,7 +109,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
         if (!state.isUntouched()) {
             return Effect().reply(register.replyTo(), ErrorCode.CONFLICT.refusal());
         }
-        return Effect()
+        return writing(register)
                 .persist(new User.Registered(
                         register.email(), register.username(), register.passwordHash(), clock.instant()))
                 .thenReply(register.replyTo(), _ -> StatusReply.ack());
@@ -102,7 +122,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
         if (state.voided()) {
             return Effect().reply(voiding.replyTo(), StatusReply.ack());
         }
-        return Effect()
+        return writing(voiding)
                 .persist(new User.ReservationVoided(clock.instant()))
                 .thenReply(voiding.replyTo(), _ -> StatusReply.ack());
     }
@@ -113,7 +133,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
                 verify.replyTo(),
                 account -> account.emailVerified()
                         ? Effect().reply(verify.replyTo(), StatusReply.ack())
-                        : Effect()
+                        : writing(verify)
                                 .persist(new User.EmailVerified(clock.instant()))
                                 .thenReply(verify.replyTo(), _ -> StatusReply.ack()));
     }
@@ -134,7 +154,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
                 state,
                 open.replyTo(),
                 account -> account.emailVerified()
-                        ? Effect()
+                        ? writing(open)
                                 .persist(new User.SessionOpened(
                                         open.session(), open.refreshTokenHash(), open.expiresAt(), clock.instant()))
                                 .thenReply(open.replyTo(), _ -> StatusReply.ack())
@@ -150,6 +170,11 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
                                 get.replyTo(),
                                 StatusReply.success(
                                         new User.Profile(account.email(), account.username(), account.createdAt()))));
+    }
+
+    private EffectFactories<Event, UserState> writing(Answerable<?> command) {
+        intake.writing(command);
+        return Effect();
     }
 
     private <T> ReplyEffect<Event, UserState> ifRegistered(

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -329,8 +330,7 @@ class ConversationEntityTest {
         open(ALICE, ALICE, BOB);
         JOURNAL.failNextPersisted(persistenceId);
 
-        tellSend(ALICE, key("k"));
-        sender.expectNoMessage(SOON);
+        assertThat(send(ALICE, "k")).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
         told.expectNoMessage(SOON);
         pass(AFTER_BACKOFF);
 
@@ -346,8 +346,7 @@ class ConversationEntityTest {
         open(ALICE, ALICE, BOB);
         JOURNAL.failNextPersisted(persistenceId);
 
-        tellSend(ALICE, key("k"));
-        sender.expectNoMessage(SOON);
+        assertThat(send(ALICE, "k")).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
         JOURNAL.persistForRecovery(persistenceId, List.of(event(1, "k")));
         pass(AFTER_BACKOFF);
 
@@ -363,6 +362,7 @@ class ConversationEntityTest {
         for (var n = 1; n <= 5; n++) {
             tellSend(ALICE, key("k" + n));
         }
+        sender.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
         sender.expectNoMessage(SOON);
         pass(AFTER_BACKOFF);
 
@@ -370,6 +370,34 @@ class ConversationEntityTest {
             assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(n);
         }
         assertThat(sent()).extracting(one -> keyOf(one)).containsExactly("k2", "k3", "k4", "k5");
+    }
+
+    @Test
+    void anOpeningThatCannotBeWrittenIsAnsweredToo() {
+        JOURNAL.failNextPersisted(persistenceId);
+
+        assertThat(open(ALICE, ALICE, BOB)).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
+        pass(AFTER_BACKOFF);
+        assertThat(open(ALICE, ALICE, BOB).isSuccess()).isTrue();
+    }
+
+    // What waits when recovery fails goes on waiting: the next recovery may be a moment away.
+    @Test
+    void whileTheJournalCannotBeReadCommandsAreAnsweredAtOnce() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        ACTORS.stop(entity);
+        JOURNAL.failNextRead(persistenceId);
+        entity = spawn();
+        awaitFailedRecovery();
+
+        assertThat(send(ALICE, "k2")).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
+        assertThat(overview(ALICE)).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
+        pass(AFTER_BACKOFF);
+        Awaitility.await().until(() -> overview(ALICE).isSuccess());
+
+        assertThat(overview(ALICE).getValue().lastSequenceNumber()).isEqualTo(1);
+        assertThat(send(ALICE, "k2").getValue().sequenceNumber()).isEqualTo(2);
     }
 
     @Test
@@ -491,6 +519,7 @@ class ConversationEntityTest {
         JOURNAL.failNextPersisted(persistenceId);
 
         lookups.receiveMessage().answer().complete(Optional.empty());
+        sender.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
         var dropped = lookups.receiveMessage();
         pass(AFTER_BACKOFF);
         lookups.receiveMessage().answer().complete(Optional.empty());
@@ -548,6 +577,17 @@ class ConversationEntityTest {
     private StatusReply<Overview> overview(UserId reader) {
         entity.tell(new Conversation.GetOverview(reader, overviews.ref()));
         return overviews.receiveMessage();
+    }
+
+    // What came before it failed waits; only what comes after is answered.
+    private void awaitFailedRecovery() {
+        Awaitility.await()
+                .ignoreExceptionsMatching(AssertionError.class::isInstance)
+                .until(() -> {
+                    var reader = ACTORS.<StatusReply<Overview>>createTestProbe();
+                    entity.tell(new Conversation.GetOverview(ALICE, reader.ref()));
+                    return reader.receiveMessage(SOON).isError();
+                });
     }
 
     private StatusReply<Page> page(UserId reader, Selection wanted) {

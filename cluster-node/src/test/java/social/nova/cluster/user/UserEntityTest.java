@@ -9,7 +9,6 @@ import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.typed.PersistenceId;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -126,7 +125,7 @@ class UserEntityTest {
     }
 
     @Test
-    void answersNothingIfItsEventCannotBePersistedAndComesBack() {
+    void anEventThatCannotBePersistedIsNeverASuccessAndARetryGoesThrough() {
         var journal = PersistenceTestKit.create(ACTORS.system());
         var bob = UserId.of(UUID.randomUUID());
         var entity = ACTORS.spawn(UserEntity.create(bob, CLOCK));
@@ -136,7 +135,7 @@ class UserEntityTest {
         journal.failNextPersisted(
                 PersistenceId.of(User.TYPE_KEY.name(), bob.value()).id());
         entity.tell(register);
-        asker.expectNoMessage(Duration.ofMillis(100));
+        asker.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
         entity.tell(register);
 
         asker.expectMessage(StatusReply.ack());

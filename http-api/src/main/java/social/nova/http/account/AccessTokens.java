@@ -82,7 +82,9 @@ public final class AccessTokens {
             }
             verifier.verify(decoded);
             return Optional.of(new Caller(
-                    new UserId(decoded.getSubject()), decoded.getClaim(SESSION).asString()));
+                    new UserId(decoded.getSubject()),
+                    decoded.getClaim(SESSION).asString(),
+                    decoded.getExpiresAtAsInstant()));
         } catch (JWTVerificationException | IllegalArgumentException refused) {
             return Optional.empty();
         }

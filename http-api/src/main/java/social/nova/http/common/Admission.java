@@ -4,21 +4,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import social.nova.persistence.common.DatabaseWatch;
 import social.nova.protocols.common.ErrorCode;
 
 /// Bounds the commands that this node has under way to one entity, so that an entity's queue stays short whatever
-/// happens: who would wait too long is told at once.
+/// happens: who would wait too long, or for a database that is away, is told at once.
 public final class Admission {
     private final int perEntity;
+    private final DatabaseWatch database;
     private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
 
     /// @param perEntity commands under way to one entity; one more is refused with 503
-    public Admission(int perEntity) {
+    /// @param database what entities cannot do without
+    public Admission(int perEntity, DatabaseWatch database) {
         this.perEntity = perEntity;
+        this.database = database;
     }
 
-    /// Runs the call, or fails at once as unavailable.
+    /// Runs the call, or fails at once as unavailable. A call that is given up because the database is away counts
+    /// until the entity has answered it, or its time is over.
     public <T> CompletionStage<T> admit(String entity, Supplier<CompletionStage<T>> call) {
+        return database.unlessAway(() -> counted(entity, call));
+    }
+
+    private <T> CompletionStage<T> counted(String entity, Supplier<CompletionStage<T>> call) {
         if (underWay.merge(entity, 1, Integer::sum) > perEntity) {
             leave(entity);
             return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());

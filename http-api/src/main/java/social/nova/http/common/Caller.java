@@ -1,8 +1,10 @@
 package social.nova.http.common;
 
+import java.time.Instant;
 import social.nova.protocols.common.UserId;
 
 /// Who sent a request, as their access token proves.
 ///
 /// @param session the login session the token belongs to
-public record Caller(UserId user, String session) {}
+/// @param expiresAt when the token ends; a socket ends with it
+public record Caller(UserId user, String session, Instant expiresAt) {}

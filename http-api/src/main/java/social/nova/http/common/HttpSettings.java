@@ -17,6 +17,7 @@ import social.nova.protocols.settings.SettingsReader;
 /// @param searchPort the search service
 /// @param askTimeout how long a route waits for an entity before it answers 503
 /// @param commandsPerEntity commands of this node under way to one entity; one more is answered 503
+/// @param drainGrace how long a node that is told to end goes on serving, so that load balancers look away
 /// @param corsOrigins origins whose pages may call this API from a browser, as browsers write them
 /// @param trustedProxies whose `X-Forwarded-For` is believed
 public record HttpSettings(
@@ -28,12 +29,14 @@ public record HttpSettings(
         PublicUrls publicUrls,
         Duration askTimeout,
         int commandsPerEntity,
+        Duration drainGrace,
         List<String> corsOrigins,
         List<AddressRange> trustedProxies,
         RateLimit rateLimit,
         Tokens tokens,
         PasswordHash passwordHash) {
     private static final String ORIGINS = "origins as browsers send them, like https://app.example.org, by commas";
+    private static final Duration MAX_DRAIN_GRACE = Duration.ofSeconds(10);
     private static final Duration A_DAY = Duration.ofDays(1);
     private static final int KIB = 1024;
     private static final int MIB = KIB * KIB;
@@ -71,6 +74,7 @@ public record HttpSettings(
                 publicUrls(nova, reader.section("nova.media")),
                 nova.duration("ask-timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
                 nova.integer("commands-per-entity", 1, 4096),
+                drainGrace(nova),
                 nova.list("cors-allowed-origins", ORIGINS, HttpSettings::origin),
                 nova.list("trusted-proxies", "addresses or ranges like 10.0.0.0/8, by commas", AddressRange::parse),
                 rateLimit(nova.section("rate-limit")),
@@ -86,6 +90,11 @@ public record HttpSettings(
                         .orElseGet(() -> URI.create("http://localhost:" + nova.port("messaging-port"))),
                 nova.optionalUrl("public-rtmp-url", "rtmp", "rtmps")
                         .orElseGet(() -> URI.create("rtmp://localhost:" + media.port("rtmp-port"))));
+    }
+
+    private static Duration drainGrace(Section nova) {
+        var otherwise = nova.production() ? "drain-grace-in-production" : "drain-grace-in-development";
+        return nova.duration(nova.isSet("drain-grace") ? "drain-grace" : otherwise, Duration.ZERO, MAX_DRAIN_GRACE);
     }
 
     private static RateLimit rateLimit(Section limit) {

@@ -2,17 +2,17 @@ package social.nova.http.realtime;
 
 import static social.nova.http.routing.Access.SOCKET;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.javadsl.Flow;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.BadRequest;
@@ -28,7 +28,7 @@ public final class ChatRoutes {
     private final ChatSocket.Surroundings surroundings;
     private final ActorSystem<?> system;
     private final AtomicLong opened = new AtomicLong();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final OpenSockets open;
 
     public ChatRoutes(
             List<String> allowedOrigins,
@@ -39,15 +39,18 @@ public final class ChatRoutes {
         this.settings = settings;
         this.surroundings = surroundings;
         this.system = system;
+        this.open = new OpenSockets(system, surroundings.random());
     }
 
     public List<Endpoint> endpoints() {
         return List.of(Endpoint.get("/ws", SOCKET, this::connect));
     }
 
-    /// Closes every open socket, before this node goes: their clients come back to another one.
-    public void drain() {
-        open.forEach(socket -> socket.close(CloseCode.SERVICE_RESTART, "This node is going away"));
+    /// Sends every client to another node, before this one goes; completes when all sockets are closed.
+    ///
+    /// @param within the longest time this may take
+    public CompletionStage<Done> drain(Duration within) {
+        return open.drain(within);
     }
 
     private CompletionStage<HttpResponse> connect(Call call) {
@@ -68,7 +71,7 @@ public final class ChatRoutes {
     private SocketStage stage(Caller caller) {
         return new SocketStage(settings, socket -> {
             var actor = system.systemActorOf(
-                    ChatSocket.create(caller.user(), socket, surroundings),
+                    ChatSocket.create(caller, socket, surroundings),
                     "chat-socket-" + opened.incrementAndGet(),
                     Props.empty());
             open.add(socket);

@@ -8,6 +8,8 @@ import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +17,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
+import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageReading.Extract;
@@ -45,6 +48,7 @@ public final class ChatSocket {
     private static final Duration FIRST_FRAME_WITHIN = Duration.ofSeconds(1);
 
     private final UserId user;
+    private final Instant authorizedUntil;
     private final Socket socket;
     private final Surroundings surroundings;
     private final TimerScheduler<Event> timers;
@@ -61,7 +65,8 @@ public final class ChatSocket {
             Listing conversations,
             DataKeys keys,
             Function<UserId, EntityRef<Session.Command>> sessions,
-            RandomGenerator random) {}
+            RandomGenerator random,
+            InstantSource clock) {}
 
     /// Reads which conversations a user is in.
     @FunctionalInterface
@@ -136,9 +141,9 @@ public final class ChatSocket {
         };
     }
 
-    static Behavior<Event> create(UserId user, Socket socket, Surroundings surroundings) {
+    static Behavior<Event> create(Caller caller, Socket socket, Surroundings surroundings) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var chat = new ChatSocket(user, socket, surroundings, context, timers);
+            var chat = new ChatSocket(caller, socket, surroundings, context, timers);
             chat.open();
             return Behaviors.receive(Event.class)
                     .onAnyMessage(chat::onEvent)
@@ -148,12 +153,13 @@ public final class ChatSocket {
     }
 
     private ChatSocket(
-            UserId user,
+            Caller caller,
             Socket socket,
             Surroundings surroundings,
             ActorContext<Event> context,
             TimerScheduler<Event> timers) {
-        this.user = user;
+        this.user = caller.user();
+        this.authorizedUntil = caller.expiresAt();
         this.socket = socket;
         this.surroundings = surroundings;
         this.timers = timers;
@@ -238,6 +244,10 @@ public final class ChatSocket {
     // --- What the session says ---
 
     private void register() {
+        if (!surroundings.clock().instant().isBefore(authorizedUntil)) {
+            socket.close(CloseCode.TOKEN_EXPIRED, "The access token has expired; connect with a new one");
+            return;
+        }
         surroundings.sessions().apply(user).tell(new Session.Register(notices, incarnation));
     }
 

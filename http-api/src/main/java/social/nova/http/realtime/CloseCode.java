@@ -20,6 +20,8 @@ public record CloseCode(int value) {
     public static final CloseCode INTERNAL_ERROR = new CloseCode(1011);
     public static final CloseCode SERVICE_RESTART = new CloseCode(1012);
     public static final CloseCode TRY_AGAIN_LATER = new CloseCode(1013);
+    /// What the socket was opened with is no longer valid: connect with a new access token.
+    public static final CloseCode TOKEN_EXPIRED = new CloseCode(4401);
 
     public CloseCode {
         if (value < 1000 || value > 4999) {

@@ -16,7 +16,8 @@ import social.nova.protocols.common.ErrorCode;
     @JsonSubTypes.Type(value = ServerFrame.Ack.class, name = "ack"),
     @JsonSubTypes.Type(value = ServerFrame.Failed.class, name = "error"),
     @JsonSubTypes.Type(value = ServerFrame.Synced.class, name = "synced"),
-    @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong")
+    @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong"),
+    @JsonSubTypes.Type(value = ServerFrame.Reconnect.class, name = "reconnect")
 })
 sealed interface ServerFrame {
 
@@ -39,6 +40,10 @@ sealed interface ServerFrame {
     record Synced(String conversationId, long upTo, boolean more) implements ServerFrame {}
 
     record Pong() implements ServerFrame {}
+
+    /// This node is going: connect to another in so many milliseconds, when this socket is closed. Each socket is given
+    /// another time, so that not all come back at once.
+    record Reconnect(long afterMs) implements ServerFrame {}
 
     /// An error frame; what is not known or does not apply is null.
     static ServerFrame failed(

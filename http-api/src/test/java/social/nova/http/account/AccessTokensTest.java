@@ -31,7 +31,7 @@ class AccessTokensTest {
 
     @Test
     void knowsWhomItsTokensStandFor() {
-        assertThat(tokens.verify(tokens.issue(ALICE, "s1"))).contains(new Caller(ALICE, "s1"));
+        assertThat(tokens.verify(tokens.issue(ALICE, "s1"))).contains(new Caller(ALICE, "s1", NOW.plus(EXPIRY)));
     }
 
     @Test

@@ -3,13 +3,19 @@ package social.nova.http.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import social.nova.persistence.common.DatabaseWatch;
 import social.nova.protocols.common.ErrorCode;
 
 class AdmissionTest {
-    private final Admission admission = new Admission(2);
+    private final AtomicBoolean databaseAway = new AtomicBoolean();
+    private final DatabaseWatch database = new DatabaseWatch(this::look, Runnable::run);
+    private final Admission admission = new Admission(2, database);
 
     @Test
     void refusesAtOnceWhatWouldBeTooManyForOneEntity() {
@@ -44,6 +50,44 @@ class AdmissionTest {
         }
 
         assertThat(underWay("a")).isNotDone();
+    }
+
+    @Test
+    void refusesEverythingAndGivesUpWhatIsUnderWayWhileTheDatabaseIsAway() {
+        var answer = new CompletableFuture<String>();
+        var before = admission.admit("a", () -> answer);
+
+        databaseAway.set(true);
+        database.look();
+
+        for (var call : List.of(before, admission.<String>admit("b", () -> answer))) {
+            assertThat(call)
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isEqualTo(ErrorCode.DATABASE_ERROR.failure());
+        }
+    }
+
+    // What was given up still waits at the entity: it counts until that has answered.
+    @Test
+    void whatWasGivenUpCountsUntilItIsAnswered() {
+        var first = underWay("a");
+        admit("a");
+        databaseAway.set(true);
+        database.look();
+        databaseAway.set(false);
+        database.look();
+
+        assertThat(underWay("a")).isCompletedExceptionally();
+        first.complete("answered");
+        assertThat(underWay("a")).isNotDone();
+    }
+
+    private void look() throws SQLException {
+        if (databaseAway.get()) {
+            throw new SQLException("away");
+        }
     }
 
     private void admit(String entity) {

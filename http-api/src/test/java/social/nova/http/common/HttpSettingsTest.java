@@ -33,6 +33,14 @@ class HttpSettingsTest {
     }
 
     @Test
+    void aNodeInProductionGivesLoadBalancersTimeToLookAway() {
+        assertThat(settings(Map.of()).drainGrace()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings(Map.of("APP_ENV", "development")).drainGrace()).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings(Map.of("NOVA_DRAIN_GRACE", "2s")).drainGrace()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(mistake(Map.of("NOVA_DRAIN_GRACE", "1m")).toString()).contains("NOVA_DRAIN_GRACE");
+    }
+
+    @Test
     void readsAKeyWrittenOnOneLine() {
         var settings = settings(Map.of("JWT_PRIVATE_KEY_PEM", privatePem(KEY).replace("\n", "\\n")));
 

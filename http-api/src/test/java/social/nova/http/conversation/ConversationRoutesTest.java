@@ -100,7 +100,7 @@ class ConversationRoutesTest {
                 IDS,
                 id -> TestEntityRef.of(
                         Conversation.TYPE_KEY, id.value(), entity(id).ref()),
-                new Admission(256),
+                new Admission(256, TestDatabase.get().watch()),
                 Duration.ofSeconds(1));
         var routes = new ConversationRoutes(
                 conversations,
@@ -112,7 +112,7 @@ class ConversationRoutesTest {
         var pipeline = new CheckedPipeline(
                 Service.MESSAGING,
                 routes.endpoints(),
-                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session"))),
+                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
                 new Errors(InstantSource.fixed(NOW)),
                 ACTORS.system());
         server = get(Http.get(ACTORS.system()).newServerAt("127.0.0.1", 0).bind(pipeline::answer));

@@ -42,7 +42,7 @@ class MessageReadingTest {
             new Conversations(
                     IDS,
                     id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), entity.ref()),
-                    new Admission(10),
+                    new Admission(10, TestDatabase.get().watch()),
                     Duration.ofSeconds(3)),
             new ConversationHistory(TestDatabase.get(), ACTORS.system()),
             new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET));

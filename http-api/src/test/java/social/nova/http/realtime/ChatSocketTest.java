@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.conversation.Conversations;
@@ -59,6 +61,7 @@ class ChatSocketTest {
     private static final ConversationIds IDS = new ConversationIds(new byte[32]);
     private static final UserId ALICE = UserId.of(UUID.randomUUID());
     private static final UserId BOB = UserId.of(UUID.randomUUID());
+    private static final Instant EXPIRY = Instant.parse("2025-10-25T10:45:00Z");
     private static final Duration SHORTLY = Duration.ofMillis(50);
 
     private final ConversationId c = IDS.group(new Random());
@@ -68,7 +71,9 @@ class ChatSocketTest {
     private final TestProbe<CompletableFuture<List<Standing>>> listings = ACTORS.createTestProbe();
     private final Map<ConversationId, TestProbe<Conversation.Command>> entities = new ConcurrentHashMap<>();
     private final AtomicBoolean broken = new AtomicBoolean();
-    private final ActorRef<ChatSocket.Event> chat = ACTORS.spawn(ChatSocket.create(ALICE, socket, surroundings()));
+    private final AtomicReference<Instant> now = new AtomicReference<>(EXPIRY.minusSeconds(60));
+    private final ActorRef<ChatSocket.Event> chat =
+            ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY), socket, surroundings()));
     private final SocketListener client = ChatSocket.listener(chat);
     private final ActorRef<Session.Notice> notices =
             session.expectMessageClass(Session.Register.class).socket();
@@ -613,6 +618,17 @@ class ChatSocketTest {
         session.expectTerminated(chat);
     }
 
+    @Test
+    void closesWithinSecondsOfItsTokensExpiry() {
+        now.set(EXPIRY.minusNanos(1));
+        TIME.timePasses(Duration.ofSeconds(5));
+        socket.closed.expectNoMessage(SHORTLY);
+
+        now.set(EXPIRY);
+        TIME.timePasses(Duration.ofSeconds(5));
+        socket.closed.expectMessage(CloseCode.TOKEN_EXPIRED);
+    }
+
     // --- Helpers ---
 
     private ChatSocket.Surroundings surroundings() {
@@ -620,7 +636,7 @@ class ChatSocketTest {
                 IDS,
                 id -> TestEntityRef.of(
                         Conversation.TYPE_KEY, id.value(), entity(id).ref()),
-                new Admission(256),
+                new Admission(256, TestDatabase.get().watch()),
                 Duration.ofSeconds(3));
         return new ChatSocket.Surroundings(
                 new MessageSending(conversations),
@@ -633,7 +649,8 @@ class ChatSocketTest {
                 KEYS,
                 this::session,
                 // Delays of exactly one second, and a first registration after one.
-                () -> 2_000);
+                () -> 2_000,
+                now::get);
     }
 
     private EntityRef<Session.Command> session(UserId user) {

@@ -16,6 +16,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,8 @@ class ObservationTest {
     private final MeterRegistry registry = new SimpleMeterRegistry();
     private final Pipeline pipeline = new Pipeline(
             endpoints(),
-            new Authentication(token -> token.equals("good") ? Optional.of(new Caller(ALICE, "s1")) : Optional.empty()),
+            new Authentication(token ->
+                    token.equals("good") ? Optional.of(new Caller(ALICE, "s1", Instant.MAX)) : Optional.empty()),
             new Errors(InstantSource.system()),
             new RequestMeters(registry),
             ACTORS.system());

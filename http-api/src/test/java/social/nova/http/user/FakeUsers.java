@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Admission;
+import social.nova.http.common.TestDatabase;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
@@ -32,7 +34,10 @@ public final class FakeUsers {
     }
 
     public Users users() {
-        return new Users(id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)), Duration.ofSeconds(2));
+        return new Users(
+                id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)),
+                new Admission(100, TestDatabase.get().watch()),
+                Duration.ofSeconds(2));
     }
 
     public ActorRef<User.Command> entity(UserId id) {

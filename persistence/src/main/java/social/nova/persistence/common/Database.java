@@ -1,12 +1,9 @@
 package social.nova.persistence.common;
 
-import akka.Done;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -22,25 +19,29 @@ import social.nova.protocols.common.ErrorCode;
 /// PostgreSQL as requests use it: bounded pools, and calls that run on virtual threads, never on the caller's.
 ///
 /// A call fails with [ErrorCode#DATABASE_ERROR] when PostgreSQL cannot be reached, is too slow, or too many calls wait
-/// already. Every transaction is cut off by the server after five seconds: a journal event that commits later than that
+/// already; at once while the [watch][#watch] knows that it is away. Every transaction is cut off by the server after
+/// five seconds: a journal event that commits later than that
 /// could be skipped by a projection for ever.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
-    private static final Set<String> UNAVAILABLE = Set.of("08", "25", "40", "53", "55", "57");
     private static final String STATEMENT_TIMEOUT = "57014";
     private static final String TIMEOUTS =
             "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'";
 
     private final HikariDataSource queries;
     private final HikariDataSource projections;
+    private final ProbeConnection probe;
     private final Executor executor;
+    private final DatabaseWatch watch;
     private final Semaphore waiting;
 
-    private Database(HikariDataSource queries, HikariDataSource projections, int maxWaiting) {
+    private Database(HikariDataSource queries, HikariDataSource projections, ProbeConnection probe, int maxWaiting) {
         this.queries = queries;
         this.projections = projections;
+        this.probe = probe;
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("database-", 0).factory());
+        this.watch = new DatabaseWatch(probe, executor);
         this.waiting = new Semaphore(maxWaiting);
     }
 
@@ -49,6 +50,7 @@ public final class Database implements AutoCloseable {
         return new Database(
                 pool("nova-queries", settings, settings.queryPool()),
                 pool("nova-projections", settings, settings.projectionPool()),
+                new ProbeConnection(settings.url()),
                 settings.maxWaiting());
     }
 
@@ -88,28 +90,28 @@ public final class Database implements AutoCloseable {
         });
     }
 
-    /// Completes when PostgreSQL answers.
-    public CompletionStage<Done> ping() {
-        return query(connection -> {
-            if (!connection.isValid(1)) {
-                throw ErrorCode.DATABASE_ERROR.failure();
-            }
-            return Done.getInstance();
-        });
-    }
-
     /// The connections of projections: a pool of its own.
     public DataSource forProjections() {
         return projections;
+    }
+
+    /// Knows whether PostgreSQL is there, once somebody makes it look every so often.
+    public DatabaseWatch watch() {
+        return watch;
     }
 
     @Override
     public void close() {
         queries.close();
         projections.close();
+        probe.close();
     }
 
     private <T extends @Nullable Object> CompletionStage<T> call(Work<T> work) {
+        return watch.unlessAway(() -> run(work));
+    }
+
+    private <T extends @Nullable Object> CompletionStage<T> run(Work<T> work) {
         if (!waiting.tryAcquire()) {
             return CompletableFuture.failedStage(ErrorCode.DATABASE_ERROR.failure());
         }
@@ -119,7 +121,7 @@ public final class Database implements AutoCloseable {
                 result.complete(work.on(connection));
             } catch (SQLException failure) {
                 LOG.warn("The database failed a call: {} (SQLSTATE {})", failure.getMessage(), failure.getSQLState());
-                result.completeExceptionally(isUnavailable(failure) ? ErrorCode.DATABASE_ERROR.failure() : failure);
+                result.completeExceptionally(DatabaseFailure.of(failure));
             } catch (RuntimeException | Error defect) {
                 result.completeExceptionally(defect);
             } finally {
@@ -129,18 +131,10 @@ public final class Database implements AutoCloseable {
         return result;
     }
 
-    // Connection trouble (08), out of resources (53), stopped or cut off (57), read-only (25), and what a retry may
-    // cure:
-    // lock timeouts (55) and serialization failures (40). The rest is a defect of ours and must not look like weather.
-    private static boolean isUnavailable(SQLException failure) {
-        var state = failure.getSQLState();
-        return failure instanceof SQLTransientException || state == null || UNAVAILABLE.contains(state.substring(0, 2));
-    }
-
     /// Whether PostgreSQL could not be reached or had to break off, as opposed to having refused what it
     /// was told. A statement that took too long counts as refused.
     public static boolean isAway(SQLException failure) {
-        return isUnavailable(failure) && !STATEMENT_TIMEOUT.equals(failure.getSQLState());
+        return DatabaseFailure.isUnavailable(failure) && !STATEMENT_TIMEOUT.equals(failure.getSQLState());
     }
 
     private static void rollback(Connection connection, Exception cause) {
@@ -165,7 +159,8 @@ public final class Database implements AutoCloseable {
         config.setInitializationFailTimeout(-1);
         config.setConnectionInitSql(TIMEOUTS);
         config.addDataSourceProperty("connectTimeout", "3");
-        config.addDataSourceProperty("socketTimeout", "10");
+        // The server cuts statements off after five seconds; what is silent for longer is gone.
+        config.addDataSourceProperty("socketTimeout", "6");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
         config.addDataSourceProperty("ApplicationName", name);

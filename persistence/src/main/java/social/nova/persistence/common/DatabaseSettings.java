@@ -12,7 +12,9 @@ import social.nova.protocols.settings.Section;
 /// @param maxWaiting requests that may wait for a connection at once; further ones fail at once
 public record DatabaseSettings(
         DatabaseUrl url, int maxConnections, Duration idleTimeout, Duration connectTimeout, int maxWaiting) {
-    private static final int LEAST_CONNECTIONS = 5;
+    private static final int FIFTHS = 5;
+    private static final int PROBE = 1;
+    private static final int LEAST_CONNECTIONS = FIFTHS + PROBE;
     private static final DatabaseUrl UNSET = new DatabaseUrl("jdbc:postgresql://unset/unset", "unset", Secret.NONE);
 
     public static DatabaseSettings from(Section nova) {
@@ -28,17 +30,17 @@ public record DatabaseSettings(
 
     /// Connections of the journal, snapshots and their queries.
     public int journalPool() {
-        return maxConnections * 2 / LEAST_CONNECTIONS;
+        return maxConnections * 2 / FIFTHS;
     }
 
     /// Connections of the reads and short transactions of requests.
     public int queryPool() {
-        return maxConnections * 2 / LEAST_CONNECTIONS;
+        return maxConnections * 2 / FIFTHS;
     }
 
-    /// Connections of projections, so that they cannot starve requests.
+    /// Connections of projections, so that they cannot starve requests. One of the rest is for [DatabaseWatch].
     public int projectionPool() {
-        return maxConnections - journalPool() - queryPool();
+        return maxConnections - journalPool() - queryPool() - PROBE;
     }
 
     /// Connections of a pool that stay open when nobody needs them.

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.common.DatabaseFailure;
+import social.nova.persistence.common.DatabaseWatch;
 import social.nova.persistence.conversation.MessageRepository.Reach;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Message;
@@ -25,11 +27,13 @@ import social.nova.protocols.conversation.ConversationId;
 /// journal.
 public final class ConversationHistory {
     private final MessageRepository messages;
+    private final DatabaseWatch watch;
     private final JdbcReadJournal journal;
     private final ActorSystem<?> system;
 
     public ConversationHistory(Database database, ActorSystem<?> system) {
         this.messages = new MessageRepository(database);
+        this.watch = database.watch();
         this.journal =
                 PersistenceQuery.get(system).getReadJournalFor(JdbcReadJournal.class, JdbcReadJournal.Identifier());
         this.system = system;
@@ -68,23 +72,32 @@ public final class ConversationHistory {
         return (rows.isEmpty()
                         ? messages.reach(conversation, from - 1).thenApply(Reach::revision)
                         : CompletableFuture.completedStage(rows.getLast().revision()))
-                .thenCompose(revision -> sent(conversation, Math.max(revision, from))
-                        .filter(event -> event.sequenceNumber() >= from)
-                        .takeWhile(event -> event.sequenceNumber() < to, true)
-                        .map(MessageSent::message)
-                        .runWith(Sink.seq(), system)
-                        .thenApply(newer -> joined(rows, newer)));
+                .thenCompose(revision -> read(
+                        sent(conversation, Math.max(revision, from))
+                                .filter(event -> event.sequenceNumber() >= from)
+                                .takeWhile(event -> event.sequenceNumber() < to, true)
+                                .map(MessageSent::message),
+                        Sink.seq()))
+                .thenApply(newer -> joined(rows, newer));
     }
 
     private CompletionStage<Optional<Remembered>> inJournal(
             ConversationId conversation, Reach reach, String key, long below, Instant since) {
-        return sent(conversation, reach.revision())
-                .takeWhile(event -> event.sequenceNumber() < below)
-                .filter(event -> event.at().isAfter(since))
-                .mapConcat(event -> event.key() == null || !event.key().key().equals(key)
-                        ? List.<Remembered>of()
-                        : List.of(new Remembered(event.key().body(), event.sequenceNumber(), event.at())))
-                .runWith(Sink.lastOption(), system);
+        return read(
+                sent(conversation, reach.revision())
+                        .takeWhile(event -> event.sequenceNumber() < below)
+                        .filter(event -> event.at().isAfter(since))
+                        .mapConcat(event -> event.key() == null
+                                        || !event.key().key().equals(key)
+                                ? List.<Remembered>of()
+                                : List.of(new Remembered(event.key().body(), event.sequenceNumber(), event.at()))),
+                Sink.lastOption());
+    }
+
+    // The journal has a pool of its own, whose failures come as they are.
+    private <T, R> CompletionStage<R> read(Source<T, NotUsed> source, Sink<T, CompletionStage<R>> sink) {
+        return watch.unlessAway(() -> source.runWith(sink, system)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(DatabaseFailure.of(failure))));
     }
 
     private Source<MessageSent, NotUsed> sent(ConversationId conversation, long afterRevision) {

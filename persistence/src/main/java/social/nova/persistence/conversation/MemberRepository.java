@@ -1,5 +1,7 @@
 package social.nova.persistence.conversation;
 
+import akka.persistence.typed.PersistenceId;
+import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -8,11 +10,15 @@ import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.event.DomainEvent;
 
 /// The `conversation_members` table: which conversations a user is in.
 public final class MemberRepository {
+    private static final String MESSAGE_SENT =
+            Conversation.MessageSent.class.getAnnotation(JsonTypeName.class).value();
+
     private final Database database;
 
     public MemberRepository(Database database) {
@@ -24,16 +30,15 @@ public final class MemberRepository {
         return database.transaction(connection -> insert(connection, conversation, members, revision));
     }
 
-    /// The user's conversations, each with the newest sequence number that the `messages` table knows.
-    ///
-    /// That number may lag behind the truth, never run ahead of it; 0 stands for none.
+    /// The user's conversations, each with the sequence number of its newest message, also where the `messages` table
+    /// lags behind.
     ///
     /// @param limit at most so many, in no particular order
     public CompletionStage<List<Standing>> of(UserId user, int limit) {
         return database.query(connection -> select(connection, user, limit));
     }
 
-    /// @param knownHead the newest sequence number in the `messages` table, 0 for none
+    /// @param knownHead the sequence number of the newest message, 0 for none
     public record Standing(ConversationId conversation, long knownHead) {}
 
     /// Tells of each member that is new; says how many are.
@@ -72,16 +77,29 @@ public final class MemberRepository {
     }
 
     private static List<Standing> select(Connection connection, UserId user, int limit) throws SQLException {
+        // What the projection has not applied yet is counted in the journal: usually nothing.
         try (var statement = connection.prepareStatement("""
                 SELECT m.conversation_id,
-                       (SELECT COALESCE(MAX(sequence_number), 0) FROM messages
-                        WHERE conversation_id = m.conversation_id)
+                       COALESCE(newest.sequence_number, 0)
+                           + (SELECT COUNT(*) FROM event_journal
+                              WHERE persistence_id = ? || m.conversation_id
+                                AND sequence_number > COALESCE(newest.revision, 0)
+                                AND event_ser_manifest = ?)
                 FROM conversation_members m
+                LEFT JOIN LATERAL (
+                    SELECT sequence_number, revision FROM messages
+                    WHERE conversation_id = m.conversation_id
+                    ORDER BY sequence_number DESC
+                    LIMIT 1
+                ) newest ON TRUE
                 WHERE m.user_id = ?::uuid
                 LIMIT ?
                 """)) {
-            statement.setString(1, user.value());
-            statement.setInt(2, limit);
+            statement.setString(
+                    1, PersistenceId.of(Conversation.TYPE_KEY.name(), "").id());
+            statement.setString(2, MESSAGE_SENT);
+            statement.setString(3, user.value());
+            statement.setInt(4, limit);
             var standings = new ArrayList<Standing>();
             try (var found = statement.executeQuery()) {
                 while (found.next()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.NovaSerializable;
 import social.nova.protocols.common.Sealed;
@@ -33,18 +34,20 @@ public interface Conversation {
     ///
     /// @param members for a direct conversation the two it is between, the creator among them
     record Open(ConversationType type, UserId creator, List<UserId> members, ActorRef<StatusReply<Overview>> replyTo)
-            implements Command {}
+            implements Command, Answerable<Overview> {}
 
     /// Answered when the message is durable. A repeated key is answered with the message it first produced; the same
     /// key
     /// with another body is refused as a conflict.
     record SendMessage(UserId sender, Body body, @Nullable IdempotencyKey key, ActorRef<StatusReply<Receipt>> replyTo)
-            implements Command {}
+            implements Command, Answerable<Receipt> {}
 
-    record GetOverview(UserId reader, ActorRef<StatusReply<Overview>> replyTo) implements Command {}
+    record GetOverview(UserId reader, ActorRef<StatusReply<Overview>> replyTo)
+            implements Command, Answerable<Overview> {}
 
     /// Messages by sequence number, as far as they are in the tail that the entity keeps in memory.
-    record GetMessages(UserId reader, Selection selection, ActorRef<StatusReply<Page>> replyTo) implements Command {}
+    record GetMessages(UserId reader, Selection selection, ActorRef<StatusReply<Page>> replyTo)
+            implements Command, Answerable<Page> {}
 
     /// Does nothing but recover: an entity that changed lately then tells its members' sessions where it stands.
     record Wake() implements Command {}

@@ -6,6 +6,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.NovaSerializable;
 import social.nova.protocols.common.Sealed;
@@ -22,24 +23,24 @@ public interface User {
 
     /// Makes this id a user. Refused with `CONFLICT` if it is one already, or if its reservation was voided.
     record Register(Sealed email, Sealed username, Sealed passwordHash, ActorRef<StatusReply<Done>> replyTo)
-            implements Command {}
+            implements Command, Answerable<Done> {}
 
     /// Makes sure that this id never becomes a user, so that its address and name are free for another. Refused with
     /// `CONFLICT` if it is a user already.
-    record VoidReservation(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+    record VoidReservation(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
     /// Notes that the e-mail address is the user's own. Repeating it changes nothing.
-    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command {}
+    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
-    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo) implements Command {}
+    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo) implements Command, Answerable<Credentials> {}
 
     /// Begins a login session after the password was found right. Refused with `EMAIL_NOT_VERIFIED` until it is.
     ///
     /// @param refreshTokenHash what is kept of the session's first refresh token
     record OpenSession(String session, String refreshTokenHash, Instant expiresAt, ActorRef<StatusReply<Done>> replyTo)
-            implements Command {}
+            implements Command, Answerable<Done> {}
 
-    record GetProfile(ActorRef<StatusReply<Profile>> replyTo) implements Command {}
+    record GetProfile(ActorRef<StatusReply<Profile>> replyTo) implements Command, Answerable<Profile> {}
 
     sealed interface Event extends Journaled {}
 
