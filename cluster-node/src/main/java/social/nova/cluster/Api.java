@@ -5,6 +5,7 @@ import akka.cluster.Cluster;
 import akka.cluster.MemberStatus;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.UUID;
 import java.util.stream.StreamSupport;
 import social.nova.cluster.metrics.Meters;
 import social.nova.http.ApiRoutes;
@@ -77,7 +78,7 @@ record Api(
         var hashing = new PasswordHashing(settings.passwordHash());
 
         var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem().value());
-        var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock);
+        var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock, UUID::randomUUID);
         var authentication = new Authentication(accessTokens::verify);
 
         var users = new Users(
@@ -91,7 +92,7 @@ record Api(
                 settings.askTimeout());
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, node.history(), node.keys());
-        var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock);
+        var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
         var sockets = new ChatSocket.Surroundings(
                 sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
 
@@ -99,7 +100,7 @@ record Api(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
                 new MetricsRoutes(node.meters().registry()::scrape, Thread.ofVirtual()::start),
                 new AccountRoutes(
-                        new Registration(accounts, node.keys(), hashing, users),
+                        new Registration(accounts, node.keys(), hashing, users, UUID::randomUUID),
                         new Login(accounts, node.keys(), hashing, users, sessions),
                         new EmailVerification(accounts, users),
                         tokenKeys,

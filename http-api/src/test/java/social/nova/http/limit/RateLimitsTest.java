@@ -14,6 +14,7 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,8 +316,9 @@ class RateLimitsTest {
                         Endpoint.get("/free", Access.ANYONE, _ -> fine()).unlimited(),
                         Endpoint.post("/login", Access.ANYONE, Credentials.class, (_, _) -> fine())
                                 .guarded()),
-                new Authentication(token ->
-                        token.equals("no") ? Optional.empty() : Optional.of(new Caller(new UserId(token), "session"))),
+                new Authentication(token -> token.equals("no")
+                        ? Optional.empty()
+                        : Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
                 new Errors(InstantSource.system()),
                 new Pipeline.Policies(
                         new RequestMeters(new SimpleMeterRegistry()), limits, Cors.nobody(), StandardHeaders.of(false)),

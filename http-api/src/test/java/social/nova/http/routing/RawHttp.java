@@ -11,36 +11,36 @@ import java.util.Locale;
 import java.util.Map;
 
 /// A client that sends what it is told to, byte by byte, also what no HTTP client would.
-final class RawHttp implements AutoCloseable {
+public final class RawHttp implements AutoCloseable {
     private final Socket socket;
 
-    RawHttp(int port) throws IOException {
+    public RawHttp(int port) throws IOException {
         socket = new Socket("127.0.0.1", port);
         socket.setSoTimeout(30_000);
     }
 
-    record Answer(int status, Map<String, String> headers, String body) {
-        String header(String name) {
+    public record Answer(int status, Map<String, String> headers, String body) {
+        public String header(String name) {
             return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
         }
 
-        String error() {
+        public String error() {
             return body.replaceFirst("(?s)^\\{\"error\":\"([A-Z_]+)\".*", "$1");
         }
     }
 
     /// Lines of a request; a body may follow by [#send].
-    void request(String... lines) throws IOException {
+    public void request(String... lines) throws IOException {
         send((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    void send(byte[] bytes) throws IOException {
+    public void send(byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
     }
 
-    Answer answer() throws IOException {
+    public Answer answer() throws IOException {
         var head = head();
         var length = Integer.parseInt(head.headers().getOrDefault("content-length", "0"));
         var body = new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /// An answer that has no body, whatever its headers say of one.
-    Answer head() throws IOException {
+    public Answer head() throws IOException {
         InputStream in = socket.getInputStream();
         var status = Integer.parseInt(line(in).substring(9, 12));
         var headers = new HashMap<String, String>();
@@ -63,7 +63,7 @@ final class RawHttp implements AutoCloseable {
     }
 
     /// Whether the server has closed the connection, rather than reset it.
-    boolean isEnded() throws IOException {
+    public boolean isEnded() throws IOException {
         return socket.getInputStream().read() < 0;
     }
 
