@@ -383,7 +383,11 @@ class HostileInputTest {
         var users = new FakeUsers(ACTORS).users();
         var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
         var sessions = new Sessions(
-                users, new AccessTokens(tokenKeys, Duration.ofMinutes(15), clock), Duration.ofDays(7), clock);
+                users,
+                new AccessTokens(tokenKeys, Duration.ofMinutes(15), clock, UUID::randomUUID),
+                Duration.ofDays(7),
+                clock,
+                UUID::randomUUID);
         var nobody = ACTORS.spawn(refusing());
         var conversations = new Conversations(
                 new ConversationIds(new byte[32]),
@@ -399,7 +403,7 @@ class HostileInputTest {
                 new HealthRoutes(health, "0.1.0", clock),
                 new MetricsRoutes(() -> "", Runnable::run),
                 new AccountRoutes(
-                        new Registration(accounts, keys, HASHING, users),
+                        new Registration(accounts, keys, HASHING, users, UUID::randomUUID),
                         new Login(accounts, keys, HASHING, users, sessions),
                         new EmailVerification(accounts, users),
                         tokenKeys,
