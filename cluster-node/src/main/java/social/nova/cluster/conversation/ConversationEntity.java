@@ -27,7 +27,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import social.nova.cluster.journal.Intake;
+import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Shards;
