@@ -30,12 +30,14 @@ import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.Servers;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
 import social.nova.persistence.kafka.Kafka;
+import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
@@ -49,6 +51,7 @@ final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
+    private static final Duration COUNTED_WITHIN = Duration.ofMillis(150);
 
     private final ActorSystem<Void> system;
     private final HttpSettings http;
@@ -104,11 +107,13 @@ final class Node {
         node.closeLast(kafka, database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
         var routes = Optional.<ApiRoutes>empty();
         if (cluster.hasRole(ClusterSettings.API)) {
+            var buckets = new SharedBuckets(persistence.redis(), COUNTED_WITHIN);
             var api = Api.create(
-                    http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
+                    http,
+                    new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters, buckets));
             node.serve(api);
             node.drain.prepare(api.routes().chat()::drain);
-            node.closeLast(api.hashing());
+            node.closeLast(api.hashing(), buckets);
             routes = Optional.of(api.routes());
         }
         node.drain.onSignal();
@@ -154,6 +159,7 @@ final class Node {
     private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
+                .withSettings(Servers.settings(system))
                 .bind((HttpRequest request) -> service.answer(request).thenApply(drain::mark))
                 .thenAccept(drain::add)
                 .toCompletableFuture();

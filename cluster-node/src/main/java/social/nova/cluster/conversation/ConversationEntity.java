@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import social.nova.cluster.journal.Intake;
+import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Shards;

@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import social.nova.cluster.journal.Intake;
+import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;

@@ -9,7 +9,6 @@ import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.Props;
 import akka.actor.typed.TypedActorContext;
 import akka.actor.typed.javadsl.Behaviors;
-import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.javadsl.Flow;
 import java.time.Duration;
@@ -20,16 +19,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.http.common.Authentication;
-import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.routing.Call;
+import social.nova.http.routing.Cors;
 import social.nova.http.routing.Endpoint;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.trace.Trace;
 
 /// `/ws`: the handshake of the messaging socket. Needs the token's signature and nothing else, no database above all.
 public final class ChatRoutes {
-    private final List<String> allowedOrigins;
+    private final Cors cors;
     private final SocketSettings settings;
     private final ChatSocket.Surroundings surroundings;
     private final SocketMeters meters;
@@ -38,12 +37,12 @@ public final class ChatRoutes {
     private final OpenSockets open;
 
     public ChatRoutes(
-            List<String> allowedOrigins,
+            Cors cors,
             SocketSettings settings,
             ChatSocket.Surroundings surroundings,
             SocketMeters meters,
             ActorSystem<?> system) {
-        this.allowedOrigins = allowedOrigins;
+        this.cors = cors;
         this.settings = settings;
         this.surroundings = surroundings;
         this.meters = meters;
@@ -65,10 +64,9 @@ public final class ChatRoutes {
     private CompletionStage<HttpResponse> connect(Call call) {
         var request = call.request();
         if (!Handshake.isAskedFor(request)) {
-            throw new BadRequest("This is a WebSocket endpoint");
+            throw ErrorCode.UPGRADE_REQUIRED.failure();
         }
-        var origin = request.getHeader("Origin").map(HttpHeader::value);
-        if (origin.isPresent() && !allowedOrigins.contains(origin.get())) {
+        if (!cors.admits(request)) {
             throw ErrorCode.FORBIDDEN.failure();
         }
         var subprotocol =

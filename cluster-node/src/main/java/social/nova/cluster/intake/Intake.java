@@ -1,4 +1,4 @@
-package social.nova.cluster.journal;
+package social.nova.cluster.intake;
 
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
