@@ -110,7 +110,7 @@ final class ArchitectureRules {
             "social.nova.cluster.Node",
             "social.nova.cluster.Api",
             "social.nova.cluster.supervision.SupervisionRoutes",
-            "social.nova.http.common.ParsingErrors",
+            "social.nova.http.routing.ParsingErrors",
             "social.nova.http.routing.Pipeline.trace");
 
     static final ArchRule TIME_IDS_AND_RANDOMNESS_INJECTED = noClasses()

@@ -29,15 +29,9 @@ public final class Call {
     private final RequestBody body;
     private final RateLimits limits;
 
-    Call(
-            HttpRequest request,
-            Trace trace,
-            Map<String, String> path,
-            Optional<Caller> caller,
-            RequestBody body,
-            RateLimits limits) {
-        this.request = request;
-        this.trace = trace;
+    Call(Exchange exchange, Map<String, String> path, Optional<Caller> caller, RequestBody body, RateLimits limits) {
+        this.request = exchange.request();
+        this.trace = exchange.trace();
         this.path = path;
         this.caller = caller;
         this.body = body;

@@ -109,7 +109,7 @@ public final class Pipeline {
         if (!traits.limited() || policies.cors().isPreflight(exchange.request())) {
             return attempt(answer);
         }
-        var known = caller.isCompletedExceptionally() ? Optional.<Caller>empty() : caller.join();
+        var known = caller.exceptionally(_ -> Optional.empty()).getNow(Optional.empty());
         return Trace.keeping(policies.limits().count(exchange.request(), known, traits.guarded()))
                 .thenCompose(standing -> attempt(() -> {
                             standing.orRefuse();
@@ -124,7 +124,7 @@ public final class Pipeline {
         var request = exchange.request();
         var endpoint = found.endpoint();
         refuseUpgrade(request, endpoint);
-        var call = new Call(request, exchange.trace(), found.path(), caller, body, policies.limits());
+        var call = new Call(exchange, found.path(), caller, body, policies.limits());
         return exchange.trace()
                 .during(() -> endpoint.handler().handle(call))
                 .thenApply(answer -> Compression.on(request, answer))
