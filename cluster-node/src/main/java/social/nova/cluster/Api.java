@@ -1,8 +1,13 @@
 package social.nova.cluster;
 
 import akka.actor.typed.ActorSystem;
+import akka.cluster.Cluster;
+import akka.cluster.MemberStatus;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.http.ApiRoutes;
 import social.nova.http.account.AccessTokens;
@@ -14,6 +19,7 @@ import social.nova.http.account.Registration;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
@@ -24,17 +30,23 @@ import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.health.Health;
 import social.nova.http.health.HealthRoutes;
+import social.nova.http.limit.ClientAddress;
+import social.nova.http.limit.RateLimits;
 import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
+import social.nova.http.realtime.SocketMeters;
 import social.nova.http.realtime.SocketSettings;
+import social.nova.http.routing.Cors;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.StandardHeaders;
 import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.ConversationIds;
 
@@ -57,54 +69,71 @@ record Api(
             Database database,
             DataKeys keys,
             Health health,
-            Meters meters) {}
+            Meters meters,
+            SharedBuckets buckets) {}
 
     static Api create(HttpSettings settings, Surroundings node) {
         var clock = InstantSource.system();
         var random = new SecureRandom();
+        var cors = new Cors(settings.corsOrigins());
         var accounts = new AccountRepository(node.database());
         var members = new MemberRepository(node.database());
         var hashing = new PasswordHashing(settings.passwordHash());
 
         var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem().value());
-        var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock);
+        var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock, UUID::randomUUID);
         var authentication = new Authentication(accessTokens::verify);
 
-        var users = new Users(
-                node.entities()::user,
-                new Admission(settings.commandsPerEntity(), node.database().watch()),
-                settings.askTimeout());
-        var conversations = new Conversations(
-                node.ids(),
-                node.entities()::conversation,
-                new Admission(settings.commandsPerEntity(), node.database().watch()),
-                settings.askTimeout());
+        var registry = node.meters().registry();
+        var asks = new Asks(settings.askTimeout(), registry);
+        var admission =
+                new Admission(settings.commandsPerEntity(), node.database().watch());
+        ApiMeters.register(registry, admission, hashing);
+        var users = new Users(node.entities()::user, admission, asks);
+        var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, node.history(), node.keys());
-        var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock);
+        var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
         var sockets = new ChatSocket.Surroundings(
                 sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
 
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
-                new MetricsRoutes(node.meters().registry()::scrape, Thread.ofVirtual()::start),
+                new MetricsRoutes(registry::scrape, Thread.ofVirtual()::start),
                 new AccountRoutes(
-                        new Registration(accounts, node.keys(), hashing, users),
+                        new Registration(accounts, node.keys(), hashing, users, UUID::randomUUID),
                         new Login(accounts, node.keys(), hashing, users, sessions),
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         settings.production()),
                 new UserRoutes(users, node.keys()),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
-                new ChatRoutes(settings.corsOrigins(), SocketSettings.DEFAULTS, sockets, node.system()),
+                new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
-        var requests = node.meters().requests();
+        var limits = RateLimits.of(
+                settings.rateLimit(),
+                new ClientAddress(settings.trustedProxies()),
+                node.buckets(),
+                () -> membersUp(node.system()),
+                node.system().executionContext());
+        var policies = new Pipeline.Policies(
+                node.meters().requests(),
+                limits,
+                cors,
+                StandardHeaders.of(settings.publicUrls().overHttps()));
         return new Api(
-                new Pipeline(routes.userService(), authentication, errors, requests, node.system()),
-                new Pipeline(routes.messagingService(), authentication, errors, requests, node.system()),
-                new Pipeline(routes.searchService(), authentication, errors, requests, node.system()),
+                new Pipeline(routes.userService(), authentication, errors, policies, node.system()),
+                new Pipeline(routes.messagingService(), authentication, errors, policies, node.system()),
+                new Pipeline(routes.searchService(), authentication, errors, policies, node.system()),
                 routes,
                 hashing);
+    }
+
+    private static int membersUp(ActorSystem<?> system) {
+        return (int)
+                StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
+                        .filter(member -> member.status().equals(MemberStatus.up()))
+                        .count();
     }
 }

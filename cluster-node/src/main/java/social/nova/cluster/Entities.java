@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import social.nova.cluster.conversation.ConversationEntity;
+import social.nova.cluster.metrics.EntityMeters;
 import social.nova.cluster.session.SessionEntity;
 import social.nova.cluster.user.UserEntity;
 import social.nova.persistence.cdc.CdcProjection;
@@ -59,22 +61,38 @@ final class Entities {
         return sharding.entityRefFor(User.TYPE_KEY, user.value());
     }
 
-    void start(ConversationIds ids, ConversationHistory history, Supplier<UUID> uuids, InstantSource clock) {
+    void start(
+            ConversationIds ids,
+            ConversationHistory history,
+            Supplier<UUID> uuids,
+            InstantSource clock,
+            MeterRegistry registry) {
+        var conversationMeters = new EntityMeters(registry, Conversation.TYPE_KEY.name());
+        var sessionMeters = new EntityMeters(registry, Session.TYPE_KEY.name());
+        var userMeters = new EntityMeters(registry, User.TYPE_KEY.name());
         var conversations = new ConversationEntity.Surroundings(
                 ids, (member, command) -> session(member).tell(command), history::byKey, clock);
         sharding.init(Entity.of(
                         Conversation.TYPE_KEY,
-                        entity -> ConversationEntity.create(
-                                new ConversationId(entity.getEntityId()), conversations, entity.getShard()))
+                        entity -> conversationMeters.counting(
+                                Conversation.Command.class,
+                                ConversationEntity.create(
+                                        new ConversationId(entity.getEntityId()), conversations, entity.getShard())))
                 .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
                 .withStopMessage(new Conversation.Stop())
                 .withRole(ClusterSettings.ENTITY));
         sharding.init(Entity.of(
-                        Session.TYPE_KEY, _ -> SessionEntity.create(uuids.get().toString(), System::nanoTime))
+                        Session.TYPE_KEY,
+                        _ -> sessionMeters.counting(
+                                Session.Command.class,
+                                SessionEntity.create(uuids.get().toString(), System::nanoTime)))
                 .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
                 .withStopMessage(new Session.Stop())
                 .withRole(ClusterSettings.ENTITY));
-        sharding.init(Entity.of(User.TYPE_KEY, entity -> UserEntity.create(new UserId(entity.getEntityId()), clock))
+        sharding.init(Entity.of(
+                        User.TYPE_KEY,
+                        entity -> userMeters.counting(
+                                User.Command.class, UserEntity.create(new UserId(entity.getEntityId()), clock)))
                 .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
                 .withRole(ClusterSettings.ENTITY));
     }

@@ -1,8 +1,5 @@
 package social.nova.cluster;
 
-import static social.nova.http.health.Probe.Weight.DEGRADING;
-import static social.nova.http.health.Probe.Weight.REQUIRED;
-
 import akka.Done;
 import akka.actor.BootstrapSetup;
 import akka.actor.CoordinatedShutdown;
@@ -18,26 +15,30 @@ import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
+import social.nova.cluster.metrics.ClusterMeters;
+import social.nova.cluster.metrics.LogMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
+import social.nova.cluster.metrics.ProjectionMeters;
 import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
-import social.nova.http.health.Probe;
-import social.nova.http.health.Probe.Patience;
 import social.nova.http.routing.Pipeline;
+import social.nova.http.routing.Servers;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.MessageProjection;
 import social.nova.persistence.kafka.Kafka;
+import social.nova.persistence.limit.SharedBuckets;
+import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -49,7 +50,8 @@ import social.nova.protocols.conversation.ConversationIds;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
-    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
+    private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
+    private static final Duration COUNTED_WITHIN = Duration.ofMillis(150);
 
     private final ActorSystem<Void> system;
     private final HttpSettings http;
@@ -84,46 +86,39 @@ final class Node {
                 Behaviors.empty(),
                 "nova",
                 ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
-        var health = new Health(probes(database, redis, new ClusterProbes(system, Entities.TYPES)));
+        var probes = new Probes(settings, system, database, redis, kafka);
+        var health = new Health(probes.all());
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);
         var node = new Node(system, http, health);
 
-        entities.start(ids, history, UUID::randomUUID, InstantSource.system());
+        entities.start(ids, history, UUID::randomUUID, InstantSource.system(), meters.registry());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
             entities.startProjections(database, kafka);
             entities.startOutboxRelay(database, kafka);
             node.startSweeper(entities, history);
+            node.measure(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()), meters);
         }
-        node.closeLast(kafka, database, redis, new ProcessMeters(meters.registry(), Version.CURRENT));
+        database.register(meters.registry());
+        redis.register(meters.registry());
+        dataKeys.register(meters.registry());
+        ClusterMeters.register(meters.registry(), system);
+        LogMeters.register(meters.registry());
+        node.closeLast(kafka, database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
         var routes = Optional.<ApiRoutes>empty();
         if (cluster.hasRole(ClusterSettings.API)) {
+            var buckets = new SharedBuckets(persistence.redis(), COUNTED_WITHIN);
             var api = Api.create(
-                    http, new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters));
+                    http,
+                    new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters, buckets));
             node.serve(api);
             node.drain.prepare(api.routes().chat()::drain);
-            node.closeLast(api.hashing());
+            node.closeLast(api.hashing(), buckets);
             routes = Optional.of(api.routes());
         }
         node.drain.onSignal();
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
         return routes;
-    }
-
-    // What is required and what is not is architecture: a node without Redis serves, one without PostgreSQL does not.
-    private static List<Probe> probes(Database database, Redis redis, ClusterProbes cluster) {
-        var clock = InstantSource.system();
-        var patience = Patience.of(ANSWERS_WITHIN);
-        return List.of(
-                new Probe("database", REQUIRED, patience, database.watch()::look, clock),
-                new Probe("redis", DEGRADING, patience, redis::ping, clock),
-                new Probe("cluster", REQUIRED, patience, cluster::membership, clock),
-                new Probe(
-                        "sharding",
-                        REQUIRED,
-                        new Patience(ANSWERS_WITHIN, ClusterProbes.COORDINATOR_MOVES_WITHIN),
-                        cluster::sharding,
-                        clock));
     }
 
     private static Installation installation(Database database) {
@@ -142,6 +137,12 @@ final class Node {
                 Props.empty());
     }
 
+    private void measure(ProjectionLag lag, Meters meters) {
+        var projection = new ProjectionMeters(meters.registry(), lag, InstantSource.system());
+        system.scheduler()
+                .scheduleWithFixedDelay(Duration.ZERO, MEASURE_EVERY, projection::measure, system.executionContext());
+    }
+
     private void serve(Api api) {
         var _ = CompletableFuture.allOf(
                         bind(api.userService(), http.port()),
@@ -158,6 +159,7 @@ final class Node {
     private CompletableFuture<Void> bind(Pipeline service, int port) {
         return Http.get(system)
                 .newServerAt(http.host(), port)
+                .withSettings(Servers.settings(system))
                 .bind((HttpRequest request) -> service.answer(request).thenApply(drain::mark))
                 .thenAccept(drain::add)
                 .toCompletableFuture();

@@ -382,6 +382,11 @@ class NodeSettingsTest {
         assertThat(printed).contains("db:5432/nova", "redis://:***@cache:6379", "smtp.example.org");
     }
 
+    /// An environment in which every group of settings is read.
+    static Map<String, String> everything(String name, String value) {
+        return plus(plus(ESSENTIAL, GROUPS), name, value);
+    }
+
     static NodeSettings settings(Map<String, String> environment) {
         return NodeSettings.from(plus(ESSENTIAL, environment));
     }

@@ -27,7 +27,10 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import social.nova.cluster.journal.Intake;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Shards;
@@ -41,6 +44,7 @@ import social.nova.protocols.conversation.Conversation.Remembered;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.session.Session;
+import social.nova.protocols.trace.Trace;
 
 /// The single writer of one conversation: admits members, numbers messages, tells members' sessions.
 ///
@@ -50,6 +54,8 @@ import social.nova.protocols.session.Session;
 /// What cannot be written or read is answered by the [Intake] before it.
 public final class ConversationEntity
         extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, ConversationState> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConversationEntity.class);
 
     /// What this entity writes, for the journal's serializer.
     public static final List<Class<? extends Journaled>> JOURNALED = List.of(Event.class, ConversationState.class);
@@ -143,7 +149,12 @@ public final class ConversationEntity
 
     private ReplyEffect<Event, ConversationState> onCommand(ConversationState state, Command command) {
         intake.begun();
+        return obey(state, command);
+    }
+
+    private ReplyEffect<Event, ConversationState> obey(ConversationState state, Command command) {
         return switch (command) {
+            case Conversation.Traced(var trace, var traced) -> onTraced(state, trace, traced);
             case Conversation.Open open -> onOpen(state, open);
             case Conversation.SendMessage send -> onSendMessage(state, send);
             case Conversation.GetOverview get -> onGetOverview(state, get);
@@ -153,6 +164,15 @@ public final class ConversationEntity
             case Conversation.KeyLookedUp found -> onKeyLookedUp(state, found);
             case Conversation.Stop _ -> Effect().stop().thenNoReply();
         };
+    }
+
+    private ReplyEffect<Event, ConversationState> onTraced(ConversationState state, Trace trace, Command command) {
+        try (var _ = MDC.putCloseable("conversation_id", id.value())) {
+            return trace.during(() -> {
+                LOG.debug("{} at revision {}", command.getClass().getSimpleName(), state.nextRevision());
+                return obey(state, command);
+            });
+        }
     }
 
     private ReplyEffect<Event, ConversationState> onOpen(ConversationState state, Conversation.Open open) {

@@ -13,6 +13,7 @@ import social.nova.http.routing.RequestMeters;
 public final class Meters extends Setup {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RequestMeters requests = new RequestMeters(registry);
+    private final JournalMeters journal = new JournalMeters(registry);
 
     /// Those that the system was made with.
     ///
@@ -30,5 +31,9 @@ public final class Meters extends Setup {
 
     public RequestMeters requests() {
         return requests;
+    }
+
+    JournalMeters journal() {
+        return journal;
     }
 }

@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import social.nova.cluster.journal.Intake;
+import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Journaled;
@@ -95,7 +95,12 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
 
     private ReplyEffect<Event, UserState> onCommand(UserState state, Command command) {
         intake.begun();
+        return obey(state, command);
+    }
+
+    private ReplyEffect<Event, UserState> obey(UserState state, Command command) {
         return switch (command) {
+            case User.Traced(var trace, var traced) -> trace.during(() -> obey(state, traced));
             case User.Register register -> onRegister(state, register);
             case User.VoidReservation voiding -> onVoidReservation(state, voiding);
             case User.VerifyEmail verify -> onVerifyEmail(state, verify);

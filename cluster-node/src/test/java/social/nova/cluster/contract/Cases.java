@@ -150,7 +150,7 @@ final class Cases {
                 .with("Sec-WebSocket-Protocol", "nova.bearer, " + scene.owner().token()));
         add(handshake("101").at("/ws?token=" + scene.owner().token()));
         add(handshake("403 FORBIDDEN").as(scene.owner()).with("Origin", "http://elsewhere.example.org"));
-        add(Case.get(MESSAGING, "/ws", "400 VALIDATION_ERROR").as(scene.owner()));
+        add(Case.get(MESSAGING, "/ws", "426 UPGRADE_REQUIRED").as(scene.owner()));
     }
 
     private void add(Case one) {

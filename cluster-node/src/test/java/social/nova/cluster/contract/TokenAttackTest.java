@@ -24,6 +24,8 @@ import social.nova.protocols.contract.Exchange;
 class TokenAttackTest {
     private static final Scene SCENE = Scene.set();
     private static final int LONGEST_IN_A_URI = 3_000;
+    // Not much longer: a server that refuses while a client still writes may reset the connection.
+    private static final int LONGER_THAN_A_HEADER = 10_000;
     private static final List<Row> ROWS = AuthorisationTable.rows().stream()
             .filter(row -> row.answer(Caller.ANONYMOUS).startsWith("401 "))
             .toList();
@@ -68,7 +70,7 @@ class TokenAttackTest {
 
     @Test
     void aTokenTooLongForAHeaderIsRefusedBeforeAnybodyReadsIt() {
-        var answer = ROWS.getFirst().send(SCENE, Person.bearer("a".repeat(1_000_000)));
+        var answer = ROWS.getFirst().send(SCENE, Person.bearer("a".repeat(LONGER_THAN_A_HEADER)));
 
         assertThat(answer.status()).isBetween(400, 431);
     }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import social.nova.http.common.Caller;
 import social.nova.protocols.common.UserId;
@@ -32,13 +33,15 @@ public final class AccessTokens {
 
     private final Duration expiry;
     private final InstantSource clock;
+    private final Supplier<UUID> uuids;
     private final String keyId;
     private final Algorithm signing;
     private final Map<String, JWTVerifier> verifiers;
 
-    public AccessTokens(TokenKeys keys, Duration expiry, InstantSource clock) {
+    public AccessTokens(TokenKeys keys, Duration expiry, InstantSource clock, Supplier<UUID> uuids) {
         this.expiry = expiry;
         this.clock = clock;
+        this.uuids = uuids;
         this.keyId = keys.signingKeyId();
         this.signing = Algorithm.RSA256(null, keys.signingKey());
         this.verifiers = keys.verifyingKeys().entrySet().stream()
@@ -56,7 +59,7 @@ public final class AccessTokens {
                 .withSubject(user.value())
                 .withIssuedAt(now)
                 .withExpiresAt(now.plus(expiry))
-                .withJWTId(UUID.randomUUID().toString())
+                .withJWTId(uuids.get().toString())
                 .withClaim(SESSION, session)
                 .sign(signing);
     }

@@ -45,9 +45,13 @@ public final class AccountRoutes {
 
     public List<Endpoint> endpoints() {
         var endpoints = new ArrayList<>(List.of(
-                Endpoint.post("/api/v1/auth/register", ANYONE, RegisterRequest.class, this::register),
-                Endpoint.post("/api/v1/auth/login", ANYONE, LoginRequest.class, this::login),
-                Endpoint.get("/.well-known/jwks.json", ANYONE, this::jwks)));
+                Endpoint.post("/api/v1/auth/register", ANYONE, RegisterRequest.class, this::register)
+                        .guarded(),
+                Endpoint.post("/api/v1/auth/login", ANYONE, LoginRequest.class, this::login)
+                        .guarded(),
+                Endpoint.get("/.well-known/jwks.json", ANYONE, this::jwks)
+                        .tagged()
+                        .unlimited()));
         if (!production) {
             endpoints.add(Endpoint.post("/api/v1/auth/dev-verify", ANYONE, DevVerifyRequest.class, this::devVerify));
         }
@@ -72,7 +76,7 @@ public final class AccountRoutes {
                 .check(body.password() != null, "password", "is required")
                 .orRefuse();
         return login.login(requireNonNull(body.email()), requireNonNull(body.password()))
-                .thenApply(tokens -> Answer.ok(tokens).addHeader(CacheControl.create(CacheDirectives.NO_STORE)));
+                .thenApply(Answer::ok);
     }
 
     private CompletionStage<HttpResponse> devVerify(Call call, DevVerifyRequest body) {
@@ -95,7 +99,12 @@ public final class AccountRoutes {
     record RegisterRequest(
             @Nullable String email,
             @Nullable String username,
-            @Nullable String password) {
+            @Nullable String password) implements Endpoint.NamesAccount {
+        @Override
+        public @Nullable String account() {
+            return email;
+        }
+
         @Override
         public String toString() {
             return "RegisterRequest[***]";
@@ -104,7 +113,12 @@ public final class AccountRoutes {
 
     record RegisterResponse(UserId id, String email, String username, String message) {}
 
-    record LoginRequest(@Nullable String email, @Nullable String password) {
+    record LoginRequest(@Nullable String email, @Nullable String password) implements Endpoint.NamesAccount {
+        @Override
+        public @Nullable String account() {
+            return email;
+        }
+
         @Override
         public String toString() {
             return "LoginRequest[***]";

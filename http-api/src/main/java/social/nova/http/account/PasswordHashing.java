@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import social.nova.http.common.HttpSettings;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.trace.Trace;
 
 /// Argon2id on threads of its own, so that a flood of logins slows logins and nothing else.
 ///
@@ -56,6 +57,16 @@ public final class PasswordHashing implements AutoCloseable {
         return verify(password, hashOfNothing).thenApply(_ -> false);
     }
 
+    /// Passwords that wait for a thread.
+    public int waiting() {
+        return threads.getQueue().size();
+    }
+
+    /// Passwords being worked on.
+    public int active() {
+        return threads.getActiveCount();
+    }
+
     /// Takes no more work; waits a little for what was begun.
     @Override
     public void close() {
@@ -72,7 +83,7 @@ public final class PasswordHashing implements AutoCloseable {
 
     private <T> CompletionStage<T> submit(Supplier<T> work) {
         try {
-            return CompletableFuture.supplyAsync(work, threads);
+            return Trace.keeping(CompletableFuture.supplyAsync(work, threads));
         } catch (RejectedExecutionException full) {
             return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());
         }

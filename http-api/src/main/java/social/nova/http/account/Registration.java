@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.AccountRepository.Holder;
@@ -32,12 +33,15 @@ public final class Registration {
     private final DataKeys keys;
     private final PasswordHashing hashing;
     private final Users users;
+    private final Supplier<UUID> uuids;
 
-    public Registration(AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users) {
+    public Registration(
+            AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users, Supplier<UUID> uuids) {
         this.accounts = accounts;
         this.keys = keys;
         this.hashing = hashing;
         this.users = users;
+        this.uuids = uuids;
     }
 
     /// Who has an account now.
@@ -57,7 +61,7 @@ public final class Registration {
         if (attempts == 0) {
             return failed(ErrorCode.CONFLICT);
         }
-        var user = UserId.of(UUID.randomUUID());
+        var user = UserId.of(uuids.get());
         return accounts.reserve(user, application.email(), application.username())
                 .thenCompose(outcome -> switch (outcome) {
                     case Reserved _ -> settle(user, application, attempts);

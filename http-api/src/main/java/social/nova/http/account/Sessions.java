@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import social.nova.http.user.Users;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
@@ -18,19 +19,22 @@ public final class Sessions {
     private final AccessTokens accessTokens;
     private final Duration refreshExpiry;
     private final InstantSource clock;
+    private final Supplier<UUID> uuids;
     private final SecureRandom random = new SecureRandom();
 
     /// @param refreshExpiry how long a session lives that is not refreshed
-    public Sessions(Users users, AccessTokens accessTokens, Duration refreshExpiry, InstantSource clock) {
+    public Sessions(
+            Users users, AccessTokens accessTokens, Duration refreshExpiry, InstantSource clock, Supplier<UUID> uuids) {
         this.users = users;
         this.accessTokens = accessTokens;
         this.refreshExpiry = refreshExpiry;
         this.clock = clock;
+        this.uuids = uuids;
     }
 
     /// Opens a session of this user, who has proved to be them.
     public CompletionStage<TokenPair> open(UserId user) {
-        var session = UUID.randomUUID().toString();
+        var session = uuids.get().toString();
         var refreshToken = RefreshToken.issue(user, random);
         var expiresAt = clock.instant().plus(refreshExpiry);
         return users.<Done>ask(user, replyTo -> new User.OpenSession(session, refreshToken.hash(), expiresAt, replyTo))

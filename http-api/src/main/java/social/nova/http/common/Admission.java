@@ -3,6 +3,7 @@ package social.nova.http.common;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import social.nova.persistence.common.DatabaseWatch;
 import social.nova.protocols.common.ErrorCode;
@@ -12,6 +13,7 @@ import social.nova.protocols.common.ErrorCode;
 public final class Admission {
     private final int perEntity;
     private final DatabaseWatch database;
+    private final LongAdder refused = new LongAdder();
     private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
 
     /// @param perEntity commands under way to one entity; one more is refused with 503
@@ -30,6 +32,7 @@ public final class Admission {
     private <T> CompletionStage<T> counted(String entity, Supplier<CompletionStage<T>> call) {
         if (underWay.merge(entity, 1, Integer::sum) > perEntity) {
             leave(entity);
+            refused.increment();
             return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());
         }
         try {
@@ -38,6 +41,11 @@ public final class Admission {
             leave(entity);
             throw defect;
         }
+    }
+
+    /// Calls that were refused because too many were under way to their entity.
+    public long refused() {
+        return refused.sum();
     }
 
     private void leave(String entity) {

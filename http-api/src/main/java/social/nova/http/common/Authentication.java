@@ -4,15 +4,12 @@ import akka.http.javadsl.model.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import social.nova.protocols.common.ErrorCode;
 
 /// Tells who sent a request, by the access token it shows.
 ///
-/// Every method fails with [ErrorCode#AUTH_REQUIRED] where no token is shown, and with [ErrorCode#INVALID_TOKEN] where
-/// a
-/// bad one is.
+/// Every method fails with [ErrorCode#AUTH_REQUIRED] where no token is shown, and with [ErrorCode#INVALID_TOKEN]
+/// where a bad one is.
 public final class Authentication {
     /// What a browser offers beside its token when it opens a socket: `nova.bearer, <token>`.
     public static final String SUBPROTOCOL = "nova.bearer";
@@ -28,7 +25,7 @@ public final class Authentication {
 
     /// By `Authorization: Bearer …`.
     public Caller caller(HttpRequest request) {
-        var shown = header(request, "authorization").toList();
+        var shown = Headers.values(request, "Authorization").toList();
         if (shown.isEmpty()) {
             throw ErrorCode.AUTH_REQUIRED.failure();
         }
@@ -42,7 +39,7 @@ public final class Authentication {
 
     /// The same for a socket: the token may also be the `token` parameter or come as a subprotocol.
     public Caller socketCaller(HttpRequest request) {
-        if (header(request, "authorization").findAny().isPresent()) {
+        if (Headers.values(request, "Authorization").findAny().isPresent()) {
             return caller(request);
         }
         var token = request.getUri().query().get("token").or(() -> offeredToken(request));
@@ -60,21 +57,12 @@ public final class Authentication {
 
     /// The subprotocols a handshake offers, in order.
     public static List<String> subprotocols(HttpRequest request) {
-        return header(request, "sec-websocket-protocol")
-                .flatMap(value -> Stream.of(value.split(",")))
-                .map(String::strip)
-                .toList();
+        return Headers.list(request, "Sec-WebSocket-Protocol").toList();
     }
 
     private static Optional<String> bearerToken(String header) {
         return header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? Optional.of(header.substring(SCHEME.length()).strip())
                 : Optional.empty();
-    }
-
-    private static Stream<String> header(HttpRequest request, String lowercaseName) {
-        return StreamSupport.stream(request.getHeaders().spliterator(), false)
-                .filter(header -> header.is(lowercaseName))
-                .map(header -> header.value());
     }
 }

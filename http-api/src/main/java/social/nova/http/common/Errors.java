@@ -1,10 +1,11 @@
 package social.nova.http.common;
 
 import akka.http.javadsl.model.ContentTypes;
+import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
-import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.HttpChallenge;
+import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.RetryAfter;
 import akka.http.javadsl.model.headers.WWWAuthenticate;
 import akka.http.scaladsl.model.EntityStreamSizeException;
@@ -12,7 +13,7 @@ import akka.http.scaladsl.model.IllegalRequestException;
 import akka.pattern.CircuitBreakerOpenException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -28,8 +29,11 @@ import social.nova.protocols.common.ErrorCode;
 /// there is to know and told to nobody.
 public final class Errors {
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
-    private static final long RETRY_AFTER_SECONDS = 1;
-    private static final Set<ErrorCode> CHALLENGED = Set.of(ErrorCode.AUTH_REQUIRED, ErrorCode.INVALID_TOKEN);
+    private static final List<HttpHeader> RETRY = List.of(RetryAfter.create(1L));
+    private static final List<HttpHeader> CHALLENGE =
+            List.of(WWWAuthenticate.create(HttpChallenge.createOAuth2("nova")));
+    private static final List<HttpHeader> UPGRADE =
+            List.of(RawHeader.create("Upgrade", "websocket"), RawHeader.create("Sec-WebSocket-Version", "13"));
 
     private final InstantSource clock;
 
@@ -43,13 +47,21 @@ public final class Errors {
 
     /// The answer to a request refused for this reason.
     public HttpResponse response(ErrorCode code, @Nullable String details) {
-        var response = response(StatusCodes.get(code.status()), code, details);
-        if (code.status() == StatusCodes.SERVICE_UNAVAILABLE.intValue()) {
-            return response.addHeader(RetryAfter.create(RETRY_AFTER_SECONDS));
-        }
-        return CHALLENGED.contains(code)
-                ? response.addHeader(WWWAuthenticate.create(HttpChallenge.createOAuth2("nova")))
-                : response;
+        var body = new ErrorBody(code.name(), code.message(), details, clock.instant());
+        return HttpResponse.create()
+                .withStatus(StatusCodes.get(code.status()))
+                .withEntity(ContentTypes.APPLICATION_JSON, Json.bytes(body))
+                .addHeaders(headersOf(code));
+    }
+
+    // What HTTP wants beside the status, so that a client knows how to go on.
+    private static List<HttpHeader> headersOf(ErrorCode code) {
+        return switch (code) {
+            case AUTH_REQUIRED, INVALID_TOKEN -> CHALLENGE;
+            case DATABASE_ERROR, SERVICE_UNAVAILABLE -> RETRY;
+            case UPGRADE_REQUIRED -> UPGRADE;
+            default -> List.of();
+        };
     }
 
     /// The answer to a failure of any kind; defects are logged here.
@@ -61,6 +73,8 @@ public final class Errors {
         }
         return switch (cause) {
             case BadRequest bad -> response(bad.code(), bad.details());
+            case RateLimited limited ->
+                response(ErrorCode.RATE_LIMITED, null).addHeader(RetryAfter.create(limited.retryAfterSeconds()));
             case EntityStreamSizeException _ -> response(ErrorCode.PAYLOAD_TOO_LARGE, null);
             case IllegalRequestException _ -> response(ErrorCode.VALIDATION_ERROR, null);
             case TimeoutException away -> unavailable(away);
@@ -83,12 +97,6 @@ public final class Errors {
                 yield ErrorCode.INTERNAL_ERROR;
             }
         });
-    }
-
-    /// For failures with a status that no code of ours has, such as a request line that is too long.
-    HttpResponse response(StatusCode status, ErrorCode code, @Nullable String details) {
-        var body = new ErrorBody(code.name(), code.message(), details, clock.instant());
-        return HttpResponse.create().withStatus(status).withEntity(ContentTypes.APPLICATION_JSON, Json.bytes(body));
     }
 
     private HttpResponse unavailable(Throwable away) {

@@ -43,7 +43,11 @@ public record HttpSettings(
 
     /// Where clients reach Nova. Absolute addresses in answers and mails begin with these, never with what a request
     /// says.
-    public record PublicUrls(URI api, URI messaging, URI rtmp) {}
+    public record PublicUrls(URI api, URI messaging, URI rtmp) {
+        public boolean overHttps() {
+            return "https".equals(api.getScheme());
+        }
+    }
 
     /// How many requests one user, or one address without a user, may send.
     ///

@@ -1,12 +1,10 @@
 package social.nova.http.common;
 
-import akka.http.javadsl.model.HttpEntity;
-import akka.http.javadsl.model.MediaType;
-import akka.http.javadsl.model.MediaTypes;
-import akka.http.javadsl.unmarshalling.Unmarshaller;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -17,8 +15,10 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.util.Set;
-import social.nova.protocols.common.ErrorCode;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// JSON as clients see it: snake_case, unknown fields ignored, absent values written as `null`, timestamps in UTC
 /// without a fraction, and no guessing: a number is not a string.
@@ -33,29 +33,50 @@ public final class Json {
     private static final int MAX_NUMBER_LENGTH = 40;
     private static final int MAX_NAME_LENGTH = 256;
 
-    // A body without a Content-Type reaches us as octet-stream; such a client means JSON.
-    private static final Set<MediaType> TAKEN_AS_JSON =
-            Set.of(MediaTypes.APPLICATION_JSON, MediaTypes.APPLICATION_OCTET_STREAM);
-
     private static final JsonMapper MAPPER = mapper();
 
     private Json() {}
 
-    /// Reads a body of at most [#MAX_BODY] bytes; another media type is refused with 415, a larger body with 413.
-    public static <T> Unmarshaller<HttpEntity, T> as(Class<T> type) {
-        return Unmarshaller.<HttpEntity, HttpEntity>sync(Json::bounded)
-                .flatMap(Unmarshaller.entityToByteArray())
-                .thenApply(body -> read(body, type));
+    /// Reads the body of a request.
+    ///
+    /// @throws BadRequest if it is not JSON in UTF-8, or does not fit `type`
+    public static <T> T read(byte[] body, Class<T> type) {
+        return read("body", text(body), type);
     }
 
+    /// @param what how its sender calls the text that is read, such as `frame`
     /// @throws BadRequest if `json` is not JSON or does not fit `type`
-    public static <T> T read(String json, Class<T> type) {
-        return read(() -> MAPPER.readValue(json, type));
+    public static <T> T read(String what, String json, Class<T> type) {
+        T value;
+        try {
+            value = MAPPER.readValue(json, type);
+        } catch (IOException failure) {
+            throw new BadRequest(JsonProblem.describe(what, failure));
+        }
+        if (value == null) {
+            throw new BadRequest("The " + what + " must not be null");
+        }
+        return value;
     }
 
-    /// @throws BadRequest if `json` is not JSON or does not fit `type`
-    public static <T> T read(byte[] json, Class<T> type) {
-        return read(() -> MAPPER.readValue(json, type));
+    /// What stands in this field of an object, if it is a string, a number, true or false; the rest of the object need
+    /// make no sense, but be JSON as far as the field.
+    public static Optional<String> field(String json, String name) {
+        try (var parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                var wanted = parser.currentName().equals(name);
+                if (parser.nextToken().isScalarValue() && wanted) {
+                    return parser.hasToken(JsonToken.VALUE_NULL) ? Optional.empty() : Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return Optional.empty();
+        } catch (IOException broken) {
+            return Optional.empty();
+        }
     }
 
     public static String write(Object value) {
@@ -75,31 +96,16 @@ public final class Json {
         }
     }
 
-    @FunctionalInterface
-    private interface Parse<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T read(Parse<T> parse) {
-        T value;
+    // Jackson would guess at UTF-16 and UTF-32, and let overlong forms and halves of characters pass.
+    private static String text(byte[] utf8) {
         try {
-            value = parse.run();
-        } catch (IOException failure) {
-            throw new BadRequest(JsonProblem.describe(failure));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
+            throw new BadRequest("The body is not valid UTF-8");
         }
-        if (value == null) {
-            throw new BadRequest("The body must not be null");
-        }
-        return value;
-    }
-
-    private static HttpEntity bounded(HttpEntity entity) {
-        // What is empty has no type to be wrong; it is no JSON either, which its reader says.
-        if (!entity.isKnownEmpty()
-                && !TAKEN_AS_JSON.contains(entity.getContentType().mediaType())) {
-            throw ErrorCode.UNSUPPORTED_MEDIA_TYPE.failure();
-        }
-        return entity.withSizeLimit(MAX_BODY);
     }
 
     // Modules by name, not by looking around the class path: Akka brings some that would change what clients see.
@@ -110,8 +116,14 @@ public final class Json {
                 .maxNameLength(MAX_NAME_LENGTH)
                 .maxNumberLength(MAX_NUMBER_LENGTH)
                 .build();
-        return JsonMapper.builder(
-                        JsonFactory.builder().streamReadConstraints(constraints).build())
+        var factory = JsonFactory.builder()
+                .streamReadConstraints(constraints)
+                // Names come from outside: none of them is to stay in memory.
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+        return JsonMapper.builder(factory)
                 .addModule(new Jdk8Module())
                 .addModule(new JavaTimeModule())
                 .addModule(new Timestamps())

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonProblem {
     private JsonProblem() {}
 
-    static String describe(IOException failure) {
+    static String describe(String what, IOException failure) {
         if (hasCause(failure, StreamConstraintsException.class)) {
             return "The JSON is nested too deeply, or a string, name or number in it is too long";
         }
@@ -33,9 +33,9 @@ final class JsonProblem {
         if (failure instanceof MismatchedInputException mismatch) {
             return isPastTheValue(mismatch)
                     ? "The JSON is followed by something else"
-                    : "The body must be " + expectation(mismatch).replaceFirst("^must be ", "");
+                    : "The %s must be ".formatted(what) + expectation(mismatch).replaceFirst("^must be ", "");
         }
-        return "The body is not valid JSON" + positionOf(failure);
+        return "The %s is not valid JSON".formatted(what) + positionOf(failure);
     }
 
     private static String pathOf(JsonMappingException failure) {

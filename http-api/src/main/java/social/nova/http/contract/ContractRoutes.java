@@ -63,10 +63,12 @@ public final class ContractRoutes {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/openapi.yaml", ANYONE, call -> answer(yaml, call)),
-                Endpoint.get("/openapi.json", ANYONE, call -> answer(json, call)),
-                Endpoint.get("/docs", ANYONE, call -> answer(page, call)),
-                Endpoint.get("/docs/{asset}", ANYONE, this::asset));
+                Endpoint.get("/openapi.yaml", ANYONE, call -> answer(yaml, call))
+                        .unlimited(),
+                Endpoint.get("/openapi.json", ANYONE, call -> answer(json, call))
+                        .unlimited(),
+                Endpoint.get("/docs", ANYONE, call -> answer(page, call)).unlimited(),
+                Endpoint.get("/docs/{asset}", ANYONE, this::asset).unlimited());
     }
 
     private CompletionStage<HttpResponse> asset(Call call) {

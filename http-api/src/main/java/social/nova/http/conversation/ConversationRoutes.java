@@ -54,7 +54,8 @@ public final class ConversationRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.post("/conversations", USER, CreateRequest.class, this::create),
-                Endpoint.get("/conversations/{conversation_id}", USER, this::overview),
+                Endpoint.get("/conversations/{conversation_id}", USER, this::overview)
+                        .tagged(),
                 Endpoint.get("/conversations/{conversation_id}/messages", USER, this::history),
                 Endpoint.post("/conversations/{conversation_id}/messages", USER, SendRequest.class, this::send));
     }

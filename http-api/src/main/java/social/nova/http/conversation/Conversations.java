@@ -3,11 +3,11 @@ package social.nova.http.conversation;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.pattern.StatusReply;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
@@ -18,12 +18,12 @@ import social.nova.protocols.conversation.ConversationIds;
 ///
 /// @param ids tells invented ids, which wake no entity
 /// @param admission bounds what is under way to one conversation
-/// @param askTimeout how long to wait for an answer; the outcome is unknown then
+/// @param asks how it is asked, and for how long an answer is waited for
 public record Conversations(
         ConversationIds ids,
         Function<ConversationId, EntityRef<Conversation.Command>> entities,
         Admission admission,
-        Duration askTimeout) {
+        Asks asks) {
 
     /// The one conversation of a pair, open or not.
     public ConversationId direct(UserId a, UserId b) {
@@ -36,6 +36,6 @@ public record Conversations(
         if (!ids.isGenuine(id)) {
             return CompletableFuture.failedStage(ErrorCode.CONVERSATION_NOT_FOUND.failure());
         }
-        return admission.admit(id.value(), () -> entities.apply(id).<T>askWithStatus(command::apply, askTimeout));
+        return admission.admit(id.value(), () -> asks.ask(entities.apply(id), command, Conversation.Traced::new));
     }
 }

@@ -30,9 +30,9 @@ public final class HealthRoutes {
 
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.get("/health", ANYONE, this::status),
-                Endpoint.get("/health/ready", ANYONE, this::ready),
-                Endpoint.get("/health/live", ANYONE, this::live));
+                Endpoint.get("/health", ANYONE, this::status).unlimited(),
+                Endpoint.get("/health/ready", ANYONE, this::ready).unlimited(),
+                Endpoint.get("/health/live", ANYONE, this::live).unlimited());
     }
 
     private CompletionStage<HttpResponse> status(Call call) {

@@ -30,7 +30,7 @@ public final class MetricsRoutes {
     }
 
     public List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/metrics", ANYONE, this::metrics));
+        return List.of(Endpoint.get("/metrics", ANYONE, this::metrics).unlimited());
     }
 
     private CompletionStage<HttpResponse> metrics(Call call) {

@@ -4,8 +4,11 @@ import static social.nova.http.routing.Access.SOCKET;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.actor.typed.Behavior;
+import akka.actor.typed.BehaviorInterceptor;
 import akka.actor.typed.Props;
-import akka.http.javadsl.model.HttpHeader;
+import akka.actor.typed.TypedActorContext;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.http.javadsl.model.HttpResponse;
 import akka.stream.javadsl.Flow;
 import java.time.Duration;
@@ -13,31 +16,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.http.common.Authentication;
-import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.routing.Call;
+import social.nova.http.routing.Cors;
 import social.nova.http.routing.Endpoint;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.trace.Trace;
 
 /// `/ws`: the handshake of the messaging socket. Needs the token's signature and nothing else, no database above all.
 public final class ChatRoutes {
-    private final List<String> allowedOrigins;
+    private final Cors cors;
     private final SocketSettings settings;
     private final ChatSocket.Surroundings surroundings;
+    private final SocketMeters meters;
     private final ActorSystem<?> system;
     private final AtomicLong opened = new AtomicLong();
     private final OpenSockets open;
 
     public ChatRoutes(
-            List<String> allowedOrigins,
+            Cors cors,
             SocketSettings settings,
             ChatSocket.Surroundings surroundings,
+            SocketMeters meters,
             ActorSystem<?> system) {
-        this.allowedOrigins = allowedOrigins;
+        this.cors = cors;
         this.settings = settings;
         this.surroundings = surroundings;
+        this.meters = meters;
         this.system = system;
         this.open = new OpenSockets(system, surroundings.random());
     }
@@ -56,22 +64,21 @@ public final class ChatRoutes {
     private CompletionStage<HttpResponse> connect(Call call) {
         var request = call.request();
         if (!Handshake.isAskedFor(request)) {
-            throw new BadRequest("This is a WebSocket endpoint");
+            throw ErrorCode.UPGRADE_REQUIRED.failure();
         }
-        var origin = request.getHeader("Origin").map(HttpHeader::value);
-        if (origin.isPresent() && !allowedOrigins.contains(origin.get())) {
+        if (!cors.admits(request)) {
             throw ErrorCode.FORBIDDEN.failure();
         }
         var subprotocol =
                 Optional.of(Authentication.SUBPROTOCOL).filter(Authentication.subprotocols(request)::contains);
         return CompletableFuture.completedStage(
-                Handshake.accept(request, Flow.fromGraph(stage(call.caller())), subprotocol));
+                Handshake.accept(request, Flow.fromGraph(stage(call.caller(), call.trace())), subprotocol));
     }
 
-    private SocketStage stage(Caller caller) {
+    private SocketStage stage(Caller caller, Trace trace) {
         return new SocketStage(settings, socket -> {
             var actor = system.systemActorOf(
-                    ChatSocket.create(caller, socket, surroundings),
+                    during(trace, ChatSocket.create(caller, meters.counting(socket), surroundings)),
                     "chat-socket-" + opened.incrementAndGet(),
                     Props.empty());
             open.add(socket);
@@ -79,10 +86,26 @@ public final class ChatRoutes {
         });
     }
 
+    // A socket belongs to the request that opened it, and whatever happens to it is a span of its own.
+    private static Behavior<ChatSocket.Event> during(Trace trace, Behavior<ChatSocket.Event> socket) {
+        return Behaviors.intercept(
+                () -> new BehaviorInterceptor<ChatSocket.Event, ChatSocket.Event>(ChatSocket.Event.class) {
+                    @Override
+                    public Behavior<ChatSocket.Event> aroundReceive(
+                            TypedActorContext<ChatSocket.Event> context,
+                            ChatSocket.Event event,
+                            ReceiveTarget<ChatSocket.Event> target) {
+                        return trace.next(ThreadLocalRandom.current()).during(() -> target.apply(context, event));
+                    }
+                },
+                socket);
+    }
+
     private SocketListener untilClosed(Socket socket, SocketListener listener) {
         return new SocketListener() {
             @Override
             public void onText(String text) {
+                meters.received();
                 listener.onText(text);
             }
 
@@ -94,6 +117,7 @@ public final class ChatRoutes {
             @Override
             public void onClosed(Closed closed) {
                 open.remove(socket);
+                meters.closed(closed);
                 listener.onClosed(closed);
             }
         };

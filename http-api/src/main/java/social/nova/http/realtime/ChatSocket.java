@@ -208,9 +208,9 @@ public final class ChatSocket {
     private void onText(String text) {
         ChatFrame frame;
         try {
-            frame = Json.read(text, ChatFrame.class);
+            frame = Json.read("frame", text, ChatFrame.class);
         } catch (BadRequest bad) {
-            onBadFrame(bad);
+            onBadFrame(text, bad);
             return;
         }
         switch (frame) {
@@ -221,8 +221,10 @@ public final class ChatSocket {
         deliveries.startPushing();
     }
 
-    private void onBadFrame(BadRequest bad) {
-        answer(ServerFrame.failed(bad.code(), bad.details(), null, null));
+    // Whatever else is wrong with a message, its sender is to know which one it was.
+    private void onBadFrame(String text, BadRequest bad) {
+        var idempotencyKey = Json.field(text, "idempotency_key").orElse(null);
+        answer(ServerFrame.failed(bad.code(), bad.details(), idempotencyKey, null));
         if (++badFrames >= MAX_BAD_FRAMES) {
             socket.close(CloseCode.POLICY_VIOLATION, "Too many frames that cannot be understood");
         }

@@ -1,33 +1,41 @@
 package social.nova.http.routing;
 
 import akka.http.javadsl.model.HttpRequest;
-import akka.stream.Materializer;
+import akka.japi.Pair;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
+import social.nova.http.limit.RateLimits;
+import social.nova.http.routing.Endpoint.NamesAccount;
 import social.nova.protocols.trace.Trace;
 
 /// One request, found in the table: what its handler may ask of it.
 public final class Call {
+    private static final int MAX_PARAMETERS = 64;
+
+    // What decoding puts where bytes are no character.
+    private static final char REPLACEMENT = '\uFFFD';
+
     private final HttpRequest request;
     private final Trace trace;
     private final Map<String, String> path;
     private final Optional<Caller> caller;
-    private final Materializer materializer;
+    private final RequestBody body;
+    private final RateLimits limits;
 
-    Call(
-            HttpRequest request,
-            Trace trace,
-            Map<String, String> path,
-            Optional<Caller> caller,
-            Materializer materializer) {
-        this.request = request;
-        this.trace = trace;
+    Call(Exchange exchange, Map<String, String> path, Optional<Caller> caller, RequestBody body, RateLimits limits) {
+        this.request = exchange.request();
+        this.trace = exchange.trace();
         this.path = path;
         this.caller = caller;
-        this.materializer = materializer;
+        this.body = body;
+        this.limits = limits;
     }
 
     public HttpRequest request() {
@@ -59,12 +67,34 @@ public final class Call {
     }
 
     /// The parameters of the query; of one given twice, the last.
+    ///
+    /// @throws BadRequest if they are not UTF-8, or more than anyone needs
     public Map<String, String> query() {
-        return request.getUri().query().toMap();
+        var parameters = request.getUri().query().toList();
+        if (parameters.size() > MAX_PARAMETERS) {
+            throw new BadRequest("The query may have at most " + MAX_PARAMETERS + " parameters");
+        }
+        if (parameters.stream().anyMatch(pair -> (pair.first() + pair.second()).indexOf(REPLACEMENT) >= 0)) {
+            throw new BadRequest("The query is not valid UTF-8");
+        }
+        return parameters.stream()
+                .collect(Collectors.toMap(Pair::first, Pair::second, (_, last) -> last, LinkedHashMap::new));
     }
 
     /// The JSON body; fails as [social.nova.http.common.BadRequest] when it is none or does not fit `type`.
     public <T> CompletionStage<T> body(Class<T> type) {
-        return Trace.keeping(Json.as(type).unmarshal(request.entity(), materializer));
+        return Trace.keeping(body.json(Json.MAX_BODY))
+                .thenApply(bytes -> Json.read(bytes.toArrayUnsafe(), type))
+                .thenCompose(this::guarded);
+    }
+
+    private <T> CompletionStage<T> guarded(T body) {
+        var account = body instanceof NamesAccount named ? named.account() : null;
+        return account == null
+                ? CompletableFuture.completedStage(body)
+                : Trace.keeping(limits.countTry(account)).thenApply(standing -> {
+                    standing.orRefuse();
+                    return body;
+                });
     }
 }

@@ -34,6 +34,15 @@ final class Exchange {
         return Optional.ofNullable(endpoint).map(Endpoint::path);
     }
 
+    /// Who may call what it leads to; for what the table does not have, anyone.
+    Access access() {
+        return endpoint == null ? Access.ANYONE : endpoint.access();
+    }
+
+    Endpoint.Traits traits() {
+        return endpoint == null ? Endpoint.Traits.USUAL : endpoint.traits();
+    }
+
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - begunAt);
     }

@@ -1,8 +1,11 @@
 package social.nova.http.routing;
 
 import akka.http.javadsl.model.HttpMethod;
+import akka.http.javadsl.model.HttpMethods;
+import akka.http.javadsl.model.headers.Allow;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +24,21 @@ final class Router {
     record Found(Endpoint endpoint, Map<String, String> path) implements Match {}
 
     /// There is something at this path, but not for this method.
+    ///
+    /// @param allowed the methods there are, `HEAD` with every `GET`, and `OPTIONS`, which nobody has a row for
     record OtherMethods(Set<HttpMethod> allowed) implements Match {}
 
     record Nothing() implements Match {}
+
+    /// For requests whose method is known nowhere, wherever they go.
+    static final Allow ALLOW_ANY = Allow.create(
+            HttpMethods.GET,
+            HttpMethods.HEAD,
+            HttpMethods.POST,
+            HttpMethods.PUT,
+            HttpMethods.PATCH,
+            HttpMethods.DELETE,
+            HttpMethods.OPTIONS);
 
     private final Node root = new Node();
 
@@ -57,8 +72,18 @@ final class Router {
         if (node.endpoints.isEmpty()) {
             return new Nothing();
         }
-        var endpoint = node.endpoints.get(method);
-        return endpoint == null ? new OtherMethods(node.endpoints.keySet()) : new Found(endpoint, path);
+        // What a GET would say, less its body, which the server leaves out.
+        var endpoint = node.endpoints.get(method.equals(HttpMethods.HEAD) ? HttpMethods.GET : method);
+        return endpoint == null ? new OtherMethods(allowed(node)) : new Found(endpoint, path);
+    }
+
+    private static Set<HttpMethod> allowed(Node node) {
+        var allowed = new LinkedHashSet<>(node.endpoints.keySet());
+        if (allowed.contains(HttpMethods.GET)) {
+            allowed.add(HttpMethods.HEAD);
+        }
+        allowed.add(HttpMethods.OPTIONS);
+        return allowed;
     }
 
     private void add(Endpoint endpoint) {

@@ -27,7 +27,7 @@ public final class UserRoutes {
     }
 
     public List<Endpoint> endpoints() {
-        return List.of(Endpoint.get("/api/v1/users/me", USER, this::me));
+        return List.of(Endpoint.get("/api/v1/users/me", USER, this::me).tagged());
     }
 
     private CompletionStage<HttpResponse> me(Call call) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +138,7 @@ class AccessTokensTest {
     }
 
     private static AccessTokens at(Instant now) {
-        return new AccessTokens(KEYS, EXPIRY, InstantSource.fixed(now));
+        return new AccessTokens(KEYS, EXPIRY, InstantSource.fixed(now), UUID::randomUUID);
     }
 
     private void assertRefused(UnaryOperator<JWTCreator.Builder> change) {

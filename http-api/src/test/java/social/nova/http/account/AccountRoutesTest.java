@@ -225,10 +225,10 @@ class AccountRoutesTest {
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
         var users = entities.users();
         var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
-        var accessTokens = new AccessTokens(tokenKeys, Duration.ofMinutes(15), CLOCK);
-        var sessions = new Sessions(users, accessTokens, Duration.ofDays(7), CLOCK);
+        var accessTokens = new AccessTokens(tokenKeys, Duration.ofMinutes(15), CLOCK, UUID::randomUUID);
+        var sessions = new Sessions(users, accessTokens, Duration.ofDays(7), CLOCK, UUID::randomUUID);
         var account = new AccountRoutes(
-                new Registration(accounts, keys, HASHING, users),
+                new Registration(accounts, keys, HASHING, users, UUID::randomUUID),
                 new Login(accounts, keys, HASHING, users, sessions),
                 new EmailVerification(accounts, users),
                 tokenKeys,

@@ -34,7 +34,8 @@ class RegistrationTest {
     private final AccountRepository accounts = new AccountRepository(database);
     private final DataKeys keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
     private final FakeUsers entities = new FakeUsers(ACTORS);
-    private final Registration registration = new Registration(accounts, keys, HASHING, entities.users());
+    private final Registration registration =
+            new Registration(accounts, keys, HASHING, entities.users(), UUID::randomUUID);
 
     private final String name = "n" + UUID.randomUUID().toString().substring(0, 8);
     private final String email = name + "@example.com";

@@ -7,8 +7,8 @@ import java.security.PrivateKey;
 import java.util.Base64;
 
 /// RSA keys for tests, made once.
-final class TestKeys {
-    static final KeyPair OURS = generate(2048);
+public final class TestKeys {
+    public static final KeyPair OURS = generate(2048);
     static final KeyPair ANOTHER = generate(2048);
 
     private TestKeys() {}
@@ -23,7 +23,7 @@ final class TestKeys {
         }
     }
 
-    static String pkcs8(PrivateKey key) {
+    public static String pkcs8(PrivateKey key) {
         return pem("PRIVATE KEY", key.getEncoded());
     }
 

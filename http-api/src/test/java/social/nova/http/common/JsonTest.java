@@ -30,7 +30,7 @@ class JsonTest {
 
     @Test
     void speaksSnakeCaseAndIgnoresWhatItDoesNotKnow() {
-        var body = Json.read("""
+        var body = Json.read("body", """
                 {"first_name": "Ada", "count": 3, "unknown": {"a": [1]}}""", Body.class);
 
         assertThat(body).isEqualTo(new Body("Ada", 3, false, null, null, null));
@@ -48,7 +48,7 @@ class JsonTest {
 
     @Test
     void readsInstantsWithAnyOffsetAndFraction() {
-        var body = Json.read("""
+        var body = Json.read("body", """
                 {"at": "2025-10-25T12:30:45.5+02:00"}""", Body.class);
 
         assertThat(body.at()).isEqualTo(Instant.parse("2025-10-25T10:30:45.5Z"));
@@ -81,7 +81,7 @@ class JsonTest {
             {'count': 1}                         | The body is not valid JSON (line 1, column 2)
             """)
     void saysWhatDoesNotFitAndWhere(String json, String details) {
-        assertThatThrownBy(() -> Json.read(json, Body.class))
+        assertThatThrownBy(() -> Json.read("body", json, Body.class))
                 .isInstanceOf(BadRequest.class)
                 .hasMessage(details);
     }
@@ -104,7 +104,7 @@ class JsonTest {
             []                                 | The body must be an object
             """)
     void saysWhichFormOfSeveralItDoesNotKnow(String json, String details) {
-        assertThatThrownBy(() -> Json.read(json, Shape.class))
+        assertThatThrownBy(() -> Json.read("body", json, Shape.class))
                 .isInstanceOf(BadRequest.class)
                 .hasMessage(details);
     }
@@ -112,7 +112,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"abc\"", "5", "", " ", "[\"abc\"]"})
     void takesNothingButAnObjectForARecordOfOneString(String json) {
-        assertThatThrownBy(() -> Json.read(json, Lone.class)).isInstanceOf(BadRequest.class);
+        assertThatThrownBy(() -> Json.read("body", json, Lone.class)).isInstanceOf(BadRequest.class);
     }
 
     @Test
@@ -127,11 +127,11 @@ class JsonTest {
     void takesWhatIsJustWithinTheBounds() {
         var deep = "{\"x\":" + "[".repeat(63) + "]".repeat(63) + "}";
 
-        assertThat(Json.read(deep, Body.class).count()).isZero();
+        assertThat(Json.read("body", deep, Body.class).count()).isZero();
     }
 
     private static void assertTooLarge(String json) {
-        assertThatThrownBy(() -> Json.read(json, Body.class))
+        assertThatThrownBy(() -> Json.read("body", json, Body.class))
                 .isInstanceOf(BadRequest.class)
                 .hasMessageContaining("too deeply");
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
@@ -13,6 +15,7 @@ import akka.http.javadsl.model.headers.Authorization;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
@@ -98,10 +102,9 @@ class ConversationRoutesTest {
         }
         var conversations = new Conversations(
                 IDS,
-                id -> TestEntityRef.of(
-                        Conversation.TYPE_KEY, id.value(), entity(id).ref()),
+                id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), untraced(entity(id))),
                 new Admission(256, TestDatabase.get().watch()),
-                Duration.ofSeconds(1));
+                new Asks(Duration.ofSeconds(1), new SimpleMeterRegistry()));
         var routes = new ConversationRoutes(
                 conversations,
                 new MessageSending(conversations),
@@ -399,6 +402,14 @@ class ConversationRoutesTest {
 
     private static TestProbe<Conversation.Command> entity(ConversationId id) {
         return ENTITIES.computeIfAbsent(id, _ -> ACTORS.createTestProbe());
+    }
+
+    // Commands come with the traces of their requests; what is looked at here is the command.
+    private static ActorRef<Conversation.Command> untraced(TestProbe<Conversation.Command> entity) {
+        return ACTORS.spawn(Behaviors.receiveMessage(command -> {
+            entity.ref().tell(command instanceof Conversation.Traced(var _, var plain) ? plain : command);
+            return Behaviors.same();
+        }));
     }
 
     private static Message message(long n) {

@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.pattern.StatusReply;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.user.DataKeys;
@@ -43,7 +45,7 @@ class MessageReadingTest {
                     IDS,
                     id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), entity.ref()),
                     new Admission(10, TestDatabase.get().watch()),
-                    Duration.ofSeconds(3)),
+                    new Asks(Duration.ofSeconds(3), new SimpleMeterRegistry())),
             new ConversationHistory(TestDatabase.get(), ACTORS.system()),
             new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET));
 

@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
@@ -168,9 +170,9 @@ class ChatSocketTest {
             {"type": "shout"}                                  | type: is not known
             {"type": 5}                                        | type: is not known
             {"text": "no type"}                                | type: is required
-            {                                                  | The body is not valid JSON (line 1, column 2)
-            []                                                 | The body must be an object
-            null                                               | The body must not be null
+            {                                                  | The frame is not valid JSON (line 1, column 2)
+            []                                                 | The frame must be an object
+            null                                               | The frame must not be null
             {"type": "message", "text": 5}                     | text: must be a string
             """)
     void saysWhatIsWrongWithAFrameItCannotRead(String text, String details) {
@@ -179,6 +181,21 @@ class ChatSocketTest {
         assertThat(assertError("VALIDATION_ERROR", null).path("details").asText())
                 .isEqualTo(details);
         assertHandled(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type": "message", "text": 5, "idempotency_key": "k1"}    | k1
+            {"idempotency_key": "k1", "type": "shout", "text": [{}]}   | k1
+            {"type": "message", "text": "x", "idempotency_key": {}}    |
+            {"type": "message", "text": "x", "idempotency_key": ["k"]} |
+            {"type": "message", "text": 5, "idempotency_key": 17}      | 17
+            {"type": "message", "idempotency_key": "k1", "text": "     | k1
+            """)
+    void saysWhichMessageItCouldNotRead(String text, @Nullable String key) {
+        client.onText(text);
+
+        assertError("VALIDATION_ERROR", key);
     }
 
     @Test
@@ -637,7 +654,7 @@ class ChatSocketTest {
                 id -> TestEntityRef.of(
                         Conversation.TYPE_KEY, id.value(), entity(id).ref()),
                 new Admission(256, TestDatabase.get().watch()),
-                Duration.ofSeconds(3));
+                new Asks(Duration.ofSeconds(3), new SimpleMeterRegistry()));
         return new ChatSocket.Surroundings(
                 new MessageSending(conversations),
                 new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
@@ -763,6 +780,6 @@ class ChatSocketTest {
     }
 
     private static JsonNode tree(String json) {
-        return Json.read(json, JsonNode.class);
+        return Json.read("frame", json, JsonNode.class);
     }
 }

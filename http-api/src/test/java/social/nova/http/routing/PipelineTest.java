@@ -48,7 +48,7 @@ class PipelineTest {
     private static final UserId ALICE = new UserId("a11ce000-0000-4000-8000-000000000000");
     private static final ActorTestKit ACTORS =
             ActorTestKit.create(ConfigFactory.parseString("""
-            akka.http.server.parsing.error-handler = "social.nova.http.common.ParsingErrors"
+            akka.http.server.parsing.error-handler = "social.nova.http.routing.ParsingErrors"
             """).withFallback(ConfigFactory.load()));
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final MeterRegistry REGISTRY = new SimpleMeterRegistry();
@@ -147,7 +147,7 @@ class PipelineTest {
         var response = send(request("/greet").DELETE().build());
 
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(response.headers().firstValue("Allow")).hasValue("POST, GET");
+        assertThat(response.headers().firstValue("Allow")).hasValue("POST, GET, HEAD, OPTIONS");
     }
 
     @Test

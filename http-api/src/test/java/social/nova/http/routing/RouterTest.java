@@ -2,6 +2,8 @@ package social.nova.http.routing;
 
 import static akka.http.javadsl.model.HttpMethods.DELETE;
 import static akka.http.javadsl.model.HttpMethods.GET;
+import static akka.http.javadsl.model.HttpMethods.HEAD;
+import static akka.http.javadsl.model.HttpMethods.OPTIONS;
 import static akka.http.javadsl.model.HttpMethods.POST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -39,7 +41,7 @@ class RouterTest {
     @Test
     void tellsWhichMethodsAPathHas() {
         assertThat(router.match(DELETE, List.of("users", "u1", "posts")))
-                .isEqualTo(new Router.OtherMethods(Set.of(GET, POST)));
+                .isEqualTo(new Router.OtherMethods(Set.of(GET, HEAD, POST, OPTIONS)));
     }
 
     @Test

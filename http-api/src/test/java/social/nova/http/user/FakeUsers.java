@@ -6,6 +6,7 @@ import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.pattern.StatusReply;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Admission;
+import social.nova.http.common.Asks;
 import social.nova.http.common.TestDatabase;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
@@ -37,7 +39,7 @@ public final class FakeUsers {
         return new Users(
                 id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)),
                 new Admission(100, TestDatabase.get().watch()),
-                Duration.ofSeconds(2));
+                new Asks(Duration.ofSeconds(2), new SimpleMeterRegistry()));
     }
 
     public ActorRef<User.Command> entity(UserId id) {
@@ -61,8 +63,10 @@ public final class FakeUsers {
 
         Behavior<User.Command> unregistered() {
             return Behaviors.receiveMessage(command -> {
-                told.add(command);
-                switch (command) {
+                var plain = command instanceof User.Traced(var _, var traced) ? traced : command;
+                told.add(plain);
+                switch (plain) {
+                    case User.Traced _ -> throw new AssertionError("Traced twice");
                     case User.Register register -> register(register);
                     case User.VoidReservation voiding -> {
                         voided = account == null;

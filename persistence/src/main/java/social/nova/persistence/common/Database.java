@@ -2,6 +2,8 @@ package social.nova.persistence.common;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.trace.Trace;
 
 /// PostgreSQL as requests use it: bounded pools, and calls that run on virtual threads, never on the caller's.
 ///
@@ -33,6 +36,7 @@ public final class Database implements AutoCloseable {
     private final ProbeConnection probe;
     private final Executor executor;
     private final DatabaseWatch watch;
+    private final int maxWaiting;
     private final Semaphore waiting;
 
     private Database(HikariDataSource queries, HikariDataSource projections, ProbeConnection probe, int maxWaiting) {
@@ -42,6 +46,7 @@ public final class Database implements AutoCloseable {
         this.executor = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("database-", 0).factory());
         this.watch = new DatabaseWatch(probe, executor);
+        this.maxWaiting = maxWaiting;
         this.waiting = new Semaphore(maxWaiting);
     }
 
@@ -100,6 +105,15 @@ public final class Database implements AutoCloseable {
         return watch;
     }
 
+    /// Has the pools counted, and the calls that wait for them.
+    public void register(MeterRegistry registry) {
+        queries.setMetricRegistry(registry);
+        projections.setMetricRegistry(registry);
+        Gauge.builder("nova.database.calls", waiting, free -> maxWaiting - free.availablePermits())
+                .description("Calls of requests that wait for a connection or use one")
+                .register(registry);
+    }
+
     @Override
     public void close() {
         queries.close();
@@ -116,7 +130,7 @@ public final class Database implements AutoCloseable {
             return CompletableFuture.failedStage(ErrorCode.DATABASE_ERROR.failure());
         }
         var result = new CompletableFuture<T>();
-        executor.execute(() -> {
+        executor.execute(Trace.keeping(() -> {
             try (var connection = queries.getConnection()) {
                 result.complete(work.on(connection));
             } catch (SQLException failure) {
@@ -127,7 +141,7 @@ public final class Database implements AutoCloseable {
             } finally {
                 waiting.release();
             }
-        });
+        }));
         return result;
     }
 

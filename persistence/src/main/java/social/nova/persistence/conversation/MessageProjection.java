@@ -16,7 +16,9 @@ import social.nova.protocols.conversation.Conversation;
 
 /// Fills `messages` and repairs `conversation_members` from the journal, one instance per slice.
 public final class MessageProjection {
-    private static final String NAME = "messages";
+    /// As its offsets are stored.
+    public static final String NAME = "messages";
+
     private static final int GROUP = 200;
     private static final Duration GROUP_WAITS_AT_MOST = Duration.ofMillis(50);
 

@@ -3,6 +3,8 @@ package social.nova.persistence.user;
 import akka.Done;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.trace.Trace;
 
 /// Every user's [DataKey]: the `user_keys` table and this node's cache of unwrapped keys.
 ///
@@ -33,6 +36,7 @@ public final class DataKeys {
     private final AsyncCache<UserId, DataKey> cache = Caffeine.newBuilder()
             .maximumSize(MAX_CACHED)
             .expireAfterAccess(CACHED_UNUSED)
+            .recordStats()
             .buildAsync();
 
     /// @param masterKeysetJson a Tink AEAD keyset in JSON
@@ -52,11 +56,16 @@ public final class DataKeys {
 
     /// The user's key; fails with `USER_NOT_FOUND` if there is none, because there never was or it was destroyed.
     public CompletionStage<DataKey> of(UserId user) {
-        return cache.get(
+        return Trace.keeping(cache.get(
                         user,
                         (_, _) -> database.<@Nullable DataKey>query(connection -> read(connection, user))
-                                .toCompletableFuture())
+                                .toCompletableFuture()))
                 .thenApply(key -> found(key));
+    }
+
+    /// Has this node's cache of keys counted.
+    public void register(MeterRegistry registry) {
+        CaffeineCacheMetrics.monitor(registry, cache, "data-keys");
     }
 
     /// The keys of all these users, read at once; who has none is absent.

@@ -14,10 +14,11 @@ class DatabaseSettingsTest {
     void poolsAreAsLargeAndRestAsLongAsTheSettingsSay() {
         try (var database = Database.open(settings(20, 77));
                 var other = Database.open(settings(50, 30))) {
-            assertThat(pool(database).getMaximumPoolSize()).isEqualTo(4);
+            // Two fifths for the journal, two for requests, and one connection that only looks.
+            assertThat(pool(database).getMaximumPoolSize()).isEqualTo(20 - 8 - 8 - 1);
             assertThat(pool(database).getMinimumIdle()).isEqualTo(2);
             assertThat(pool(database).getIdleTimeout()).isEqualTo(77_000);
-            assertThat(pool(other).getMaximumPoolSize()).isEqualTo(10);
+            assertThat(pool(other).getMaximumPoolSize()).isEqualTo(50 - 20 - 20 - 1);
             assertThat(pool(other).getIdleTimeout()).isEqualTo(30_000);
         }
     }

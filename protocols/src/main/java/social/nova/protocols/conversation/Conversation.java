@@ -12,6 +12,8 @@ import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.NovaSerializable;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.trace.Trace;
+import social.nova.protocols.trace.TracedCommand;
 
 /// The protocol of a conversation: what it can be told, what it remembers, what it answers.
 ///
@@ -29,6 +31,9 @@ public interface Conversation {
     // --- Commands ---
 
     sealed interface Command extends NovaSerializable {}
+
+    /// Another command, on behalf of a request.
+    record Traced(Trace trace, Command command) implements Command, TracedCommand {}
 
     /// Opens the conversation, or answers what is there when it is open already.
     ///

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigResolver;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class SettingsReader {
 
     private final Config config;
     private final Map<String, List<String>> variables;
+    private final Set<String> asked = new HashSet<>();
     private final Set<Mistake> mistakes = new LinkedHashSet<>();
     private final boolean production;
 
@@ -108,7 +110,13 @@ public final class SettingsReader {
         return mistakes.stream().noneMatch(mistake -> mistake.key().equals(path));
     }
 
+    /// The keys that were asked for so far: one that nobody asks for means nothing.
+    public Set<String> asked() {
+        return Set.copyOf(asked);
+    }
+
     Optional<ConfigValue> value(String path) {
+        asked.add(path);
         return config.hasPath(path) ? Optional.of(config.getValue(path)) : Optional.empty();
     }
 

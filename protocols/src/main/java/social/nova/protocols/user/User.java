@@ -10,6 +10,8 @@ import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.NovaSerializable;
 import social.nova.protocols.common.Sealed;
+import social.nova.protocols.trace.Trace;
+import social.nova.protocols.trace.TracedCommand;
 
 /// The protocol of a user: what one can be told, what is remembered of them, what is answered.
 ///
@@ -20,6 +22,9 @@ public interface User {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "User");
 
     sealed interface Command extends NovaSerializable {}
+
+    /// Another command, on behalf of a request.
+    record Traced(Trace trace, Command command) implements Command, TracedCommand {}
 
     /// Makes this id a user. Refused with `CONFLICT` if it is one already, or if its reservation was voided.
     record Register(Sealed email, Sealed username, Sealed passwordHash, ActorRef<StatusReply<Done>> replyTo)

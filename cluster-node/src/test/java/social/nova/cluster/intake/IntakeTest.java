@@ -1,4 +1,4 @@
-package social.nova.cluster.journal;
+package social.nova.cluster.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

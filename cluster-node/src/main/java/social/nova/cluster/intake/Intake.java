@@ -1,4 +1,4 @@
-package social.nova.cluster.journal;
+package social.nova.cluster.intake;
 
 import akka.actor.typed.BackoffSupervisorStrategy;
 import akka.actor.typed.Behavior;
@@ -10,6 +10,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.trace.TracedCommand;
 
 /// Stands before a journaled entity and answers at once what would otherwise wait in vain or be dropped in silence.
 ///
@@ -87,8 +88,9 @@ public final class Intake<C> {
 
         @Override
         public Behavior<C> aroundReceive(TypedActorContext<C> context, C command, ReceiveTarget<C> target) {
-            var refusal = command instanceof Answerable<?> ? refusal() : null;
-            if (refusal != null && command instanceof Answerable<?> answerable) {
+            var asked = command instanceof TracedCommand traced ? traced.command() : command;
+            var refusal = asked instanceof Answerable<?> ? refusal() : null;
+            if (refusal != null && asked instanceof Answerable<?> answerable) {
                 answerable.refuse(refusal);
                 return Behaviors.same();
             }

@@ -1,0 +1,39 @@
+package social.nova.cluster.user;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import social.nova.protocols.common.Journaled;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.user.User.EmailVerified;
+import social.nova.protocols.user.User.Registered;
+import social.nova.protocols.user.User.ReservationVoided;
+import social.nova.protocols.user.User.SessionOpened;
+
+/// What a user's golden files say.
+public final class UserExamples {
+    private static final Instant AT = Instant.parse("2026-11-22T21:15:45.123456789Z");
+    private static final Registered REGISTERED = new Registered(
+            new Sealed("ZW1haWw=", "01".repeat(24)),
+            new Sealed("bmFtZQ==", "02".repeat(24)),
+            new Sealed("aGFzaA==", "03".repeat(24)),
+            AT);
+    private static final EmailVerified VERIFIED = new EmailVerified(AT.plusSeconds(60));
+    private static final SessionOpened SESSION =
+            new SessionOpened("session-1", "digest-of-token", AT.plus(Duration.ofDays(30)), AT.plusSeconds(90));
+
+    /// By the name of the file.
+    public static final Map<String, Journaled> JOURNALED = Map.of(
+            "user.registered-1",
+            REGISTERED,
+            "user.reservation-voided-1",
+            new ReservationVoided(AT),
+            "user.email-verified-1",
+            VERIFIED,
+            "user.session-opened-1",
+            SESSION,
+            "user.state-1",
+            UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION));
+
+    private UserExamples() {}
+}

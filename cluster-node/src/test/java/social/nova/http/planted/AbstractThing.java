@@ -1,0 +1,5 @@
+package social.nova.http.planted;
+
+abstract class AbstractThing {
+    abstract String name();
+}

@@ -1,0 +1,5 @@
+package social.nova.http.planted;
+
+import java.sql.Connection;
+
+record AsksTheDatabase(Connection connection) {}

@@ -1,0 +1,3 @@
+package social.nova.http.planted;
+
+interface IThing {}

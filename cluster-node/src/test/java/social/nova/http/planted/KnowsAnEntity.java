@@ -1,0 +1,5 @@
+package social.nova.http.planted;
+
+import social.nova.cluster.conversation.KeyLookup;
+
+record KnowsAnEntity(KeyLookup value) {}

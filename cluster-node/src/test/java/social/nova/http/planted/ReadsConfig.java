@@ -1,0 +1,5 @@
+package social.nova.http.planted;
+
+import com.typesafe.config.Config;
+
+record ReadsConfig(Config config) {}

@@ -1,0 +1,5 @@
+package social.nova.loadtest.planted;
+
+import social.nova.protocols.common.UserId;
+
+record KnowsAProtocol(UserId value) {}

@@ -1,0 +1,5 @@
+package social.nova.persistence.planted;
+
+import social.nova.http.common.Errors;
+
+record KnowsHttp(Errors value) {}

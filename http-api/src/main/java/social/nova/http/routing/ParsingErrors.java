@@ -1,0 +1,51 @@
+package social.nova.http.routing;
+
+import akka.event.LoggingAdapter;
+import akka.http.ParsingErrorHandler;
+import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.RawHeader;
+import akka.http.scaladsl.model.ErrorInfo;
+import akka.http.scaladsl.model.StatusCode;
+import akka.http.scaladsl.settings.ServerSettings;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import social.nova.http.common.Errors;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.trace.Trace;
+
+/// Gives requests that are not even HTTP (a broken request line, headers that are too large) the form of every other
+/// error. Such requests reach no [Pipeline], so their `X-Request-Id` is always a new one.
+///
+/// Named in `akka.http.server.parsing.error-handler`; Akka finds the one instance in [#MODULE$].
+public final class ParsingErrors extends ParsingErrorHandler {
+    public static final ParsingErrors MODULE$ = new ParsingErrors();
+
+    private final Errors errors = new Errors(InstantSource.system());
+    private final StandardHeaders headers = StandardHeaders.withoutTransportSecurity();
+
+    private ParsingErrors() {}
+
+    @Override
+    public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
+        log.debug("Illegal request: {}", info.formatPretty());
+        var answer = errors.response(codeOf(status.intValue(), info.summary()), null);
+        return headers.on(status.intValue() == 501 ? answer.addHeader(Router.ALLOW_ANY) : answer)
+                .addHeader(RawHeader.create(Pipeline.REQUEST_ID, newId()));
+    }
+
+    private static String newId() {
+        return Trace.of(null, null, ThreadLocalRandom.current()).requestId();
+    }
+
+    // Whatever a client sends, it is the client's mistake: Akka's 501 (a method nobody knows), 505 and 422 are none of
+    // the statuses our clients expect.
+    private static ErrorCode codeOf(int status, String summary) {
+        return switch (status) {
+            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
+            case 414 -> ErrorCode.URI_TOO_LONG;
+            case 431 -> ErrorCode.HEADERS_TOO_LARGE;
+            case 501 -> ErrorCode.METHOD_NOT_ALLOWED;
+            default -> summary.endsWith(" headers") ? ErrorCode.HEADERS_TOO_LARGE : ErrorCode.VALIDATION_ERROR;
+        };
+    }
+}

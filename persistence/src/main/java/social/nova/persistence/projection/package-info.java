@@ -1,0 +1,5 @@
+/// How far projections are behind the journal.
+@NullMarked
+package social.nova.persistence.projection;
+
+import org.jspecify.annotations.NullMarked;
