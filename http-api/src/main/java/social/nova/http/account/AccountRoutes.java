@@ -126,7 +126,12 @@ public final class AccountRoutes {
     }
 
     record DevVerifyRequest(
-            @Nullable UserId userId, @Nullable String email) {}
+            @Nullable UserId userId, @Nullable String email) {
+        @Override
+        public String toString() {
+            return "DevVerifyRequest[***]";
+        }
+    }
 
     record EmailVerified(String message, boolean emailVerified) {}
 }

@@ -134,7 +134,12 @@ public final class ConversationRoutes {
             @Nullable String plaintext,
             @Nullable String encryptedContent,
             @Nullable String nonce,
-            @Nullable String idempotencyKey) {}
+            @Nullable String idempotencyKey) {
+        @Override
+        public String toString() {
+            return "SendRequest[***]";
+        }
+    }
 
     record SendAnswer(String id, long sequenceNumber) {}
 }
