@@ -86,7 +86,7 @@ final class Node {
                 Behaviors.empty(),
                 "nova",
                 ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
-        var probes = new Probes(settings, system, database, redis, kafka);
+        var probes = new Probes(settings, system, database, redis, kafka, InstantSource.system());
         var health = new Health(probes.all());
         var history = new ConversationHistory(database, system);
         var entities = new Entities(system);

@@ -27,11 +27,18 @@ import social.nova.persistence.mail.SmtpProbe;
 final class Probes implements AutoCloseable {
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
 
-    private final InstantSource clock = InstantSource.system();
+    private final InstantSource clock;
     private final List<Probe> all = new ArrayList<>();
     private final Optional<ClickHouseProbe> clickHouse;
 
-    Probes(NodeSettings settings, ActorSystem<?> system, Database database, Redis redis, Kafka kafka) {
+    Probes(
+            NodeSettings settings,
+            ActorSystem<?> system,
+            Database database,
+            Redis redis,
+            Kafka kafka,
+            InstantSource clock) {
+        this.clock = clock;
         var cluster = new ClusterProbes(system, Entities.TYPES);
         add("database", REQUIRED, database.watch()::look);
         add("redis", DEGRADING, redis::ping);

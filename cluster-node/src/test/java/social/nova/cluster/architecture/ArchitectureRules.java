@@ -78,6 +78,7 @@ final class ArchitectureRules {
             "social.nova.cluster.AkkaConfig",
             "social.nova.cluster.Checkup",
             "social.nova.cluster.InstallationChecker",
+            "social.nova.cluster.metrics.MeteredJournal",
             "social.nova.cluster.supervision.SupervisionRoutes");
 
     static final ArchRule CONFIG_IN_SETTINGS = noClasses()

@@ -25,7 +25,9 @@ final class NovaClasses {
 
     private static boolean isTest(JavaClass type) {
         return type.getSource()
-                .map(source -> source.getUri().getPath().contains("/test-classes/"))
+                .map(source -> source.getUri().toString())
+                // In a build that makes jars, a module's tests are in one of their own.
+                .map(uri -> uri.contains("/test-classes/") || uri.contains("-tests.jar!"))
                 .orElse(true);
     }
 }

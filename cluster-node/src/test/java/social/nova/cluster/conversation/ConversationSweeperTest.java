@@ -67,8 +67,9 @@ class ConversationSweeperTest {
 
     @AfterAll
     static void shutDown() {
-        YOUNGER.shutdownTestKit();
-        OLDEST.shutdownTestKit();
+        // Their time stands still, and what waits for others to leave the cluster waits for ever.
+        ActorTestKit.shutdown(YOUNGER.system(), Duration.ofSeconds(2), false);
+        ActorTestKit.shutdown(OLDEST.system(), Duration.ofSeconds(2), false);
     }
 
     @Test

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Caller;
@@ -87,7 +86,7 @@ public final class ChatRoutes {
     }
 
     // A socket belongs to the request that opened it, and whatever happens to it is a span of its own.
-    private static Behavior<ChatSocket.Event> during(Trace trace, Behavior<ChatSocket.Event> socket) {
+    private Behavior<ChatSocket.Event> during(Trace trace, Behavior<ChatSocket.Event> socket) {
         return Behaviors.intercept(
                 () -> new BehaviorInterceptor<ChatSocket.Event, ChatSocket.Event>(ChatSocket.Event.class) {
                     @Override
@@ -95,7 +94,7 @@ public final class ChatRoutes {
                             TypedActorContext<ChatSocket.Event> context,
                             ChatSocket.Event event,
                             ReceiveTarget<ChatSocket.Event> target) {
-                        return trace.next(ThreadLocalRandom.current()).during(() -> target.apply(context, event));
+                        return trace.next(surroundings.random()).during(() -> target.apply(context, event));
                     }
                 },
                 socket);
