@@ -16,7 +16,7 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.session.Session;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserProfile;
 
 /// Asks entities what the first requests will ask, before any request is let in.
 ///
@@ -56,8 +56,8 @@ final class WarmUp {
 
     private CompletionStage<Done> user(UserId nobody) {
         var user = entities.user(nobody);
-        return untilAnswered(
-                () -> user.<User.Profile>askWithStatus(replyTo -> new User.GetProfile(replyTo), askTimeout));
+        return untilAnswered(() ->
+                user.<UserProfile.Profile>askWithStatus(replyTo -> new UserProfile.GetProfile(replyTo), askTimeout));
     }
 
     // As a socket that is never heard of again: the session forgets it in seconds.

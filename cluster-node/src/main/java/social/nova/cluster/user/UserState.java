@@ -8,11 +8,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
-import social.nova.protocols.user.User.EmailVerified;
 import social.nova.protocols.user.User.Event;
-import social.nova.protocols.user.User.Registered;
-import social.nova.protocols.user.User.ReservationVoided;
-import social.nova.protocols.user.User.SessionOpened;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserAccount.EmailVerified;
+import social.nova.protocols.user.UserAccount.Registered;
+import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserSessions;
+import social.nova.protocols.user.UserSessions.SessionOpened;
 
 /// What a user's entity must remember to decide on its next command.
 ///
@@ -32,10 +34,22 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
 
     UserState on(Event event) {
         return switch (event) {
+            case UserAccount.Event account -> on(account);
+            case UserSessions.Event session -> on(session);
+        };
+    }
+
+    private UserState on(UserAccount.Event event) {
+        return switch (event) {
             case Registered(var email, var username, var passwordHash, var at) ->
                 with(new Account(email, username, passwordHash, false, at));
             case ReservationVoided _ -> new UserState(true, null, List.of());
             case EmailVerified _ -> withEmailVerified();
+        };
+    }
+
+    private UserState on(UserSessions.Event event) {
+        return switch (event) {
             case SessionOpened opened -> with(opened);
         };
     }

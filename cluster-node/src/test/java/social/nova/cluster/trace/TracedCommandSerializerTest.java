@@ -18,6 +18,7 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.trace.Trace;
 import social.nova.protocols.trace.TracedCommand;
 import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserProfile;
 
 class TracedCommandSerializerTest {
     private static final UserId ALICE = new UserId("a11ce000-0000-4000-8000-000000000000");
@@ -41,20 +42,20 @@ class TracedCommandSerializerTest {
 
     @Test
     void bringsCommandsOfEveryProtocolAcrossWithTheirTraces() {
-        var user = ACTORS.<akka.pattern.StatusReply<User.Profile>>createTestProbe();
+        var user = ACTORS.<akka.pattern.StatusReply<UserProfile.Profile>>createTestProbe();
         var conversation = ACTORS.<akka.pattern.StatusReply<Conversation.Overview>>createTestProbe();
 
-        assertThat(across(new User.Traced(TRACE.by(ALICE), new User.GetProfile(user.ref()))))
-                .isEqualTo(new User.Traced(TRACE.by(ALICE), new User.GetProfile(user.ref())));
+        assertThat(across(new User.Traced(TRACE.by(ALICE), new UserProfile.GetProfile(user.ref()))))
+                .isEqualTo(new User.Traced(TRACE.by(ALICE), new UserProfile.GetProfile(user.ref())));
         assertThat(across(new Conversation.Traced(TRACE, new Conversation.GetOverview(ALICE, conversation.ref()))))
                 .isEqualTo(new Conversation.Traced(TRACE, new Conversation.GetOverview(ALICE, conversation.ref())));
     }
 
     @Test
     void addsAboutAHundredBytes() {
-        var replyTo =
-                ACTORS.<akka.pattern.StatusReply<User.Profile>>createTestProbe().ref();
-        var plain = new User.GetProfile(replyTo);
+        var replyTo = ACTORS.<akka.pattern.StatusReply<UserProfile.Profile>>createTestProbe()
+                .ref();
+        var plain = new UserProfile.GetProfile(replyTo);
         var serialization = SerializationExtension.get(Adapter.toClassic(ACTORS.system()));
 
         var traced =

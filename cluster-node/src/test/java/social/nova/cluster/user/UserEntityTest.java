@@ -20,6 +20,9 @@ import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserSessions;
 
 class UserEntityTest {
     private static final ActorTestKit ACTORS = TestActors.startInRealTime();
@@ -43,7 +46,7 @@ class UserEntityTest {
         assertThat(register()).isEqualTo(StatusReply.ack());
         assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
 
-        assertThat(profile()).isEqualTo(StatusReply.success(new User.Profile(EMAIL, USERNAME, NOW)));
+        assertThat(profile()).isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, NOW)));
     }
 
     @Test
@@ -54,7 +57,7 @@ class UserEntityTest {
         user.restart();
 
         assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
-        assertThat(lastAnswerOf(alice, User.GetProfile::new)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+        assertThat(lastAnswerOf(alice, UserProfile.GetProfile::new)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
     }
 
     @Test
@@ -69,13 +72,13 @@ class UserEntityTest {
     void verifiesTheAddressOnceHoweverOftenItIsTold() {
         register();
 
-        var first = user.<StatusReply<Done>>runCommand(User.VerifyEmail::new);
-        var second = user.<StatusReply<Done>>runCommand(User.VerifyEmail::new);
+        var first = user.<StatusReply<Done>>runCommand(UserAccount.VerifyEmail::new);
+        var second = user.<StatusReply<Done>>runCommand(UserAccount.VerifyEmail::new);
 
-        assertThat(first.event()).isEqualTo(new User.EmailVerified(NOW));
+        assertThat(first.event()).isEqualTo(new UserAccount.EmailVerified(NOW));
         assertThat(second.hasNoEvents()).isTrue();
         assertThat(second.reply()).isEqualTo(StatusReply.ack());
-        assertThat(credentials()).isEqualTo(StatusReply.success(new User.Credentials(PASSWORD_HASH, true)));
+        assertThat(credentials()).isEqualTo(StatusReply.success(new UserAccount.Credentials(PASSWORD_HASH, true)));
     }
 
     @Test
@@ -117,10 +120,10 @@ class UserEntityTest {
     void knowsNothingOfAnIdThatNobodyRegisteredAndStops() {
         var nobody = ErrorCode.USER_NOT_FOUND.refusal();
 
-        assertThat(lastAnswerOf(alice, User.GetProfile::new)).isEqualTo(nobody);
-        assertThat(lastAnswerOf(alice, User.GetCredentials::new)).isEqualTo(nobody);
-        assertThat(lastAnswerOf(alice, User.VerifyEmail::new)).isEqualTo(nobody);
-        assertThat(this.<Done>lastAnswerOf(alice, replyTo -> new User.OpenSession("s1", "hash", NOW, replyTo)))
+        assertThat(lastAnswerOf(alice, UserProfile.GetProfile::new)).isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, UserAccount.GetCredentials::new)).isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, UserAccount.VerifyEmail::new)).isEqualTo(nobody);
+        assertThat(this.<Done>lastAnswerOf(alice, replyTo -> new UserSessions.OpenSession("s1", "hash", NOW, replyTo)))
                 .isEqualTo(nobody);
     }
 
@@ -130,7 +133,7 @@ class UserEntityTest {
         var bob = UserId.of(UUID.randomUUID());
         var entity = ACTORS.spawn(UserEntity.create(bob, CLOCK));
         var asker = ACTORS.<StatusReply<Done>>createTestProbe();
-        var register = new User.Register(EMAIL, USERNAME, PASSWORD_HASH, asker.ref());
+        var register = new UserAccount.Register(EMAIL, USERNAME, PASSWORD_HASH, asker.ref());
 
         journal.failNextPersisted(
                 PersistenceId.of(User.TYPE_KEY.name(), bob.value()).id());
@@ -152,30 +155,33 @@ class UserEntityTest {
     }
 
     private StatusReply<Done> register() {
-        return user.<StatusReply<Done>>runCommand(replyTo -> new User.Register(EMAIL, USERNAME, PASSWORD_HASH, replyTo))
+        return user.<StatusReply<Done>>runCommand(
+                        replyTo -> new UserAccount.Register(EMAIL, USERNAME, PASSWORD_HASH, replyTo))
                 .reply();
     }
 
     private StatusReply<Done> voidReservation() {
-        return user.<StatusReply<Done>>runCommand(User.VoidReservation::new).reply();
-    }
-
-    private StatusReply<Done> verify() {
-        return user.<StatusReply<Done>>runCommand(User.VerifyEmail::new).reply();
-    }
-
-    private StatusReply<User.Credentials> credentials() {
-        return user.<StatusReply<User.Credentials>>runCommand(User.GetCredentials::new)
+        return user.<StatusReply<Done>>runCommand(UserAccount.VoidReservation::new)
                 .reply();
     }
 
-    private StatusReply<User.Profile> profile() {
-        return user.<StatusReply<User.Profile>>runCommand(User.GetProfile::new).reply();
+    private StatusReply<Done> verify() {
+        return user.<StatusReply<Done>>runCommand(UserAccount.VerifyEmail::new).reply();
+    }
+
+    private StatusReply<UserAccount.Credentials> credentials() {
+        return user.<StatusReply<UserAccount.Credentials>>runCommand(UserAccount.GetCredentials::new)
+                .reply();
+    }
+
+    private StatusReply<UserProfile.Profile> profile() {
+        return user.<StatusReply<UserProfile.Profile>>runCommand(UserProfile.GetProfile::new)
+                .reply();
     }
 
     private StatusReply<Done> open(String session, Instant expiresAt) {
         return user.<StatusReply<Done>>runCommand(
-                        replyTo -> new User.OpenSession(session, "hash of " + session, expiresAt, replyTo))
+                        replyTo -> new UserSessions.OpenSession(session, "hash of " + session, expiresAt, replyTo))
                 .reply();
     }
 }

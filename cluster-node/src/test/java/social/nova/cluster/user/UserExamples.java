@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.Map;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
-import social.nova.protocols.user.User.EmailVerified;
-import social.nova.protocols.user.User.Registered;
-import social.nova.protocols.user.User.ReservationVoided;
-import social.nova.protocols.user.User.SessionOpened;
+import social.nova.protocols.user.UserAccount.EmailVerified;
+import social.nova.protocols.user.UserAccount.Registered;
+import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserSessions.SessionOpened;
 
 /// What a user's golden files say.
 public final class UserExamples {

@@ -7,7 +7,7 @@ import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
 
 /// Notes that an e-mail address is its user's own. Repeating it changes nothing.
 public final class EmailVerification {
@@ -21,7 +21,7 @@ public final class EmailVerification {
 
     /// Fails with `USER_NOT_FOUND` if nobody has this id.
     public CompletionStage<Done> verify(UserId user) {
-        return users.ask(user, User.VerifyEmail::new);
+        return users.ask(user, UserAccount.VerifyEmail::new);
     }
 
     /// Fails with `USER_NOT_FOUND` if nobody has this address.

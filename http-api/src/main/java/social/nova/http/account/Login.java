@@ -9,7 +9,7 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
 
 /// Checks a password and opens a session.
 ///
@@ -60,7 +60,7 @@ public final class Login {
 
     // A row may be a reservation whose entity never came to be: nobody, then.
     private CompletionStage<Optional<Known>> credentials(UserId user) {
-        return users.<User.Credentials>ask(user, User.GetCredentials::new)
+        return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                 .thenCombine(
                         keys.of(user),
                         (credentials, key) -> Optional.of(new Known(

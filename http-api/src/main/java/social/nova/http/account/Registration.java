@@ -16,11 +16,11 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
 
 /// Makes accounts, so that an address or a name is never held twice and no crash on the way leaves half an account.
 ///
-///     hash ─▶ reserve the row ─▶ make the data key ─▶ User.Register ─▶ make the row firm ─▶ 201
+///     hash ─▶ reserve the row ─▶ make the data key ─▶ UserAccount.Register ─▶ make the row firm ─▶ 201
 ///
 /// Whoever dies on the way leaves a reservation. After a minute a newcomer may take it over: its entity is told to void
 /// itself, which is persisted and fences a late writer, and then the row is given free. If the entity turns out to be
@@ -88,7 +88,7 @@ public final class Registration {
         return keys.create(user)
                 .thenCompose(key -> users.<Done>ask(
                         user,
-                        replyTo -> new User.Register(
+                        replyTo -> new UserAccount.Register(
                                 PersonalField.EMAIL.seal(key, user, application.email()),
                                 PersonalField.USERNAME.seal(key, user, application.username()),
                                 PersonalField.PASSWORD_HASH.seal(key, user, application.passwordHash()),
@@ -105,7 +105,7 @@ public final class Registration {
     }
 
     private CompletionStage<Done> takeOver(Holder holder) {
-        return users.<Done>ask(holder.user(), User.VoidReservation::new)
+        return users.<Done>ask(holder.user(), UserAccount.VoidReservation::new)
                 .thenCompose(_ -> abandon(holder.user()))
                 .exceptionallyCompose(failure -> isConflict(failure)
                         ? accounts.makeFirm(holder.user()).thenCompose(_ -> failed(taken(List.of(holder))))

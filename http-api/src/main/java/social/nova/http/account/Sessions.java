@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import social.nova.http.user.Users;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserSessions;
 
 /// Begins login sessions: the user's entity remembers one before its tokens leave this node.
 public final class Sessions {
@@ -37,7 +37,8 @@ public final class Sessions {
         var session = uuids.get().toString();
         var refreshToken = RefreshToken.issue(user, random);
         var expiresAt = clock.instant().plus(refreshExpiry);
-        return users.<Done>ask(user, replyTo -> new User.OpenSession(session, refreshToken.hash(), expiresAt, replyTo))
+        return users.<Done>ask(
+                        user, replyTo -> new UserSessions.OpenSession(session, refreshToken.hash(), expiresAt, replyTo))
                 .thenApply(_ -> new TokenPair(
                         accessTokens.issue(user, session),
                         refreshToken.value(),

@@ -14,7 +14,7 @@ import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserProfile;
 
 /// `/api/v1/users` and everything below it.
 public final class UserRoutes {
@@ -32,7 +32,7 @@ public final class UserRoutes {
 
     private CompletionStage<HttpResponse> me(Call call) {
         var me = call.caller().user();
-        return users.<User.Profile>ask(me, User.GetProfile::new)
+        return users.<UserProfile.Profile>ask(me, UserProfile.GetProfile::new)
                 .thenCombine(keys.of(me), (profile, key) -> Answer.ok(Me.of(me, profile, key)));
     }
 
@@ -49,7 +49,7 @@ public final class UserRoutes {
             Instant createdAt) {
 
         // Nothing sets the optional fields yet: they are null until profiles can be edited.
-        static Me of(UserId id, User.Profile profile, DataKey key) {
+        static Me of(UserId id, UserProfile.Profile profile, DataKey key) {
             return new Me(
                     id,
                     PersonalField.USERNAME.open(key, id, profile.username()),

@@ -28,7 +28,7 @@ import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.contract.Service;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserSessions;
 
 /// From registration to one's own profile, as a client sees it.
 class AccountRoutesTest {
@@ -141,7 +141,7 @@ class AccountRoutesTest {
 
         var refreshToken = login(PASSWORD).body().path("refresh_token").asText();
 
-        var opened = entities.told(User.OpenSession.class).getFirst();
+        var opened = entities.told(UserSessions.OpenSession.class).getFirst();
         assertThat(opened.refreshTokenHash()).isEqualTo(new RefreshToken(refreshToken).hash());
         assertThat(opened.expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
     }

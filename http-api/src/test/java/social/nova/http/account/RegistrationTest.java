@@ -22,7 +22,7 @@ import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
 
 class RegistrationTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create();
@@ -50,7 +50,7 @@ class RegistrationTest {
     void tellsTheEntityOnlyWhatIsSealedAndMakesTheRowFirm() throws Exception {
         var registered = get(registration.register(email.toUpperCase(Locale.ROOT), name, PASSWORD));
 
-        var told = entities.told(User.Register.class).getFirst();
+        var told = entities.told(UserAccount.Register.class).getFirst();
         var key = get(keys.of(registered.user()));
         assertThat(registered.email()).isEqualTo(email);
         assertThat(PersonalField.EMAIL.open(key, registered.user(), told.email()))
@@ -69,7 +69,7 @@ class RegistrationTest {
         assertThat(refusal("other-" + email, name.toUpperCase(Locale.ROOT))).isEqualTo(ErrorCode.USERNAME_TAKEN);
         assertThat(refusal(email.toUpperCase(Locale.ROOT), "other-" + name)).isEqualTo(ErrorCode.EMAIL_TAKEN);
         assertThat(refusal(email, name)).isEqualTo(ErrorCode.EMAIL_TAKEN);
-        assertThat(entities.told(User.Register.class)).hasSize(1);
+        assertThat(entities.told(UserAccount.Register.class)).hasSize(1);
     }
 
     @Test
@@ -91,7 +91,7 @@ class RegistrationTest {
         var holder = reservation();
 
         assertThat(refusal("other-" + email, name)).isEqualTo(ErrorCode.USERNAME_TAKEN);
-        assertThat(entities.told(User.VoidReservation.class)).isEmpty();
+        assertThat(entities.told(UserAccount.VoidReservation.class)).isEmpty();
         assertThat(get(accounts.findByEmail(email))).contains(holder);
     }
 
@@ -125,7 +125,7 @@ class RegistrationTest {
         get(registration.register("b-" + email, "b-" + name, PASSWORD));
 
         assertThat(refusal(email, "b-" + name)).isEqualTo(ErrorCode.USERNAME_TAKEN);
-        assertThat(entities.told(User.VoidReservation.class)).isEmpty();
+        assertThat(entities.told(UserAccount.VoidReservation.class)).isEmpty();
     }
 
     @Test
@@ -134,7 +134,7 @@ class RegistrationTest {
 
         var registered = get(registration.register(email, name, PASSWORD));
 
-        assertThat(entities.told(User.Register.class)).hasSize(2);
+        assertThat(entities.told(UserAccount.Register.class)).hasSize(2);
         assertThat(get(accounts.findByEmail(email))).contains(registered.user());
     }
 
@@ -167,7 +167,7 @@ class RegistrationTest {
 
     private StatusReply<Done> registerDirectly(UserId user) {
         var asker = ACTORS.<StatusReply<Done>>createTestProbe();
-        entities.entity(user).tell(new User.Register(SEALED, SEALED, SEALED, asker.ref()));
+        entities.entity(user).tell(new UserAccount.Register(SEALED, SEALED, SEALED, asker.ref()));
         return asker.receiveMessage();
     }
 

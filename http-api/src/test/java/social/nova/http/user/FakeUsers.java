@@ -21,6 +21,9 @@ import social.nova.http.common.TestDatabase;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserSessions;
 
 /// Users' entities without a journal: they decide as the real ones do, and remember what they were told.
 public final class FakeUsers {
@@ -57,7 +60,7 @@ public final class FakeUsers {
     }
 
     private final class Entity {
-        private User.@Nullable Register account;
+        private UserAccount.@Nullable Register account;
         private boolean voided;
         private boolean verified;
 
@@ -67,36 +70,36 @@ public final class FakeUsers {
                 told.add(plain);
                 switch (plain) {
                     case User.Traced _ -> throw new AssertionError("Traced twice");
-                    case User.Register register -> register(register);
-                    case User.VoidReservation voiding -> {
+                    case UserAccount.Register register -> register(register);
+                    case UserAccount.VoidReservation voiding -> {
                         voided = account == null;
                         voiding.replyTo().tell(voided ? StatusReply.ack() : ErrorCode.CONFLICT.refusal());
                     }
-                    case User.VerifyEmail verify -> {
+                    case UserAccount.VerifyEmail verify -> {
                         verified = account != null;
                         verify.replyTo().tell(verified ? StatusReply.ack() : ErrorCode.USER_NOT_FOUND.refusal());
                     }
-                    case User.GetCredentials get ->
+                    case UserAccount.GetCredentials get ->
                         get.replyTo()
                                 .tell(
                                         account == null
                                                 ? ErrorCode.USER_NOT_FOUND.refusal()
                                                 : StatusReply.success(
-                                                        new User.Credentials(account.passwordHash(), verified)));
-                    case User.OpenSession open -> open.replyTo().tell(StatusReply.ack());
-                    case User.GetProfile get ->
+                                                        new UserAccount.Credentials(account.passwordHash(), verified)));
+                    case UserSessions.OpenSession open -> open.replyTo().tell(StatusReply.ack());
+                    case UserProfile.GetProfile get ->
                         get.replyTo()
                                 .tell(
                                         account == null
                                                 ? ErrorCode.USER_NOT_FOUND.refusal()
-                                                : StatusReply.success(new User.Profile(
+                                                : StatusReply.success(new UserProfile.Profile(
                                                         account.email(), account.username(), REGISTERED_AT)));
                 }
                 return Behaviors.same();
             });
         }
 
-        private void register(User.Register register) {
+        private void register(UserAccount.Register register) {
             if (voidBeforeRegistering.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 voided = true;
             }

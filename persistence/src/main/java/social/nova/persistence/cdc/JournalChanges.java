@@ -9,6 +9,8 @@ import social.nova.protocols.event.Envelope;
 import social.nova.protocols.event.EventId;
 import social.nova.protocols.event.JournalChange;
 import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserSessions;
 
 /// What of a journal event may leave Nova: ids and kinds, nothing that somebody wrote and nothing sealed.
 final class JournalChanges {
@@ -48,10 +50,10 @@ final class JournalChanges {
 
     private static JournalChange change(User.Event event) {
         return switch (event) {
-            case User.Registered _ -> new JournalChange.UserRegistered();
-            case User.ReservationVoided _ -> new JournalChange.ReservationVoided();
-            case User.EmailVerified _ -> new JournalChange.EmailVerified();
-            case User.SessionOpened _ -> new JournalChange.SessionOpened();
+            case UserAccount.Registered _ -> new JournalChange.UserRegistered();
+            case UserAccount.ReservationVoided _ -> new JournalChange.ReservationVoided();
+            case UserAccount.EmailVerified _ -> new JournalChange.EmailVerified();
+            case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
         };
     }
 }

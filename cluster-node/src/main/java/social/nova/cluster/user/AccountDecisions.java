@@ -1,0 +1,57 @@
+package social.nova.cluster.user;
+
+import akka.Done;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.user.User.Event;
+import social.nova.protocols.user.UserAccount;
+
+/// Decides on registration, address and password.
+record AccountDecisions(Turn turn) {
+
+    ReplyEffect<Event, UserState> on(UserState state, UserAccount.Command command) {
+        return switch (command) {
+            case UserAccount.Register register -> onRegister(state, register);
+            case UserAccount.VoidReservation voiding -> onVoidReservation(state, voiding);
+            case UserAccount.VerifyEmail verify -> onVerifyEmail(state, verify);
+            case UserAccount.GetCredentials get -> onGetCredentials(state, get);
+        };
+    }
+
+    private ReplyEffect<Event, UserState> onRegister(UserState state, UserAccount.Register register) {
+        return state.isUntouched()
+                ? turn.persist(
+                        register,
+                        new UserAccount.Registered(
+                                register.email(), register.username(), register.passwordHash(), turn.now()),
+                        _ -> StatusReply.ack())
+                : turn.refuse(register, ErrorCode.CONFLICT);
+    }
+
+    private ReplyEffect<Event, UserState> onVoidReservation(UserState state, UserAccount.VoidReservation voiding) {
+        if (state.registered().isPresent()) {
+            return turn.refuse(voiding, ErrorCode.CONFLICT);
+        }
+        return state.voided()
+                ? turn.answer(voiding, Done.getInstance())
+                : turn.persist(voiding, new UserAccount.ReservationVoided(turn.now()), _ -> StatusReply.ack());
+    }
+
+    private ReplyEffect<Event, UserState> onVerifyEmail(UserState state, UserAccount.VerifyEmail verify) {
+        return turn.ifRegistered(
+                state,
+                verify,
+                account -> account.emailVerified()
+                        ? turn.answer(verify, Done.getInstance())
+                        : turn.persist(verify, new UserAccount.EmailVerified(turn.now()), _ -> StatusReply.ack()));
+    }
+
+    private ReplyEffect<Event, UserState> onGetCredentials(UserState state, UserAccount.GetCredentials get) {
+        return turn.ifRegistered(
+                state,
+                get,
+                account ->
+                        turn.answer(get, new UserAccount.Credentials(account.passwordHash(), account.emailVerified())));
+    }
+}

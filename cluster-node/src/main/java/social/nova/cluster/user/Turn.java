@@ -1,0 +1,51 @@
+package social.nova.cluster.user;
+
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import akka.persistence.typed.javadsl.EffectFactories;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Function;
+import social.nova.cluster.intake.Intake;
+import social.nova.protocols.common.Answerable;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.user.User.Command;
+import social.nova.protocols.user.User.Event;
+
+/// What the parts of a user's entity decide with: its effects and its clock.
+record Turn(EffectFactories<Event, UserState> effects, Intake<Command> intake, InstantSource clock) {
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /// Persists, and answers from what is then true.
+    <T> ReplyEffect<Event, UserState> persist(
+            Answerable<T> command, Event event, Function<UserState, StatusReply<T>> answer) {
+        intake.writing(command);
+        return effects.persist(event).thenReply(command.replyTo(), answer::apply);
+    }
+
+    <T> ReplyEffect<Event, UserState> answer(Answerable<T> command, T value) {
+        return reply(command.replyTo(), StatusReply.success(value));
+    }
+
+    <T> ReplyEffect<Event, UserState> refuse(Answerable<T> command, ErrorCode code) {
+        return reply(command.replyTo(), code.refusal());
+    }
+
+    /// Decides for an account; an id without one is refused, and its entity stops, as somebody made it up.
+    <T> ReplyEffect<Event, UserState> ifRegistered(
+            UserState state, Answerable<T> command, Function<UserState.Account, ReplyEffect<Event, UserState>> decide) {
+        return state.registered()
+                .map(decide)
+                .orElseGet(() -> effects.none()
+                        .thenStop()
+                        .thenReply(command.replyTo(), _ -> ErrorCode.USER_NOT_FOUND.refusal()));
+    }
+
+    private <T> ReplyEffect<Event, UserState> reply(ActorRef<StatusReply<T>> replyTo, StatusReply<T> answer) {
+        return effects.reply(replyTo, answer);
+    }
+}

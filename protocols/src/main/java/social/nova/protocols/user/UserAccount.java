@@ -1,0 +1,42 @@
+package social.nova.protocols.user;
+
+import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonTypeName;
+import java.time.Instant;
+import social.nova.protocols.common.Answerable;
+import social.nova.protocols.common.NovaSerializable;
+import social.nova.protocols.common.Sealed;
+
+/// A user's account: whether there is one, its address and name, what proves that somebody is them.
+public interface UserAccount {
+    sealed interface Command extends User.Command {}
+
+    /// Makes this id a user. Refused with `CONFLICT` if it is one already, or if its reservation was voided.
+    record Register(Sealed email, Sealed username, Sealed passwordHash, ActorRef<StatusReply<Done>> replyTo)
+            implements Command, Answerable<Done> {}
+
+    /// Makes sure that this id never becomes a user, so that its address and name are free for another. Refused with
+    /// `CONFLICT` if it is a user already.
+    record VoidReservation(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+
+    /// Notes that the e-mail address is the user's own. Repeating it changes nothing.
+    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+
+    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo) implements Command, Answerable<Credentials> {}
+
+    sealed interface Event extends User.Event {}
+
+    @JsonTypeName("user.registered")
+    record Registered(Sealed email, Sealed username, Sealed passwordHash, Instant at) implements Event {}
+
+    @JsonTypeName("user.reservation-voided")
+    record ReservationVoided(Instant at) implements Event {}
+
+    @JsonTypeName("user.email-verified")
+    record EmailVerified(Instant at) implements Event {}
+
+    /// What a password is checked against.
+    record Credentials(Sealed passwordHash, boolean emailVerified) implements NovaSerializable {}
+}
