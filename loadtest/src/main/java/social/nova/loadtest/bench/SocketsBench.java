@@ -3,21 +3,22 @@ package social.nova.loadtest.bench;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.load.SocketFleet;
 import social.nova.loadtest.load.Tokens;
+import social.nova.loadtest.measure.Figures;
+import social.nova.loadtest.measure.OpenFiles;
 import social.nova.loadtest.measure.Report;
-import social.nova.loadtest.measure.Series;
 import social.nova.loadtest.peer.Door;
 import social.nova.loadtest.peer.Peers;
 import social.nova.loadtest.peer.Server;
@@ -45,32 +46,49 @@ public final class SocketsBench implements Callable<Integer> {
     private int rounds;
 
     private final Report report = new Report("sockets", System.out);
-
-    private record Cost(double bytesPerIdle, Series cpuPerOpened) {}
+    private final Figures figures = new Figures();
 
     @Override
     public Integer call() {
+        OpenFiles.requireRoomFor(sockets);
         var nova = Installation.ofThisProcess();
         var folder = nova.newRun("sockets");
+        var names = new LinkedHashSet<String>();
+        for (var round = 1; round <= rounds; round++) {
+            report.say("round %d of %d, everything started anew", round, rounds);
+            measure(nova, folder.resolve("round-" + round), names);
+        }
+        tell(names);
+        figures.keepIn(report);
+        report.save(nova.data().resolve("bench"));
+        var beside = names.stream()
+                .filter(name -> !name.equals("nova"))
+                .flatMap(name -> Stream.of(bytes(name), cpu(name)))
+                .toList();
+        return figures.areSteady(beside, report) ? 0 : 1;
+    }
+
+    // A JVM that has held many sockets gives their memory back late or never: every round has processes of its own.
+    private void measure(Installation nova, Path folder, Set<String> names) {
         try (var run = NovaRun.start(nova, folder.resolve("nova"), 1, BenchMain.UNLIMITED)) {
-            report.say("signing %,d tokens", sockets);
             var tokens = tokens(Tokens.of(run));
-            var costs = new LinkedHashMap<String, Cost>();
             try (var peers = Peers.start(folder, run, tokens::get)) {
                 for (var server : peers.servers()) {
-                    costs.put(server.name(), new Cost(memory(server), new Series()));
-                }
-                for (var round = 1; round <= rounds; round++) {
-                    for (var server : peers.servers()) {
-                        Objects.requireNonNull(costs.get(server.name()))
-                                .cpuPerOpened()
-                                .add(cpu(server));
-                    }
+                    names.add(server.name());
+                    measure(server);
                 }
             }
-            tell(costs, nova.data().resolve("bench"));
         }
-        return 0;
+    }
+
+    private void measure(Server server) {
+        open(server, WARMING).close();
+        var memory = memory(server);
+        cpu(server); // warm from here on
+        var cpu = cpu(server);
+        figures.add(bytes(server.name()), memory);
+        figures.add(cpu(server.name()), cpu);
+        report.say("%-6s %,10.0f bytes while idle, %,6.0f µs to open one", server.name(), memory, cpu);
     }
 
     private List<String> tokens(Tokens signer) {
@@ -80,18 +98,14 @@ public final class SocketsBench implements Callable<Integer> {
                 .toList();
     }
 
-    /// Of a server that has not served many yet: a JVM gives memory back late or never.
     private double memory(Server server) {
-        open(server, WARMING).close();
         Await.pause(SETTLE);
         server.collectGarbage();
         var before = server.usage();
         try (var _ = open(server, sockets)) {
             Await.pause(SETTLE);
             server.collectGarbage();
-            var bytes = (double) server.usage().since(before).residentBytes() / sockets;
-            report.say("%-6s %,10.0f bytes while idle", server.name(), bytes);
-            return bytes;
+            return (double) server.usage().since(before).residentBytes() / sockets;
         }
     }
 
@@ -100,9 +114,7 @@ public final class SocketsBench implements Callable<Integer> {
         server.collectGarbage();
         var before = server.usage();
         try (var _ = open(server, sockets)) {
-            var micros = (double) server.usage().since(before).cpuMicros() / sockets;
-            report.say("%-6s %,10.0f µs to open one", server.name(), micros);
-            return micros;
+            return (double) server.usage().since(before).cpuMicros() / sockets;
         }
     }
 
@@ -134,25 +146,29 @@ public final class SocketsBench implements Callable<Integer> {
     private static List<Door> doors(Server server, int count) {
         var doors = new ArrayList<Door>();
         for (var n = 0; n < count; n++) {
-            doors.add(server.door(n));
+            doors.add(server.door(n, n));
         }
         return doors;
     }
 
-    private void tell(Map<String, Cost> costs, Path folder) {
-        report.say("%n%,d sockets; CPU: median of %d rounds", sockets, rounds);
-        var nova = Objects.requireNonNull(costs.get("nova"));
-        costs.forEach((name, cost) -> {
-            report.keep(name + " resident bytes per idle socket", cost.bytesPerIdle());
-            report.keep(name + " CPU µs per opened socket", cost.cpuPerOpened());
+    private void tell(Set<String> names) {
+        report.say("%n%,d sockets, median of %d", sockets, rounds);
+        for (var name : names) {
             report.say(
                     "%-6s %,8.0f bytes while idle (nova %.2f ×), %,6.0f µs to open one (nova %.2f ×)",
                     name,
-                    cost.bytesPerIdle(),
-                    nova.bytesPerIdle() / cost.bytesPerIdle(),
-                    cost.cpuPerOpened().median(),
-                    nova.cpuPerOpened().median() / cost.cpuPerOpened().median());
-        });
-        report.save(folder);
+                    figures.median(bytes(name)),
+                    figures.median(bytes("nova")) / figures.median(bytes(name)),
+                    figures.median(cpu(name)),
+                    figures.median(cpu("nova")) / figures.median(cpu(name)));
+        }
+    }
+
+    private static String bytes(String name) {
+        return name + " resident bytes per idle socket";
+    }
+
+    private static String cpu(String name) {
+        return name + " CPU µs per opened socket";
     }
 }

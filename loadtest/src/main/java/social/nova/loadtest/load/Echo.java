@@ -6,24 +6,34 @@ import java.util.stream.IntStream;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.peer.Server;
 
-/// Sockets that each send a small frame in turn, evenly in time, and get one back for it.
+/// Sockets that each send a small frame in turn, evenly in time, and all of whose room get one for it.
 public final class Echo implements AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
     private static final String PING = "{\"type\":\"ping\"}";
 
     private final SocketFleet fleet = new SocketFleet();
     private final AtomicLong answered = new AtomicLong();
+    private final int roomSize;
 
-    public static Echo connect(Server server, int sockets) {
-        var echo = new Echo();
+    private Echo(int roomSize) {
+        this.roomSize = roomSize;
+    }
+
+    /// @param roomSize how many share a room; 1 where everybody only hears from the server
+    public static Echo connect(Server server, int sockets, int roomSize) {
+        var echo = new Echo(roomSize);
         echo.fleet.open(
-                IntStream.range(0, sockets).mapToObj(server::door).toList(), (_, _) -> echo.answered.incrementAndGet());
+                IntStream.range(0, sockets)
+                        .mapToObj(n -> server.door(n, n / roomSize))
+                        .toList(),
+                (_, _) -> echo.answered.incrementAndGet());
         return echo;
     }
 
-    /// Sends `rate` frames a second for a while, waits for the last answer, and gives how many came.
+    /// Sends `rate` frames a second for a while, waits until each has reached its whole room, and gives how many it
+    /// sent.
     ///
-    /// @throws IllegalStateException if one does not come back
+    /// @throws IllegalStateException if one does not arrive, or too many do
     public long run(int rate, Duration time) {
         var before = answered.get();
         var sent = new AtomicLong();
@@ -36,8 +46,13 @@ public final class Echo implements AutoCloseable {
         })) {
             Await.pause(time);
         }
-        Await.until("the last frames to come back", LAST_ANSWERS, () -> answered.get() - before >= sent.get());
-        return answered.get() - before;
+        Await.until("the last frames to arrive", LAST_ANSWERS, () -> answered.get() - before >= sent.get() * roomSize);
+        var arrived = answered.get() - before;
+        if (arrived != sent.get() * roomSize || fleet.lost() > 0) {
+            throw new IllegalStateException("%d frames were sent to %d each, %d arrived, %d sockets were lost"
+                    .formatted(sent.get(), roomSize, arrived, fleet.lost()));
+        }
+        return sent.get();
     }
 
     @Override

@@ -76,10 +76,26 @@ public final class Pairs implements AutoCloseable {
         }
     }
 
-    /// Ends sending, and waits until everything sent has been answered.
+    /// Ends sending, and waits until everything sent has been answered and has reached both ends.
     public void stop() {
         sending = false;
         Await.until("the last acknowledgements", LAST_ANSWERS, underWay::isEmpty);
+        Await.until("messages to reach both ends", LAST_ANSWERS, () -> delivered.get() >= 2 * acknowledged.get());
+    }
+
+    /// That nothing was lost, doubled or invented since the beginning. What was refused may be there or not: its
+    /// outcome
+    /// is unknown.
+    ///
+    /// @throws IllegalStateException if anything was
+    public void requireZeroLoss() {
+        var all = counted();
+        var stored = stored();
+        var known = stored >= all.acknowledged() && stored <= all.acknowledged() + all.refused();
+        if (!known || all.delivered() != 2 * stored || fleet.lost() > 0) {
+            throw new IllegalStateException(
+                    "%s, but %d are stored and %d sockets were lost".formatted(all, stored, fleet.lost()));
+        }
     }
 
     public Counted counted() {
@@ -91,8 +107,8 @@ public final class Pairs implements AutoCloseable {
         return latencies;
     }
 
-    /// The messages that all conversations hold, as their history tells.
-    public long stored() {
+    // As the conversations' histories tell.
+    private long stored() {
         return conversations.stream()
                 .mapToLong(conversation -> Web.get(
                                 "http://" + node.messaging() + "/conversations/" + conversation.id()

@@ -33,7 +33,7 @@ import social.nova.loadtest.peer.Door;
 
 /// Many WebSockets to one server, all read and written by one thread.
 ///
-/// An open file each: a process has 20,000 of them on many machines.
+/// An open file each, here and in the server.
 public final class SocketFleet implements AutoCloseable {
     private static final int HANDSHAKES_AT_ONCE = 100;
     private static final int MAX_RESPONSE = 8_192;
@@ -150,7 +150,10 @@ public final class SocketFleet implements AutoCloseable {
         try {
             return socket.get(SECONDS_TO_OPEN, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("a socket was not opened", e);
+            throw new IllegalStateException(
+                    "a socket was not opened. Where many were: see the server's log, ulimit -n, and Nova's "
+                            + "akka.http.server.max-connections",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What processes have used of the machine so far, from `/proc`.
 ///
@@ -14,6 +15,8 @@ public record ProcessUsage(long cpuMicros, long residentBytes) {
     private static final long PAGE = 4_096;
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
+    private static final int USER_TIME_OF_ENDED = 13;
+    private static final int SYSTEM_TIME_OF_ENDED = 14;
     private static final int RESIDENT_PAGES = 21;
 
     /// Of those that have not ended.
@@ -29,6 +32,22 @@ public record ProcessUsage(long cpuMicros, long residentBytes) {
             pages += Long.parseLong(fields[RESIDENT_PAGES]);
         }
         return new ProcessUsage(ticks * MICROS_A_TICK, pages * PAGE);
+    }
+
+    public static ProcessUsage ofThisProcess() {
+        return of(List.of(ProcessHandle.current().pid()));
+    }
+
+    /// Of a process and its children, of those that have ended the time they used.
+    public static ProcessUsage ofFamily(long parent) {
+        var children = ProcessHandle.of(parent).stream().flatMap(ProcessHandle::children);
+        var now = of(Stream.concat(Stream.of(parent), children.map(ProcessHandle::pid))
+                .toList());
+        var fields = fieldsAfterTheName(parent);
+        var ended = fields.length == 0
+                ? 0
+                : Long.parseLong(fields[USER_TIME_OF_ENDED]) + Long.parseLong(fields[SYSTEM_TIME_OF_ENDED]);
+        return new ProcessUsage(now.cpuMicros + ended * MICROS_A_TICK, now.residentBytes);
     }
 
     public ProcessUsage since(ProcessUsage earlier) {

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// nginx with nchan, one worker: every socket is publisher and only subscriber of its own channel, so that each frame
-/// comes back. It checks no token and stores nothing.
+/// nginx with nchan, one worker: every socket is publisher and subscriber of the channel of its room, so that each
+/// frame
+/// comes back and reaches who else is there. It checks no token and stores nothing.
 public final class NchanPeer implements Server {
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin/nginx"), Path.of("/usr/bin/nginx"));
@@ -54,8 +55,8 @@ public final class NchanPeer implements Server {
     }
 
     @Override
-    public Door door(int n) {
-        return new Door(Door.onLoopback(port, "/ws/" + n), "");
+    public Door door(int n, int room) {
+        return new Door(Door.onLoopback(port, "/ws/" + room), "");
     }
 
     @Override

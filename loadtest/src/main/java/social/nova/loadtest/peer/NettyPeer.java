@@ -8,7 +8,7 @@ import java.util.function.IntFunction;
 
 /// A bare Netty server in a process of its own: checks the token's signature at the handshake and gives every text
 /// frame
-/// back. What a JVM can do at best through a framework.
+/// to all of its room, the sender too. What a JVM can do at best through a framework.
 public final class NettyPeer implements Server {
     private final Process process;
     private final int port;
@@ -52,8 +52,8 @@ public final class NettyPeer implements Server {
     }
 
     @Override
-    public Door door(int n) {
-        return new Door(Door.onLoopback(port, "/ws"), "Bearer " + tokens.apply(n));
+    public Door door(int n, int room) {
+        return new Door(Door.onLoopback(port, "/ws/" + room), "Bearer " + tokens.apply(n));
     }
 
     @Override

@@ -21,6 +21,8 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.netty.util.AttributeKey;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -29,6 +31,10 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import social.nova.loadtest.client.Web;
 
 /// The process of [NettyPeer]: `NettyServer PORT JWKS-URL`.
@@ -40,6 +46,7 @@ public final class NettyServer {
 
     public static void main(String[] arguments) {
         var key = key(arguments[1]);
+        var rooms = new Rooms();
         var threads = new MultiThreadIoEventLoopGroup(EpollIoHandler.newFactory());
         new ServerBootstrap()
                 .group(threads)
@@ -51,7 +58,7 @@ public final class NettyServer {
                     protected void initChannel(Channel channel) {
                         channel.pipeline()
                                 .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_REQUEST), new Door(key))
-                                .addLast(new WebSocketServerProtocolHandler("/ws"), new Echo());
+                                .addLast(new WebSocketServerProtocolHandler("/ws", true), rooms);
                     }
                 })
                 .bind("127.0.0.1", Integer.parseInt(arguments[0]))
@@ -110,15 +117,28 @@ public final class NettyServer {
         }
     }
 
+    /// Gives what one says to all of its room.
     @Sharable
-    private static final class Echo extends SimpleChannelInboundHandler<TextWebSocketFrame> {
-        Echo() {
-            super(false);
+    private static final class Rooms extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+        private static final AttributeKey<List<Channel>> ROOM = AttributeKey.valueOf("room");
+
+        private final Map<String, List<Channel>> rooms = new ConcurrentHashMap<>();
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext context, Object event) {
+            if (event instanceof HandshakeComplete shaken) {
+                var room = rooms.computeIfAbsent(shaken.requestUri(), _ -> new CopyOnWriteArrayList<>());
+                room.add(context.channel());
+                context.channel().attr(ROOM).set(room);
+                context.channel().closeFuture().addListener(_ -> room.remove(context.channel()));
+            }
         }
 
         @Override
         protected void channelRead0(ChannelHandlerContext context, TextWebSocketFrame frame) {
-            var _ = context.writeAndFlush(frame);
+            for (var member : context.channel().attr(ROOM).get()) {
+                var _ = member.writeAndFlush(frame.retainedDuplicate());
+            }
         }
     }
 }

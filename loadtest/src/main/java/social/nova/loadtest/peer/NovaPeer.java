@@ -23,7 +23,7 @@ public final class NovaPeer implements Server {
     }
 
     @Override
-    public Door door(int n) {
+    public Door door(int n, int room) {
         return new Door(URI.create("ws://" + node.messaging() + "/ws"), "Bearer " + tokens.apply(n));
     }
 

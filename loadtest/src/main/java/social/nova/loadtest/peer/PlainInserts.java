@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -14,14 +15,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import social.nova.loadtest.client.Web;
 import social.nova.loadtest.measure.ProcessUsage;
 import social.nova.loadtest.run.NovaRun;
 
-/// The database Nova runs on, without Nova: rows shaped like the journal's, one a commit, from many connections. As
-/// many
-/// durable rows a second as this machine's PostgreSQL takes one by one.
+/// The database Nova runs on, without Nova: rows shaped like the journal's from many connections, one a commit or in
+/// groups. As many durable rows a second as this machine's PostgreSQL takes.
 public final class PlainInserts implements AutoCloseable {
     private static final int PAYLOAD = 250;
     private static final String TABLE = """
@@ -52,18 +51,27 @@ public final class PlainInserts implements AutoCloseable {
         this.url = "jdbc:postgresql://%s:%d%s".formatted(address.getHost(), address.getPort(), address.getPath());
         login.setProperty("user", user[0]);
         login.setProperty("password", user[1]);
+        login.setProperty("reWriteBatchedInserts", "true");
         execute("DROP TABLE IF EXISTS bench_inserts");
         execute(TABLE);
     }
 
-    /// Inserts for a while from so many connections and gives the rows committed a second.
-    public double rowsPerSecond(int connections, Duration time) {
+    /// How rows come.
+    ///
+    /// @param connections that insert at once
+    /// @param rowsPerCommit 1 for each row in a transaction of its own
+    public record Way(int connections, int rowsPerCommit) {}
+
+    /// Inserts for a while and gives the rows committed a second.
+    public double rowsPerSecond(Way way, Duration time) {
+        var connections = way.connections();
         var rows = new AtomicLong();
         var deadline = System.nanoTime() + time.toNanos();
         try (var threads = Executors.newFixedThreadPool(connections)) {
             var running = new CompletableFuture<?>[connections];
             for (var n = 0; n < connections; n++) {
-                running[n] = CompletableFuture.runAsync(() -> insertUntil(deadline, rows), threads);
+                running[n] =
+                        CompletableFuture.runAsync(() -> insertUntil(deadline, way.rowsPerCommit(), rows), threads);
             }
             CompletableFuture.allOf(running).join();
         }
@@ -84,9 +92,7 @@ public final class PlainInserts implements AutoCloseable {
 
     /// What PostgreSQL has used so far, its sessions included.
     public ProcessUsage usage() {
-        var sessions = ProcessHandle.of(postmaster).stream().flatMap(ProcessHandle::children);
-        return ProcessUsage.of(Stream.concat(Stream.of(postmaster), sessions.map(ProcessHandle::pid))
-                .toList());
+        return ProcessUsage.ofFamily(postmaster);
     }
 
     @Override
@@ -94,21 +100,33 @@ public final class PlainInserts implements AutoCloseable {
         execute("DROP TABLE bench_inserts");
     }
 
-    private void insertUntil(long deadline, AtomicLong rows) {
+    private void insertUntil(long deadline, int rowsPerCommit, AtomicLong rows) {
         var id = UUID.randomUUID().toString();
         try (var connection = connect();
                 var insert = connection.prepareStatement(INSERT)) {
-            for (long n = 1; System.nanoTime() < deadline; n++) {
-                insert.setString(1, id);
-                insert.setLong(2, n);
-                insert.setString(3, id);
-                insert.setLong(4, n);
-                insert.setBytes(5, new byte[PAYLOAD]);
-                insert.executeUpdate();
-                rows.incrementAndGet();
+            connection.setAutoCommit(rowsPerCommit == 1);
+            for (long n = 1; System.nanoTime() < deadline; n += rowsPerCommit) {
+                insert(connection, insert, id, n, rowsPerCommit);
+                rows.addAndGet(rowsPerCommit);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void insert(Connection connection, PreparedStatement insert, String id, long from, int count)
+            throws SQLException {
+        for (var n = from; n < from + count; n++) {
+            insert.setString(1, id);
+            insert.setLong(2, n);
+            insert.setString(3, id);
+            insert.setLong(4, n);
+            insert.setBytes(5, new byte[PAYLOAD]);
+            insert.addBatch();
+        }
+        insert.executeBatch();
+        if (count > 1) {
+            connection.commit();
         }
     }
 

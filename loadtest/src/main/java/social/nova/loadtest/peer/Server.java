@@ -8,8 +8,9 @@ public interface Server extends AutoCloseable {
 
     String name();
 
-    /// Where socket number n goes, with what it shows at the door.
-    Door door(int n);
+    /// Where socket number n goes, with what it shows at the door. What one sends, all of a room get, where the server
+    /// has rooms; Nova answers each for itself.
+    Door door(int n, int room);
 
     /// The processes that do the work.
     List<Long> pids();

@@ -53,9 +53,18 @@ class EchoTest {
     void everyFrameComesBack() {
         var token = signedBy(KEYS);
         try (var netty = NettyPeer.start(folder.resolve("netty.log"), address(), _ -> token);
-                var echo = Echo.connect(netty, 20)) {
+                var echo = Echo.connect(netty, 20, 1)) {
             assertThat(echo.run(1_000, Duration.ofSeconds(1))).isGreaterThan(500);
             assertThat(netty.usage().residentBytes()).isPositive();
+        }
+    }
+
+    @Test
+    void everyFrameReachesBothOfARoom() {
+        var token = signedBy(KEYS);
+        try (var netty = NettyPeer.start(folder.resolve("netty.log"), address(), _ -> token);
+                var echo = Echo.connect(netty, 20, 2)) {
+            assertThat(echo.run(1_000, Duration.ofSeconds(1))).isGreaterThan(500);
         }
     }
 
@@ -63,7 +72,7 @@ class EchoTest {
     void aSocketWhoseTokenAnotherSignedIsRefused() {
         var forged = signedBy(keys());
         try (var netty = NettyPeer.start(folder.resolve("netty.log"), address(), _ -> forged)) {
-            assertThatIllegalStateException().isThrownBy(() -> Echo.connect(netty, 1));
+            assertThatIllegalStateException().isThrownBy(() -> Echo.connect(netty, 1, 1));
         }
     }
 

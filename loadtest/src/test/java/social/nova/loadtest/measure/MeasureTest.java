@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,41 @@ class MeasureTest {
 
         assertThat(used.cpuMicros()).isPositive();
         assertThat(before.residentBytes()).isGreaterThan(10_000_000);
+    }
+
+    @Test
+    void aFamilyKeepsTheTimeOfItsEndedChildren() throws Exception {
+        var before = ProcessUsage.ofFamily(SELF);
+        var child = new ProcessBuilder("sh", "-c", "n=0; while [ $n -lt 200000 ]; do n=$((n + 1)); done").start();
+        child.waitFor();
+        var whileItRan = ProcessUsage.of(List.of(SELF));
+
+        assertThat(child.isAlive()).isFalse();
+        assertThat(ProcessUsage.ofFamily(SELF).cpuMicros()).isGreaterThan(whileItRan.cpuMicros());
+        assertThat(ProcessUsage.ofFamily(SELF).since(before).cpuMicros()).isPositive();
+    }
+
+    @Test
+    void aRunIsSteadyWhileTheFloorMovesByLessThanFifteenPercent() {
+        var said = new ByteArrayOutputStream();
+        var report = new Report("test", new PrintStream(said, true, StandardCharsets.UTF_8));
+        var figures = new Figures();
+        figures.add("floor", 100);
+        figures.add("floor", 114);
+        assertThat(figures.areSteady(List.of("floor"), report)).isTrue();
+
+        figures.add("floor", 116);
+        assertThat(figures.areSteady(List.of("floor"), report)).isFalse();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("NOT TO BE USED: floor moved by 16 %");
+        assertThatIllegalStateException().isThrownBy(() -> figures.median("ceiling"));
+    }
+
+    @Test
+    void aLimitThatIsTooLowIsToldWithARemedy() {
+        OpenFiles.require(10_000, 20_000);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> OpenFiles.require(10_000, 4_096))
+                .withMessageContainingAll("10,000 sockets", "the limit is 4,096", "ulimit -n", "--sockets 3096");
     }
 
     @Test
