@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.stream.StreamSupport;
 import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
+import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
 import social.nova.http.account.AccessTokens;
 import social.nova.http.account.AccountRoutes;
@@ -70,7 +71,8 @@ record Api(
             DataKeys keys,
             Health health,
             Meters meters,
-            SharedBuckets buckets) {}
+            SharedBuckets buckets,
+            Pulse pulse) {}
 
     static Api create(HttpSettings settings, Surroundings node) {
         var clock = InstantSource.system();
@@ -87,7 +89,7 @@ record Api(
         var registry = node.meters().registry();
         var asks = new Asks(settings.askTimeout(), registry);
         var admission =
-                new Admission(settings.commandsPerEntity(), node.database().watch());
+                new Admission(settings.commandsPerEntity(), node.database().watch(), node.pulse()::isLost);
         ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);

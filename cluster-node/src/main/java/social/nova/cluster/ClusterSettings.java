@@ -1,5 +1,6 @@
 package social.nova.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import social.nova.protocols.settings.HostPort;
 import social.nova.protocols.settings.Secret;
@@ -11,6 +12,7 @@ import social.nova.protocols.settings.SettingsReader;
 /// @param roles what this node does, of [#API], [#ENTITY] and [#MEDIA]
 /// @param host the private address other nodes reach this one at
 /// @param contactPoints where other nodes may be found, at their management ports
+/// @param toleratedSilence for which no node is ever given up
 /// @param managementSecret empty: nobody may report a dead node
 public record ClusterSettings(
         String nodeName,
@@ -19,12 +21,15 @@ public record ClusterSettings(
         int port,
         int managementPort,
         List<HostPort> contactPoints,
+        Duration toleratedSilence,
         Secret managementSecret) {
     public static final String API = "api";
     public static final String ENTITY = "entity";
     public static final String MEDIA = "media";
     private static final List<String> ROLES = List.of(API, ENTITY, MEDIA);
     private static final int SHORTEST_SECRET = 16;
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
 
     public static ClusterSettings from(SettingsReader reader) {
         var nova = reader.section("nova.cluster");
@@ -38,6 +43,7 @@ public record ClusterSettings(
                 nova.port("port"),
                 nova.port("management-port"),
                 contactPoints,
+                toleratedSilence(reader),
                 nova.optionalSecret(
                                 "management-secret",
                                 "at least %d characters".formatted(SHORTEST_SECRET),
@@ -47,6 +53,13 @@ public record ClusterSettings(
 
     public boolean hasRole(String role) {
         return roles.contains(role);
+    }
+
+    // Silence is noticed after the pause, at the soonest, and from then on the others wait until the picture is stable.
+    private static Duration toleratedSilence(SettingsReader reader) {
+        var cluster = reader.section("akka.cluster");
+        var noticed = cluster.section("failure-detector").duration("acceptable-heartbeat-pause", SHORTEST, LONGEST);
+        return noticed.plus(cluster.section("split-brain-resolver").duration("stable-after", SHORTEST, LONGEST));
     }
 
     private static void checkRequired(Section nova, List<HostPort> contactPoints) {

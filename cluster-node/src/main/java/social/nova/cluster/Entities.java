@@ -3,6 +3,7 @@ package social.nova.cluster;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
+import akka.cluster.sharding.typed.ShardingEnvelope;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.cluster.sharding.typed.javadsl.Entity;
 import akka.cluster.sharding.typed.javadsl.EntityRef;
@@ -19,6 +20,7 @@ import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import social.nova.cluster.conversation.ConversationEntity;
 import social.nova.cluster.metrics.EntityMeters;
+import social.nova.cluster.pulse.Pulse;
 import social.nova.cluster.session.SessionEntity;
 import social.nova.cluster.user.UserEntity;
 import social.nova.persistence.cdc.CdcProjection;
@@ -43,10 +45,13 @@ final class Entities {
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
+    private final Pulse pulse;
 
-    Entities(ActorSystem<?> system) {
+    /// @param pulse without which no entity obeys
+    Entities(ActorSystem<?> system, Pulse pulse) {
         this.system = system;
         this.sharding = ClusterSharding.get(system);
+        this.pulse = pulse;
     }
 
     EntityRef<Conversation.Command> conversation(ConversationId id) {
@@ -72,28 +77,33 @@ final class Entities {
         var userMeters = new EntityMeters(registry, User.TYPE_KEY.name());
         var conversations = new ConversationEntity.Surroundings(
                 ids, (member, command) -> session(member).tell(command), history::byKey, clock);
-        sharding.init(Entity.of(
+        init(Entity.of(
                         Conversation.TYPE_KEY,
                         entity -> conversationMeters.counting(
                                 Conversation.Command.class,
-                                ConversationEntity.create(
-                                        new ConversationId(entity.getEntityId()), conversations, entity.getShard())))
-                .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
-                .withStopMessage(new Conversation.Stop())
-                .withRole(ClusterSettings.ENTITY));
-        sharding.init(Entity.of(
+                                pulse.guarding(
+                                        Conversation.Command.class,
+                                        ConversationEntity.create(
+                                                new ConversationId(entity.getEntityId()),
+                                                conversations,
+                                                entity.getShard()))))
+                .withStopMessage(new Conversation.Stop()));
+        init(Entity.of(
                         Session.TYPE_KEY,
                         _ -> sessionMeters.counting(
                                 Session.Command.class,
                                 SessionEntity.create(uuids.get().toString(), System::nanoTime)))
-                .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
-                .withStopMessage(new Session.Stop())
-                .withRole(ClusterSettings.ENTITY));
-        sharding.init(Entity.of(
-                        User.TYPE_KEY,
-                        entity -> userMeters.counting(
-                                User.Command.class, UserEntity.create(new UserId(entity.getEntityId()), clock)))
-                .withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
+                .withStopMessage(new Session.Stop()));
+        init(Entity.of(
+                User.TYPE_KEY,
+                entity -> userMeters.counting(
+                        User.Command.class,
+                        pulse.guarding(
+                                User.Command.class, UserEntity.create(new UserId(entity.getEntityId()), clock)))));
+    }
+
+    private <C> void init(Entity<C, ShardingEnvelope<C>> entity) {
+        sharding.init(entity.withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
                 .withRole(ClusterSettings.ENTITY));
     }
 

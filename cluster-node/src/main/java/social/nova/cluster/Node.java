@@ -26,6 +26,7 @@ import social.nova.cluster.metrics.LogMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
 import social.nova.cluster.metrics.ProjectionMeters;
+import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
@@ -46,7 +47,7 @@ import social.nova.protocols.conversation.ConversationIds;
 /// One node, put together: settings, database, actor system, entities, routes, cluster, in this order.
 ///
 /// Read from top to bottom it is the composition of the whole system. A node ends by coordinated shutdown, on SIGTERM
-/// or when the cluster downs it.
+/// or when the cluster downs it or may have done so.
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
@@ -57,6 +58,9 @@ final class Node {
     private final HttpSettings http;
     private final Health health;
     private final Drain drain;
+
+    /// This node was silent for so long that the others may have given it up.
+    private record StoodStill() implements CoordinatedShutdown.Reason {}
 
     private Node(ActorSystem<Void> system, HttpSettings http, Health health) {
         this.system = system;
@@ -89,7 +93,8 @@ final class Node {
         var probes = new Probes(settings, system, database, redis, kafka, InstantSource.system());
         var health = new Health(probes.all());
         var history = new ConversationHistory(database, system);
-        var entities = new Entities(system);
+        var pulse = new Pulse(System::nanoTime, cluster.toleratedSilence(), () -> end(system));
+        var entities = new Entities(system, pulse);
         var node = new Node(system, http, health);
 
         entities.start(ids, history, UUID::randomUUID, InstantSource.system(), meters.registry());
@@ -104,21 +109,27 @@ final class Node {
         dataKeys.register(meters.registry());
         ClusterMeters.register(meters.registry(), system);
         LogMeters.register(meters.registry());
-        node.closeLast(kafka, database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
+        node.closeLast(pulse, kafka, database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
         var routes = Optional.<ApiRoutes>empty();
         if (cluster.hasRole(ClusterSettings.API)) {
             var buckets = new SharedBuckets(persistence.redis(), COUNTED_WITHIN);
             var api = Api.create(
                     http,
-                    new Api.Surroundings(system, entities, ids, history, database, dataKeys, health, meters, buckets));
+                    new Api.Surroundings(
+                            system, entities, ids, history, database, dataKeys, health, meters, buckets, pulse));
             node.serve(api);
             node.drain.prepare(api.routes().chat()::drain);
             node.closeLast(api.hashing(), buckets);
             routes = Optional.of(api.routes());
         }
         node.drain.onSignal();
+        pulse.start();
         node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
         return routes;
+    }
+
+    private static void end(ActorSystem<?> system) {
+        CoordinatedShutdown.get(system).runAll(new StoodStill());
     }
 
     private static Installation installation(Database database) {

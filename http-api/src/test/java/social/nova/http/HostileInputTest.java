@@ -394,7 +394,7 @@ class HostileInputTest {
         var conversations = new Conversations(
                 new ConversationIds(new byte[32]),
                 id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), nobody),
-                new Admission(256, database.watch()),
+                new Admission(256, database.watch(), () -> false),
                 new Asks(Duration.ofSeconds(2), new SimpleMeterRegistry()));
         var sending = new MessageSending(conversations);
         var reading = new MessageReading(conversations, new ConversationHistory(database, ACTORS.system()), keys);

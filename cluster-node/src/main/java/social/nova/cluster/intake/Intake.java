@@ -88,7 +88,7 @@ public final class Intake<C> {
 
         @Override
         public Behavior<C> aroundReceive(TypedActorContext<C> context, C command, ReceiveTarget<C> target) {
-            var asked = command instanceof TracedCommand traced ? traced.command() : command;
+            var asked = TracedCommand.untraced(command);
             var refusal = asked instanceof Answerable<?> ? refusal() : null;
             if (refusal != null && asked instanceof Answerable<?> answerable) {
                 answerable.refuse(refusal);

@@ -41,8 +41,7 @@ public final class EntityMeters {
     }
 
     private void told(Object command) {
-        var told = command instanceof TracedCommand traced ? traced.command() : command;
-        commands.computeIfAbsent(told.getClass().getSimpleName(), this::commands)
+        commands.computeIfAbsent(TracedCommand.untraced(command).getClass().getSimpleName(), this::commands)
                 .increment();
     }
 

@@ -4,29 +4,35 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import social.nova.persistence.common.DatabaseWatch;
 import social.nova.protocols.common.ErrorCode;
 
 /// Bounds the commands that this node has under way to one entity, so that an entity's queue stays short whatever
-/// happens: who would wait too long, or for a database that is away, is told at once.
+/// happens: who would wait too long, for a database that is away, or for a node that is none any more, is told at once.
 public final class Admission {
     private final int perEntity;
     private final DatabaseWatch database;
+    private final BooleanSupplier givenUp;
     private final LongAdder refused = new LongAdder();
     private final ConcurrentHashMap<String, Integer> underWay = new ConcurrentHashMap<>();
 
     /// @param perEntity commands under way to one entity; one more is refused with 503
     /// @param database what entities cannot do without
-    public Admission(int perEntity, DatabaseWatch database) {
+    /// @param givenUp whether the cluster may have given this node up: then it has no say any more
+    public Admission(int perEntity, DatabaseWatch database, BooleanSupplier givenUp) {
         this.perEntity = perEntity;
         this.database = database;
+        this.givenUp = givenUp;
     }
 
     /// Runs the call, or fails at once as unavailable. A call that is given up because the database is away counts
     /// until the entity has answered it, or its time is over.
     public <T> CompletionStage<T> admit(String entity, Supplier<CompletionStage<T>> call) {
-        return database.unlessAway(() -> counted(entity, call));
+        return givenUp.getAsBoolean()
+                ? CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure())
+                : database.unlessAway(() -> counted(entity, call));
     }
 
     private <T> CompletionStage<T> counted(String entity, Supplier<CompletionStage<T>> call) {

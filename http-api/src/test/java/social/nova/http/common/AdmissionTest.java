@@ -14,8 +14,9 @@ import social.nova.protocols.common.ErrorCode;
 
 class AdmissionTest {
     private final AtomicBoolean databaseAway = new AtomicBoolean();
+    private final AtomicBoolean nodeGivenUp = new AtomicBoolean();
     private final DatabaseWatch database = new DatabaseWatch(this::look, Runnable::run);
-    private final Admission admission = new Admission(2, database);
+    private final Admission admission = new Admission(2, database, nodeGivenUp::get);
 
     @Test
     void refusesAtOnceWhatWouldBeTooManyForOneEntity() {
@@ -67,6 +68,19 @@ class AdmissionTest {
                     .havingCause()
                     .isEqualTo(ErrorCode.DATABASE_ERROR.failure());
         }
+    }
+
+    @Test
+    void beginsNothingOnANodeThatMayHaveBeenGivenUp() {
+        nodeGivenUp.set(true);
+
+        assertThat(admission.admit("a", () -> {
+                    throw new AssertionError("begun");
+                }))
+                .failsWithin(Duration.ZERO)
+                .withThrowableThat()
+                .havingCause()
+                .isEqualTo(ErrorCode.SERVICE_UNAVAILABLE.failure());
     }
 
     // What was given up still waits at the entity: it counts until that has answered.

@@ -103,7 +103,7 @@ class ConversationRoutesTest {
         var conversations = new Conversations(
                 IDS,
                 id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), untraced(entity(id))),
-                new Admission(256, TestDatabase.get().watch()),
+                new Admission(256, TestDatabase.get().watch(), () -> false),
                 new Asks(Duration.ofSeconds(1), new SimpleMeterRegistry()));
         var routes = new ConversationRoutes(
                 conversations,

@@ -44,7 +44,7 @@ class MessageReadingTest {
             new Conversations(
                     IDS,
                     id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), entity.ref()),
-                    new Admission(10, TestDatabase.get().watch()),
+                    new Admission(10, TestDatabase.get().watch(), () -> false),
                     new Asks(Duration.ofSeconds(3), new SimpleMeterRegistry())),
             new ConversationHistory(TestDatabase.get(), ACTORS.system()),
             new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET));

@@ -653,7 +653,7 @@ class ChatSocketTest {
                 IDS,
                 id -> TestEntityRef.of(
                         Conversation.TYPE_KEY, id.value(), entity(id).ref()),
-                new Admission(256, TestDatabase.get().watch()),
+                new Admission(256, TestDatabase.get().watch(), () -> false),
                 new Asks(Duration.ofSeconds(3), new SimpleMeterRegistry()));
         return new ChatSocket.Surroundings(
                 new MessageSending(conversations),

@@ -41,7 +41,7 @@ public final class FakeUsers {
     public Users users() {
         return new Users(
                 id -> TestEntityRef.of(User.TYPE_KEY, id.value(), entity(id)),
-                new Admission(100, TestDatabase.get().watch()),
+                new Admission(100, TestDatabase.get().watch(), () -> false),
                 new Asks(Duration.ofSeconds(2), new SimpleMeterRegistry()));
     }
 

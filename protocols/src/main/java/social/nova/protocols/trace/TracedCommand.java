@@ -10,4 +10,9 @@ public interface TracedCommand extends NovaSerializable {
     Trace trace();
 
     NovaSerializable command();
+
+    /// What is asked for, whether a trace goes with it or not.
+    static Object untraced(Object command) {
+        return command instanceof TracedCommand traced ? traced.command() : command;
+    }
 }

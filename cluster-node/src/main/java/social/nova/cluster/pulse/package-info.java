@@ -1,0 +1,5 @@
+/// The fence around a node that stood still for too long.
+@NullMarked
+package social.nova.cluster.pulse;
+
+import org.jspecify.annotations.NullMarked;
