@@ -24,6 +24,7 @@ import social.nova.http.common.Asks;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
+import social.nova.http.common.Repeats;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
@@ -87,13 +88,19 @@ record Api(
         var authentication = new Authentication(accessTokens::verify);
 
         var registry = node.meters().registry();
-        var asks = new Asks(settings.askTimeout(), registry);
+        var asks = new Asks(
+                settings.askTimeout(),
+                registry,
+                new Repeats(
+                        ShardMotion.of(node.system())::isOn,
+                        node.system().scheduler(),
+                        node.system().executionContext()));
         var admission =
                 new Admission(settings.commandsPerEntity(), node.database().watch(), node.pulse()::isLost);
         ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
-        var sending = new MessageSending(conversations);
+        var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, node.history(), node.keys());
         var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
         var sockets = new ChatSocket.Surroundings(

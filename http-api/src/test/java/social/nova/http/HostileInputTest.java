@@ -396,7 +396,7 @@ class HostileInputTest {
                 id -> TestEntityRef.of(Conversation.TYPE_KEY, id.value(), nobody),
                 new Admission(256, database.watch(), () -> false),
                 new Asks(Duration.ofSeconds(2), new SimpleMeterRegistry()));
-        var sending = new MessageSending(conversations);
+        var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, new ConversationHistory(database, ACTORS.system()), keys);
         var session = ACTORS.spawn(Behaviors.<Session.Command>ignore());
         var health = new Health(List.of());

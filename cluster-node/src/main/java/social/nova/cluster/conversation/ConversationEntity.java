@@ -66,6 +66,9 @@ public final class ConversationEntity
     /// A conversation quiet for longer tells no head after recovery: whoever missed something knows it by then.
     private static final Duration HEAD_TOLD_AFTER_RECOVERY_WITHIN = Duration.ofMinutes(5);
 
+    /// No node waits longer for an answer, and none repeats a command after that.
+    private static final Duration REPEATED_BY_NOVA_WITHIN = Duration.ofMinutes(1);
+
     /// Sends that may wait for the table's word on their key; further ones are refused as unavailable.
     private static final int MAX_AWAITING_LOOKUP = 512;
 
@@ -254,6 +257,7 @@ public final class ConversationEntity
         var now = surroundings.clock().instant();
         return key != null
                 && state.mayHaveForgotten(now)
+                && !(key.isMadeByNova() && state.remembersAllSince(now.minus(REPEATED_BY_NOVA_WITHIN)))
                 && state.remembered(key, now).isEmpty();
     }
 

@@ -109,6 +109,11 @@ final class ConversationState implements Journaled {
         return forgottenAt != null && forgottenAt.isAfter(now.minus(KEYS_KEPT));
     }
 
+    /// Whether no key younger than that moment has been pushed out of memory.
+    boolean remembersAllSince(Instant moment) {
+        return forgottenAt == null || forgottenAt.isBefore(moment);
+    }
+
     /// The sequence number from which on every key is remembered here.
     long rememberedFrom() {
         return keys.isEmpty()

@@ -452,6 +452,29 @@ class ConversationEntityTest {
     }
 
     @Test
+    void aKeyMadeByNovaIsNotLookedUpWhenNothingAsYoungHasBeenForgotten() {
+        recoverForgetting();
+
+        tellSend(ALICE, IdempotencyKey.madeByNova("1"));
+        tellSend(ALICE, IdempotencyKey.madeByNova("1"));
+
+        assertThat(sender.receiveSeveralMessages(2))
+                .extracting(receipt -> receipt.getValue().sequenceNumber())
+                .containsExactly(FORGETTING + 1, FORGETTING + 1);
+        lookups.expectNoMessage(SOON);
+    }
+
+    @Test
+    void aKeyMadeByNovaIsLookedUpWhenItMayHaveBeenForgottenAMomentAgo() {
+        recoverForgetting();
+        clock.set(START.plusSeconds(59));
+
+        tellSend(ALICE, IdempotencyKey.madeByNova("1"));
+
+        assertThat(lookups.receiveMessage().key()).isEqualTo("~1");
+    }
+
+    @Test
     void nothingOvertakesAMessageThatWaitsForItsLookup() {
         recoverForgetting();
 

@@ -15,6 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Repeatable;
 import social.nova.protocols.trace.Trace;
 
 /// Asks entities on behalf of requests: sends the current trace along, and counts what comes of it, by entity, command
@@ -34,6 +35,7 @@ public final class Asks {
 
     private final Duration timeout;
     private final MeterRegistry registry;
+    private final @Nullable Repeats repeats;
     private final ConcurrentHashMap<Labels, Timer> timers = new ConcurrentHashMap<>();
 
     private record Labels(String entity, String command, Outcome outcome) {}
@@ -46,10 +48,18 @@ public final class Asks {
         FAILED
     }
 
+    /// Tells every command once.
+    ///
     /// @param timeout how long to wait for an answer; the outcome is unknown then
     public Asks(Duration timeout, MeterRegistry registry) {
+        this(timeout, registry, null);
+    }
+
+    /// @param repeats tells [repeatable][Repeatable] commands again
+    public Asks(Duration timeout, MeterRegistry registry, @Nullable Repeats repeats) {
         this.timeout = timeout;
         this.registry = registry;
+        this.repeats = repeats;
     }
 
     /// Asks as [EntityRef#askWithStatus] does; followers of the stage run for the trace that is current now.
@@ -60,20 +70,34 @@ public final class Asks {
             Function<ActorRef<StatusReply<T>>, ? extends C> command,
             BiFunction<Trace, C, ? extends C> traced) {
         var begun = System.nanoTime();
-        var asked = new AtomicReference<String>("none");
+        var asked = new AtomicReference<@Nullable C>();
+        var told = new AtomicReference<@Nullable C>();
         var answer = entity.<T>askWithStatus(
                 replyTo -> {
-                    var sent = command.apply(replyTo);
-                    asked.set(sent.getClass().getSimpleName());
-                    return Trace.current()
+                    C sent = command.apply(replyTo);
+                    asked.set(sent);
+                    C onItsWay = Trace.current()
                             .<C>map(trace -> traced.apply(trace, sent))
                             .orElse(sent);
+                    told.set(onItsWay);
+                    return onItsWay;
                 },
                 timeout);
+        repeat(answer, entity, asked.get(), told.get());
         return Trace.keeping(answer.whenComplete((_, failure) -> {
-            var labels = new Labels(entity.getTypeKey().name(), asked.get(), outcome(failure));
+            var labels = new Labels(entity.getTypeKey().name(), nameOf(asked.get()), outcome(failure));
             timers.computeIfAbsent(labels, this::timer).record(Duration.ofNanos(System.nanoTime() - begun));
         }));
+    }
+
+    private <C> void repeat(CompletionStage<?> answer, EntityRef<C> entity, @Nullable C asked, @Nullable C told) {
+        if (repeats != null && told != null && asked instanceof Repeatable repeatable && repeatable.mayBeRepeated()) {
+            repeats.until(answer, timeout, () -> entity.tell(told));
+        }
+    }
+
+    private static String nameOf(@Nullable Object command) {
+        return command == null ? "none" : command.getClass().getSimpleName();
     }
 
     private static Outcome outcome(@Nullable Throwable failure) {

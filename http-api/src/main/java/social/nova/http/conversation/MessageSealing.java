@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import social.nova.http.conversation.Draft.Ciphertext;
 import social.nova.http.conversation.Draft.Plaintext;
 import social.nova.persistence.user.DataKey;
@@ -36,12 +35,13 @@ final class MessageSealing {
     }
 
     /// Digests under the sender's key, so that the same key of another sender, or in another conversation, is another.
-    static @Nullable IdempotencyKey idempotencyKey(DataKey key, ConversationId conversation, Draft draft) {
-        if (draft.idempotencyKey() == null) {
-            return null;
-        }
+    static Optional<IdempotencyKey> idempotencyKey(DataKey key, ConversationId conversation, Draft draft) {
+        return Optional.ofNullable(draft.idempotencyKey()).map(named -> digest(key, conversation, draft, named));
+    }
+
+    private static IdempotencyKey digest(DataKey key, ConversationId conversation, Draft draft, String named) {
         return new IdempotencyKey(
-                digest(key, KEY_DIGEST_BYTES, "key", conversation.value(), draft.idempotencyKey()),
+                digest(key, KEY_DIGEST_BYTES, "key", conversation.value(), named),
                 switch (draft.content()) {
                     case Plaintext(var text) -> digest(key, BODY_DIGEST_BYTES, "plaintext", text);
                     case Ciphertext(var sealed) ->

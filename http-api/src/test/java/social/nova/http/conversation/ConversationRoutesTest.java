@@ -58,6 +58,7 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.Conversation.Page;
@@ -107,7 +108,7 @@ class ConversationRoutesTest {
                 new Asks(Duration.ofSeconds(1), new SimpleMeterRegistry()));
         var routes = new ConversationRoutes(
                 conversations,
-                new MessageSending(conversations),
+                new MessageSending(conversations, UUID::randomUUID),
                 new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
                 MEMBERS,
                 ACCOUNTS,
@@ -266,7 +267,7 @@ class ConversationRoutesTest {
         assertThat(get(answer)).isEqualTo(new Answer(200, MAPPER.readTree("""
                 {"id": "%s", "sequence_number": 3}""".formatted(IDS.message(C, 3)))));
         assertThat(send.sender()).isEqualTo(ALICE);
-        assertThat(send.key()).isNotNull();
+        assertThat(send.key()).isNotNull().matches(key -> !key.isMadeByNova());
         assertThat(send.body().encryption()).isEqualTo(Encryption.AT_REST);
         assertThat(send.body().sealed().content()).doesNotContain("hello");
     }
@@ -278,7 +279,7 @@ class ConversationRoutesTest {
         var send = entity(C).expectMessageClass(Conversation.SendMessage.class);
 
         assertThat(send.body()).isEqualTo(new Body(new Sealed("c2VjcmV0", nonce), Encryption.END_TO_END));
-        assertThat(send.key()).isNull();
+        assertThat(send.key()).matches(IdempotencyKey::isMadeByNova);
     }
 
     @ParameterizedTest

@@ -656,7 +656,7 @@ class ChatSocketTest {
                 new Admission(256, TestDatabase.get().watch(), () -> false),
                 new Asks(Duration.ofSeconds(3), new SimpleMeterRegistry()));
         return new ChatSocket.Surroundings(
-                new MessageSending(conversations),
+                new MessageSending(conversations, UUID::randomUUID),
                 new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
                 (_, _) -> {
                     var listing = new CompletableFuture<List<Standing>>();

@@ -3,6 +3,7 @@ package social.nova.protocols.conversation;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.NovaSerializable;
+import social.nova.protocols.common.Repeatable;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.trace.Trace;
@@ -39,20 +41,25 @@ public interface Conversation {
     ///
     /// @param members for a direct conversation the two it is between, the creator among them
     record Open(ConversationType type, UserId creator, List<UserId> members, ActorRef<StatusReply<Overview>> replyTo)
-            implements Command, Answerable<Overview> {}
+            implements Command, Answerable<Overview>, Repeatable {}
 
     /// Answered when the message is durable. A repeated key is answered with the message it first produced; the same
     /// key
     /// with another body is refused as a conflict.
     record SendMessage(UserId sender, Body body, @Nullable IdempotencyKey key, ActorRef<StatusReply<Receipt>> replyTo)
-            implements Command, Answerable<Receipt> {}
+            implements Command, Answerable<Receipt>, Repeatable {
+        @Override
+        public boolean mayBeRepeated() {
+            return key != null;
+        }
+    }
 
     record GetOverview(UserId reader, ActorRef<StatusReply<Overview>> replyTo)
-            implements Command, Answerable<Overview> {}
+            implements Command, Answerable<Overview>, Repeatable {}
 
     /// Messages by sequence number, as far as they are in the tail that the entity keeps in memory.
     record GetMessages(UserId reader, Selection selection, ActorRef<StatusReply<Page>> replyTo)
-            implements Command, Answerable<Page> {}
+            implements Command, Answerable<Page>, Repeatable {}
 
     /// Does nothing but recover: an entity that changed lately then tells its members' sessions where it stands.
     record Wake() implements Command {}
@@ -121,7 +128,23 @@ public interface Conversation {
     ///
     /// @param key unique to (conversation, sender, key)
     /// @param body of the plaintext, or of ciphertext that came sealed
-    record IdempotencyKey(String key, String body) {}
+    record IdempotencyKey(String key, String body) {
+        /// No digest begins so.
+        private static final String MADE_BY_NOVA = "~";
+
+        /// For a message whose sender named it by no key, so that Nova itself may tell it twice.
+        ///
+        /// @param unique unlike any other
+        public static IdempotencyKey madeByNova(String unique) {
+            return new IdempotencyKey(MADE_BY_NOVA + unique, "");
+        }
+
+        /// Whether only Nova repeats this, within the time an answer is waited for, and no client ever does.
+        @JsonIgnore
+        public boolean isMadeByNova() {
+            return key.startsWith(MADE_BY_NOVA);
+        }
+    }
 
     /// What a key produced when it first came.
     record Remembered(String body, long sequenceNumber, Instant at) {}

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.NovaSerializable;
+import social.nova.protocols.common.Repeatable;
 import social.nova.protocols.common.Sealed;
 
 /// A user's account: whether there is one, its address and name, what proves that somebody is them.
@@ -19,12 +20,13 @@ public interface UserAccount {
 
     /// Makes sure that this id never becomes a user, so that its address and name are free for another. Refused with
     /// `CONFLICT` if it is a user already.
-    record VoidReservation(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+    record VoidReservation(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done>, Repeatable {}
 
     /// Notes that the e-mail address is the user's own. Repeating it changes nothing.
-    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+    record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done>, Repeatable {}
 
-    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo) implements Command, Answerable<Credentials> {}
+    record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo)
+            implements Command, Answerable<Credentials>, Repeatable {}
 
     sealed interface Event extends User.Event {}
 
