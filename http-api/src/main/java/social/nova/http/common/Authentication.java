@@ -37,6 +37,11 @@ public final class Authentication {
                 .orElseThrow(ErrorCode.INVALID_TOKEN::failure);
     }
 
+    /// The same where no token is needed: nobody, if none is shown.
+    public Optional<Caller> callerIfAny(HttpRequest request) {
+        return Headers.values(request, "Authorization").findAny().map(_ -> caller(request));
+    }
+
     /// The same for a socket: the token may also be the `token` parameter or come as a subprotocol.
     public Caller socketCaller(HttpRequest request) {
         if (Headers.values(request, "Authorization").findAny().isPresent()) {

@@ -5,6 +5,10 @@ public enum Access {
     /// Everybody; a token is not looked at.
     ANYONE,
 
+    /// Everybody; who shows a valid access token is known by it, and a bad one is refused. For what is public, but not
+    /// the same for all who look at it.
+    VIEWER,
+
     /// Who shows a valid access token, as `Authorization: Bearer …`.
     USER,
 

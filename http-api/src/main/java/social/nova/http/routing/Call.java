@@ -13,6 +13,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
 import social.nova.http.limit.RateLimits;
 import social.nova.http.routing.Endpoint.NamesAccount;
+import social.nova.protocols.common.UserId;
 import social.nova.protocols.trace.Trace;
 
 /// One request, found in the table: what its handler may ask of it.
@@ -52,9 +53,14 @@ public final class Call {
         return trace;
     }
 
-    /// Who sent it; there for every endpoint that is not for [anyone][Access#ANYONE].
+    /// Who sent it; there for every endpoint that is not open to everybody.
     public Caller caller() {
         return caller.orElseThrow(() -> new IllegalStateException("This endpoint is open to anyone: " + request));
+    }
+
+    /// Who looks at what is open to [everybody][Access#VIEWER], if they say so.
+    public Optional<UserId> viewer() {
+        return caller.map(Caller::user);
     }
 
     /// The segment that stands for this name in the endpoint's path, decoded.

@@ -52,6 +52,10 @@ public record Endpoint(HttpMethod method, String path, Access access, Handler ha
         return post(path, access, reading(body, handler));
     }
 
+    public static Endpoint delete(String path, Access access, Handler handler) {
+        return new Endpoint(HttpMethods.DELETE, path, access, handler, Traits.USUAL);
+    }
+
     /// The same endpoint below a prefix, such as `/api/v1`.
     public Endpoint below(String prefix) {
         return new Endpoint(method, prefix + path, access, handler, traits);

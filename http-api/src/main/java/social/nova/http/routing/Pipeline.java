@@ -176,6 +176,7 @@ public final class Pipeline {
     private Optional<Caller> whoCalls(Exchange exchange) {
         var caller = switch (exchange.access()) {
             case ANYONE -> Optional.<Caller>empty();
+            case VIEWER -> authentication.callerIfAny(exchange.request());
             case USER -> Optional.of(authentication.caller(exchange.request()));
             case SOCKET -> Optional.of(authentication.socketCaller(exchange.request()));
         };

@@ -3,6 +3,7 @@ package social.nova.http.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static social.nova.http.routing.Access.ANYONE;
 import static social.nova.http.routing.Access.USER;
+import static social.nova.http.routing.Access.VIEWER;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
@@ -84,7 +85,11 @@ class PipelineTest {
                 Endpoint.get("/no-answer", ANYONE, _ -> failed(new TimeoutException("Ask timed out"))),
                 Endpoint.get("/defect", ANYONE, _ -> failed(new IllegalStateException("secret"))),
                 Endpoint.get("/invalid", ANYONE, _ -> thrown(new BadRequest("name: at most 5 characters"))),
-                Endpoint.get("/mine", USER, call -> answer(call.caller().session())));
+                Endpoint.get("/mine", USER, call -> answer(call.caller().session())),
+                Endpoint.get(
+                        "/seen",
+                        VIEWER,
+                        call -> answer(call.viewer().map(UserId::value).orElse("by somebody"))));
     }
 
     private static CompletionStage<akka.http.javadsl.model.HttpResponse> answer(Object value) {
@@ -177,15 +182,24 @@ class PipelineTest {
 
     @Test
     void letsInWhoShowsAGoodTokenAndChallengesOthers() throws Exception {
-        var refused = withAuthorization("Bearer bad");
+        var refused = withAuthorization("/mine", "Bearer bad");
 
-        assertThat(withAuthorization("Bearer good").body()).isEqualTo("\"s1\"");
-        assertThat(withAuthorization("bearer good").body()).isEqualTo("\"s1\"");
+        assertThat(withAuthorization("/mine", "Bearer good").body()).isEqualTo("\"s1\"");
+        assertThat(withAuthorization("/mine", "bearer good").body()).isEqualTo("\"s1\"");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.body()).contains("INVALID_TOKEN");
         assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"nova\"");
-        assertThat(withAuthorization("Basic Z29vZDpnb29k").body()).contains("INVALID_TOKEN");
-        assertThat(withAuthorization("Bearer good", "Bearer other").body()).contains("INVALID_TOKEN");
+        assertThat(withAuthorization("/mine", "Basic Z29vZDpnb29k").body()).contains("INVALID_TOKEN");
+        assertThat(withAuthorization("/mine", "Bearer good", "Bearer other").body())
+                .contains("INVALID_TOKEN");
+    }
+
+    @Test
+    void whatEverybodyMaySeeIsSeenWithoutATokenAndNotWithABadOne() throws Exception {
+        assertThat(fetch("/seen").body()).isEqualTo("\"by somebody\"");
+        assertThat(withAuthorization("/seen", "Bearer good").body()).isEqualTo("\"" + ALICE + "\"");
+        assertThat(withAuthorization("/seen", "Bearer bad").statusCode()).isEqualTo(401);
+        assertThat(withAuthorization("/seen", "Basic Z29vZDpnb29k").body()).contains("INVALID_TOKEN");
     }
 
     @Test
@@ -221,8 +235,8 @@ class PipelineTest {
                 .build());
     }
 
-    private static HttpResponse<String> withAuthorization(String... values) throws Exception {
-        var request = request("/mine");
+    private static HttpResponse<String> withAuthorization(String path, String... values) throws Exception {
+        var request = request(path);
         for (var value : values) {
             request.header("Authorization", value);
         }

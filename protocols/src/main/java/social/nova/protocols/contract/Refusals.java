@@ -1,10 +1,12 @@
 package social.nova.protocols.contract;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import social.nova.protocols.common.ErrorCode;
 
 /// Gives every operation its responses for what can go wrong: the codes it names in `x-errors`, and those that follow
@@ -14,7 +16,8 @@ import social.nova.protocols.common.ErrorCode;
 /// |---|---|
 /// | is one | `VALIDATION_ERROR`, `INTERNAL_ERROR`, `DATABASE_ERROR`, `SERVICE_UNAVAILABLE` |
 /// | is not exempt from rate limits | `RATE_LIMITED` |
-/// | needs a token | `AUTH_REQUIRED`, `INVALID_TOKEN` |
+/// | takes a token | `INVALID_TOKEN` |
+/// | needs a token | `AUTH_REQUIRED`, too |
 /// | has a body | `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE` |
 ///
 /// A status that an operation describes itself is left as it is. Operations that refuse alike share one response in the
@@ -79,8 +82,11 @@ final class Refusals {
         if (isLimited(operation)) {
             codes.add(ErrorCode.RATE_LIMITED);
         }
+        if (takesToken(operation)) {
+            codes.add(ErrorCode.INVALID_TOKEN);
+        }
         if (needsToken(operation)) {
-            codes.addAll(CHALLENGED);
+            codes.add(ErrorCode.AUTH_REQUIRED);
         }
         if (operation.has("requestBody")) {
             codes.add(ErrorCode.PAYLOAD_TOO_LARGE);
@@ -96,8 +102,15 @@ final class Refusals {
         return !operation.path(RATE_LIMIT).asText().equals("exempt");
     }
 
-    private boolean needsToken(ObjectNode operation) {
+    private boolean takesToken(ObjectNode operation) {
         return !operation.path("security").equals(document.arrayNode());
+    }
+
+    // Where one of the ways to be let in is to show nothing, an empty object says so.
+    private boolean needsToken(ObjectNode operation) {
+        return takesToken(operation)
+                && StreamSupport.stream(operation.path("security").spliterator(), false)
+                        .noneMatch(JsonNode::isEmpty);
     }
 
     // The response in the components that stands for these codes, made where nobody needed it before.
