@@ -42,6 +42,7 @@ import social.nova.http.realtime.SocketSettings;
 import social.nova.http.routing.Cors;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.StandardHeaders;
+import social.nova.http.user.Profiles;
 import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
@@ -50,6 +51,7 @@ import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.conversation.ConversationIds;
 
 /// Everything that stands between a client and an entity, put together.
@@ -99,6 +101,7 @@ record Api(
                 new Admission(settings.commandsPerEntity(), node.database().watch(), node.pulse()::isLost);
         ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
+        var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()));
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, node.history(), node.keys());
@@ -110,12 +113,12 @@ record Api(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
                 new MetricsRoutes(registry::scrape, Thread.ofVirtual()::start),
                 new AccountRoutes(
-                        new Registration(accounts, node.keys(), hashing, users, UUID::randomUUID),
+                        new Registration(accounts, profiles, hashing, UUID::randomUUID),
                         new Login(accounts, node.keys(), hashing, users, sessions),
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         settings.production()),
-                new UserRoutes(users, node.keys()),
+                new UserRoutes(profiles),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
                 new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));

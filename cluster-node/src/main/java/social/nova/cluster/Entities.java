@@ -29,6 +29,8 @@ import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
 import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.outbox.OutboxRelay;
+import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.UserProjection;
 import social.nova.protocols.common.Shards;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
@@ -107,8 +109,9 @@ final class Entities {
                 .withRole(ClusterSettings.ENTITY));
     }
 
-    void startProjections(Database database, Kafka kafka) {
+    void startProjections(Database database, DataKeys keys, Kafka kafka) {
         startProjection("messages", slice -> MessageProjection.ofSlice(slice, database, system));
+        startProjection("users", slice -> UserProjection.ofSlice(slice, keys, database, system));
         for (var type : List.of(Conversation.TYPE_KEY.name(), User.TYPE_KEY.name())) {
             startProjection("cdc-" + type, slice -> CdcProjection.ofSlice(type, slice, kafka, database, system));
         }

@@ -41,8 +41,10 @@ import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.UserProjection;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.user.User;
 
 /// One node, put together: settings, database, actor system, entities, routes, cluster, in this order.
 ///
@@ -99,10 +101,11 @@ final class Node {
 
         entities.start(ids, history, UUID::randomUUID, InstantSource.system(), meters.registry());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
-            entities.startProjections(database, kafka);
+            entities.startProjections(database, dataKeys, kafka);
             entities.startOutboxRelay(database, kafka);
             node.startSweeper(entities, history);
             node.measure(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()), meters);
+            node.measure(new ProjectionLag(database, UserProjection.NAME, User.TYPE_KEY.name()), meters);
         }
         database.register(meters.registry());
         redis.register(meters.registry());

@@ -75,11 +75,13 @@ import social.nova.http.routing.RequestMeters;
 import social.nova.http.routing.Servers;
 import social.nova.http.routing.StandardHeaders;
 import social.nova.http.user.FakeUsers;
+import social.nova.http.user.Profiles;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.contract.Service;
@@ -383,6 +385,7 @@ class HostileInputTest {
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
         keys.create(CALLER).toCompletableFuture().get(10, TimeUnit.SECONDS);
         var users = new FakeUsers(ACTORS).users();
+        var profiles = new Profiles(users, keys, new ProfileRepository(database));
         var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
         var sessions = new Sessions(
                 users,
@@ -405,12 +408,12 @@ class HostileInputTest {
                 new HealthRoutes(health, "0.1.0", clock),
                 new MetricsRoutes(() -> "", Runnable::run),
                 new AccountRoutes(
-                        new Registration(accounts, keys, HASHING, users, UUID::randomUUID),
+                        new Registration(accounts, profiles, HASHING, UUID::randomUUID),
                         new Login(accounts, keys, HASHING, users, sessions),
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         false),
-                new UserRoutes(users, keys),
+                new UserRoutes(profiles),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, keys),
                 new ChatRoutes(
                         Cors.nobody(),

@@ -7,6 +7,7 @@ import akka.persistence.typed.javadsl.ReplyEffect;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
@@ -14,10 +15,21 @@ import social.nova.protocols.user.User.Command;
 import social.nova.protocols.user.User.Event;
 
 /// What the parts of a user's entity decide with: its effects and its clock.
-record Turn(EffectFactories<Event, UserState> effects, Intake<Command> intake, InstantSource clock) {
+///
+/// @param lastRevision the sequence number of the user's last event in the journal
+record Turn(
+        EffectFactories<Event, UserState> effects,
+        Intake<Command> intake,
+        InstantSource clock,
+        LongSupplier lastRevision) {
 
     Instant now() {
         return clock.instant();
+    }
+
+    /// How far the user has come. In the answer to what was persisted this counts already.
+    long revision() {
+        return lastRevision.getAsLong();
     }
 
     /// Persists, and answers from what is then true.

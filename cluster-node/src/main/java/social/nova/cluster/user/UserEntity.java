@@ -2,6 +2,7 @@ package social.nova.cluster.user;
 
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PreRestart;
+import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
@@ -44,17 +45,17 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
     private final ProfileDecisions profiles;
 
     public static Behavior<Command> create(UserId id, InstantSource clock) {
-        return Behaviors.setup(_ -> {
+        return Behaviors.setup(context -> {
             var intake = new Intake<Command>();
-            return intake.before(Command.class, new UserEntity(id, intake, clock));
+            return intake.before(Command.class, new UserEntity(id, intake, clock, context));
         });
     }
 
-    private UserEntity(UserId id, Intake<Command> intake, InstantSource clock) {
+    private UserEntity(UserId id, Intake<Command> intake, InstantSource clock, ActorContext<Command> context) {
         super(PersistenceId.of(User.TYPE_KEY.name(), id.value()), Intake.RESTART);
         this.id = id;
         this.intake = intake;
-        var turn = new Turn(Effect(), intake, clock);
+        var turn = new Turn(Effect(), intake, clock, () -> lastSequenceNumber(context));
         this.accounts = new AccountDecisions(turn);
         this.sessions = new SessionDecisions(turn);
         this.profiles = new ProfileDecisions(turn);

@@ -3,6 +3,7 @@ package social.nova.cluster.user;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,9 @@ import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserProfile.Details;
+import social.nova.protocols.user.UserProfile.ProfileChanged;
 import social.nova.protocols.user.UserSessions;
 import social.nova.protocols.user.UserSessions.SessionOpened;
 
@@ -22,10 +26,17 @@ import social.nova.protocols.user.UserSessions.SessionOpened;
 /// @param account nothing until the user has registered
 /// @param sessions oldest first, at most [#MAX_SESSIONS]; one more drops the oldest, whose refresh token is then
 /// unknown
+/// @param details what the user tells of themselves
 @JsonTypeName("user.state")
-record UserState(boolean voided, @Nullable Account account, List<Session> sessions) implements Journaled {
+record UserState(boolean voided, @Nullable Account account, List<Session> sessions, Details details)
+        implements Journaled {
     static final int MAX_SESSIONS = 50;
-    static final UserState EMPTY = new UserState(false, null, List.of());
+    static final UserState EMPTY = new UserState(false, null, List.of(), Details.NONE);
+
+    UserState {
+        // Older snapshots have none.
+        details = Objects.requireNonNullElse(details, Details.NONE);
+    }
 
     record Account(Sealed email, Sealed username, Sealed passwordHash, boolean emailVerified, Instant createdAt) {}
 
@@ -36,6 +47,7 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
         return switch (event) {
             case UserAccount.Event account -> on(account);
             case UserSessions.Event session -> on(session);
+            case UserProfile.Event profile -> on(profile);
         };
     }
 
@@ -43,7 +55,7 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
         return switch (event) {
             case Registered(var email, var username, var passwordHash, var at) ->
                 with(new Account(email, username, passwordHash, false, at));
-            case ReservationVoided _ -> new UserState(true, null, List.of());
+            case ReservationVoided _ -> new UserState(true, null, List.of(), Details.NONE);
             case EmailVerified _ -> withEmailVerified();
         };
     }
@@ -51,6 +63,12 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
     private UserState on(UserSessions.Event event) {
         return switch (event) {
             case SessionOpened opened -> with(opened);
+        };
+    }
+
+    private UserState on(UserProfile.Event event) {
+        return switch (event) {
+            case ProfileChanged changed -> new UserState(voided, account, sessions, changed.details());
         };
     }
 
@@ -65,7 +83,7 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
     }
 
     private UserState with(Account changed) {
-        return new UserState(voided, changed, sessions);
+        return new UserState(voided, changed, sessions, details);
     }
 
     private UserState withEmailVerified() {
@@ -81,6 +99,6 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
                         Stream.of(session))
                 .toList();
         var newest = alive.subList(Math.max(0, alive.size() - MAX_SESSIONS), alive.size());
-        return new UserState(voided, account, List.copyOf(newest));
+        return new UserState(voided, account, List.copyOf(newest), details);
     }
 }

@@ -22,6 +22,7 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserSessions;
 
 class UserEntityTest {
@@ -31,6 +32,9 @@ class UserEntityTest {
     private static final Sealed EMAIL = new Sealed("ZW1haWw=", "01".repeat(24));
     private static final Sealed USERNAME = new Sealed("bmFtZQ==", "02".repeat(24));
     private static final Sealed PASSWORD_HASH = new Sealed("aGFzaA==", "03".repeat(24));
+
+    private static final Sealed NAME = new Sealed("QWxpY2U=", "04".repeat(24));
+    private static final Sealed BIO = new Sealed("YmlvIQ==", "05".repeat(24));
 
     private final UserId alice = UserId.of(UUID.randomUUID());
     private final EventSourcedBehaviorTestKit<User.Command, User.Event, UserState> user =
@@ -46,7 +50,8 @@ class UserEntityTest {
         assertThat(register()).isEqualTo(StatusReply.ack());
         assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
 
-        assertThat(profile()).isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, NOW)));
+        assertThat(profile())
+                .isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, Details.NONE, NOW, 1)));
     }
 
     @Test
@@ -79,6 +84,25 @@ class UserEntityTest {
         assertThat(second.hasNoEvents()).isTrue();
         assertThat(second.reply()).isEqualTo(StatusReply.ack());
         assertThat(credentials()).isEqualTo(StatusReply.success(new UserAccount.Credentials(PASSWORD_HASH, true)));
+    }
+
+    @Test
+    void changesWhatIsGivenAndLeavesTheRest() {
+        register();
+        var named = new Details(NAME, null, null, null, null, true);
+        var describedAs = new Details(null, BIO, null, null, null, null);
+
+        change(named);
+        var second = change(describedAs);
+        var again = change(describedAs);
+
+        var both = new Details(NAME, BIO, null, null, null, true);
+        assertThat(second.event()).isEqualTo(new UserProfile.ProfileChanged(both, NOW));
+        assertThat(second.reply())
+                .isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, both, NOW, 3)));
+        assertThat(again.hasNoEvents()).isTrue();
+        assertThat(again.reply()).isEqualTo(second.reply());
+        assertThat(profile()).isEqualTo(second.reply());
     }
 
     @Test
@@ -177,6 +201,12 @@ class UserEntityTest {
     private StatusReply<UserProfile.Profile> profile() {
         return user.<StatusReply<UserProfile.Profile>>runCommand(UserProfile.GetProfile::new)
                 .reply();
+    }
+
+    private EventSourcedBehaviorTestKit.CommandResultWithReply<
+                    User.Command, User.Event, UserState, StatusReply<UserProfile.Profile>>
+            change(Details given) {
+        return user.runCommand(replyTo -> new UserProfile.ChangeProfile(given, replyTo));
     }
 
     private StatusReply<Done> open(String session, Instant expiresAt) {

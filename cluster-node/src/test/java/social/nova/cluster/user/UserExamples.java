@@ -8,6 +8,8 @@ import social.nova.protocols.common.Sealed;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserProfile.Details;
+import social.nova.protocols.user.UserProfile.ProfileChanged;
 import social.nova.protocols.user.UserSessions.SessionOpened;
 
 /// What a user's golden files say.
@@ -22,6 +24,16 @@ public final class UserExamples {
     private static final SessionOpened SESSION =
             new SessionOpened("session-1", "digest-of-token", AT.plus(Duration.ofDays(30)), AT.plusSeconds(90));
 
+    private static final ProfileChanged PROFILE = new ProfileChanged(
+            new Details(
+                    new Sealed("ZGlzcGxheQ==", "04".repeat(24)),
+                    new Sealed("YmlvIQ==", "05".repeat(24)),
+                    null,
+                    new Sealed("Y292ZXI=", "06".repeat(24)),
+                    null,
+                    true),
+            AT.plusSeconds(120));
+
     /// By the name of the file.
     public static final Map<String, Journaled> JOURNALED = Map.of(
             "user.registered-1",
@@ -32,6 +44,10 @@ public final class UserExamples {
             VERIFIED,
             "user.session-opened-1",
             SESSION,
+            "user.profile-changed-1",
+            PROFILE,
+            "user.state-2",
+            UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION).on(PROFILE),
             "user.state-1",
             UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION));
 

@@ -7,12 +7,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import social.nova.http.user.Users;
+import social.nova.http.user.Profiles;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.AccountRepository.Holder;
 import social.nova.persistence.account.AccountRepository.Reservation.Held;
 import social.nova.persistence.account.AccountRepository.Reservation.Reserved;
-import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
@@ -20,7 +19,8 @@ import social.nova.protocols.user.UserAccount;
 
 /// Makes accounts, so that an address or a name is never held twice and no crash on the way leaves half an account.
 ///
-///     hash ─▶ reserve the row ─▶ make the data key ─▶ UserAccount.Register ─▶ make the row firm ─▶ 201
+///     hash ─▶ reserve the row ─▶ make the data key ─▶ UserAccount.Register ─▶ show the profile ─▶ make the row firm ─▶
+/// 201
 ///
 /// Whoever dies on the way leaves a reservation. After a minute a newcomer may take it over: its entity is told to void
 /// itself, which is persisted and fences a late writer, and then the row is given free. If the entity turns out to be
@@ -30,17 +30,14 @@ public final class Registration {
     private static final int ATTEMPTS = 3;
 
     private final AccountRepository accounts;
-    private final DataKeys keys;
+    private final Profiles profiles;
     private final PasswordHashing hashing;
-    private final Users users;
     private final Supplier<UUID> uuids;
 
-    public Registration(
-            AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users, Supplier<UUID> uuids) {
+    public Registration(AccountRepository accounts, Profiles profiles, PasswordHashing hashing, Supplier<UUID> uuids) {
         this.accounts = accounts;
-        this.keys = keys;
+        this.profiles = profiles;
         this.hashing = hashing;
-        this.users = users;
         this.uuids = uuids;
     }
 
@@ -74,6 +71,7 @@ public final class Registration {
 
     private CompletionStage<Registered> settle(UserId user, Application application, int attempts) {
         return tellEntity(user, application)
+                .thenCompose(_ -> profiles.show(user))
                 .thenCompose(_ -> accounts.makeFirm(user))
                 .thenCompose(firm -> firm
                         ? CompletableFuture.completedStage(
@@ -85,14 +83,16 @@ public final class Registration {
     }
 
     private CompletionStage<Done> tellEntity(UserId user, Application application) {
-        return keys.create(user)
-                .thenCompose(key -> users.<Done>ask(
-                        user,
-                        replyTo -> new UserAccount.Register(
-                                PersonalField.EMAIL.seal(key, user, application.email()),
-                                PersonalField.USERNAME.seal(key, user, application.username()),
-                                PersonalField.PASSWORD_HASH.seal(key, user, application.passwordHash()),
-                                replyTo)));
+        return profiles.keys()
+                .create(user)
+                .thenCompose(key -> profiles.users()
+                        .<Done>ask(
+                                user,
+                                replyTo -> new UserAccount.Register(
+                                        PersonalField.EMAIL.seal(key, user, application.email()),
+                                        PersonalField.USERNAME.seal(key, user, application.username()),
+                                        PersonalField.PASSWORD_HASH.seal(key, user, application.passwordHash()),
+                                        replyTo)));
     }
 
     // One after the other: the newcomer is refused by the first holder that turns out to be alive.
@@ -105,16 +105,22 @@ public final class Registration {
     }
 
     private CompletionStage<Done> takeOver(Holder holder) {
-        return users.<Done>ask(holder.user(), UserAccount.VoidReservation::new)
+        return profiles.users()
+                .<Done>ask(holder.user(), UserAccount.VoidReservation::new)
                 .thenCompose(_ -> abandon(holder.user()))
                 .exceptionallyCompose(failure -> isConflict(failure)
-                        ? accounts.makeFirm(holder.user()).thenCompose(_ -> failed(taken(List.of(holder))))
+                        ? profiles.show(holder.user())
+                                .thenCompose(_ -> accounts.makeFirm(holder.user()))
+                                .thenCompose(_ -> failed(taken(List.of(holder))))
                         : CompletableFuture.failedStage(failure));
     }
 
     // What a voided reservation leaves behind. The row goes last: until then the next newcomer comes here again.
     private CompletionStage<Done> abandon(UserId user) {
-        return keys.destroy(user).thenCompose(_ -> accounts.release(user)).thenApply(_ -> Done.getInstance());
+        return profiles.keys()
+                .destroy(user)
+                .thenCompose(_ -> accounts.release(user))
+                .thenApply(_ -> Done.getInstance());
     }
 
     private static boolean isConflict(Throwable failure) {

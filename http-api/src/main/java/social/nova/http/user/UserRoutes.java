@@ -10,20 +10,15 @@ import org.jspecify.annotations.Nullable;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
-import social.nova.persistence.user.DataKey;
-import social.nova.persistence.user.DataKeys;
-import social.nova.persistence.user.PersonalField;
+import social.nova.http.user.Profiles.Own;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.UserProfile;
 
 /// `/api/v1/users` and everything below it.
 public final class UserRoutes {
-    private final Users users;
-    private final DataKeys keys;
+    private final Profiles profiles;
 
-    public UserRoutes(Users users, DataKeys keys) {
-        this.users = users;
-        this.keys = keys;
+    public UserRoutes(Profiles profiles) {
+        this.profiles = profiles;
     }
 
     public List<Endpoint> endpoints() {
@@ -31,9 +26,7 @@ public final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> me(Call call) {
-        var me = call.caller().user();
-        return users.<UserProfile.Profile>ask(me, UserProfile.GetProfile::new)
-                .thenCombine(keys.of(me), (profile, key) -> Answer.ok(Me.of(me, profile, key)));
+        return profiles.own(call.caller().user()).thenApply(own -> Answer.ok(Me.of(own)));
     }
 
     record Me(
@@ -48,18 +41,19 @@ public final class UserRoutes {
             boolean privateAccount,
             Instant createdAt) {
 
-        // Nothing sets the optional fields yet: they are null until profiles can be edited.
-        static Me of(UserId id, UserProfile.Profile profile, DataKey key) {
+        static Me of(Own own) {
+            var profile = own.profile();
+            var about = profile.about();
             return new Me(
-                    id,
-                    PersonalField.USERNAME.open(key, id, profile.username()),
-                    PersonalField.EMAIL.open(key, id, profile.email()),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    false,
+                    profile.id(),
+                    profile.username(),
+                    own.email(),
+                    about.displayName(),
+                    about.bio(),
+                    about.avatarUrl(),
+                    about.coverPhotoUrl(),
+                    about.location(),
+                    about.privateAccount(),
                     profile.createdAt());
         }
     }

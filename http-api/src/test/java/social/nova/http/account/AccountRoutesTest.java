@@ -24,9 +24,11 @@ import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.contract.CheckedPipeline;
 import social.nova.http.user.FakeUsers;
+import social.nova.http.user.Profiles;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.contract.Service;
 import social.nova.protocols.user.UserSessions;
 
@@ -224,16 +226,17 @@ class AccountRoutesTest {
         var accounts = new AccountRepository(database);
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
         var users = entities.users();
+        var profiles = new Profiles(users, keys, new ProfileRepository(database));
         var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
         var accessTokens = new AccessTokens(tokenKeys, Duration.ofMinutes(15), CLOCK, UUID::randomUUID);
         var sessions = new Sessions(users, accessTokens, Duration.ofDays(7), CLOCK, UUID::randomUUID);
         var account = new AccountRoutes(
-                new Registration(accounts, keys, HASHING, users, UUID::randomUUID),
+                new Registration(accounts, profiles, HASHING, UUID::randomUUID),
                 new Login(accounts, keys, HASHING, users, sessions),
                 new EmailVerification(accounts, users),
                 tokenKeys,
                 isProduction);
-        var user = new UserRoutes(users, keys);
+        var user = new UserRoutes(profiles);
         var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
                 .toList();
         return new CheckedPipeline(

@@ -15,12 +15,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.user.FakeUsers;
+import social.nova.http.user.Profiles;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
+import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.common.ErrorCode;
-import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 
@@ -28,14 +29,14 @@ class RegistrationTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create();
     private static final PasswordHashing HASHING = new PasswordHashing(PasswordHashingTest.CHEAP);
     private static final String PASSWORD = "SecurePass123!";
-    private static final Sealed SEALED = new Sealed("AAAA", "00".repeat(24));
 
     private final Database database = TestDatabase.get();
     private final AccountRepository accounts = new AccountRepository(database);
     private final DataKeys keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
     private final FakeUsers entities = new FakeUsers(ACTORS);
-    private final Registration registration =
-            new Registration(accounts, keys, HASHING, entities.users(), UUID::randomUUID);
+    private final ProfileRepository table = new ProfileRepository(database);
+    private final Profiles profiles = new Profiles(entities.users(), keys, table);
+    private final Registration registration = new Registration(accounts, profiles, HASHING, UUID::randomUUID);
 
     private final String name = "n" + UUID.randomUUID().toString().substring(0, 8);
     private final String email = name + "@example.com";
@@ -44,6 +45,15 @@ class RegistrationTest {
     static void shutDown() {
         HASHING.close();
         ACTORS.shutdownTestKit();
+    }
+
+    @Test
+    void showsTheProfileBeforeItAnswers() throws Exception {
+        var registered = get(registration.register(email, name, PASSWORD));
+
+        var profile = get(table.find(registered.user())).orElseThrow();
+        assertThat(profile.username()).isEqualTo(name);
+        assertThat(profile.createdAt()).isEqualTo(FakeUsers.REGISTERED_AT);
     }
 
     @Test
@@ -117,6 +127,7 @@ class RegistrationTest {
 
         assertThat(get(accounts.release(owner))).isFalse();
         assertThat(get(accounts.findByEmail(email))).contains(owner);
+        assertThat(get(table.find(owner))).isPresent();
     }
 
     @Test
@@ -165,9 +176,15 @@ class RegistrationTest {
         return holder;
     }
 
-    private StatusReply<Done> registerDirectly(UserId user) {
+    private StatusReply<Done> registerDirectly(UserId user) throws Exception {
+        var key = get(keys.create(user));
         var asker = ACTORS.<StatusReply<Done>>createTestProbe();
-        entities.entity(user).tell(new UserAccount.Register(SEALED, SEALED, SEALED, asker.ref()));
+        entities.entity(user)
+                .tell(new UserAccount.Register(
+                        PersonalField.EMAIL.seal(key, user, email),
+                        PersonalField.USERNAME.seal(key, user, name),
+                        PersonalField.PASSWORD_HASH.seal(key, user, "hash"),
+                        asker.ref()));
         return asker.receiveMessage();
     }
 

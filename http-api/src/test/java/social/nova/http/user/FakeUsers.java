@@ -63,6 +63,8 @@ public final class FakeUsers {
         private UserAccount.@Nullable Register account;
         private boolean voided;
         private boolean verified;
+        private UserProfile.Details details = UserProfile.Details.NONE;
+        private long revision = 1;
 
         Behavior<User.Command> unregistered() {
             return Behaviors.receiveMessage(command -> {
@@ -87,16 +89,23 @@ public final class FakeUsers {
                                                 : StatusReply.success(
                                                         new UserAccount.Credentials(account.passwordHash(), verified)));
                     case UserSessions.OpenSession open -> open.replyTo().tell(StatusReply.ack());
-                    case UserProfile.GetProfile get ->
-                        get.replyTo()
-                                .tell(
-                                        account == null
-                                                ? ErrorCode.USER_NOT_FOUND.refusal()
-                                                : StatusReply.success(new UserProfile.Profile(
-                                                        account.email(), account.username(), REGISTERED_AT)));
+                    case UserProfile.GetProfile get -> answerProfile(get.replyTo());
+                    case UserProfile.ChangeProfile change -> {
+                        details = details.changedBy(change.given());
+                        revision++;
+                        answerProfile(change.replyTo());
+                    }
                 }
                 return Behaviors.same();
             });
+        }
+
+        private void answerProfile(ActorRef<StatusReply<UserProfile.Profile>> replyTo) {
+            replyTo.tell(
+                    account == null
+                            ? ErrorCode.USER_NOT_FOUND.refusal()
+                            : StatusReply.success(new UserProfile.Profile(
+                                    account.email(), account.username(), details, REGISTERED_AT, revision)));
         }
 
         private void register(UserAccount.Register register) {

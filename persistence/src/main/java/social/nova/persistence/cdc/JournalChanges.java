@@ -10,6 +10,7 @@ import social.nova.protocols.event.EventId;
 import social.nova.protocols.event.JournalChange;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserSessions;
 
 /// What of a journal event may leave Nova: ids and kinds, nothing that somebody wrote and nothing sealed.
@@ -54,6 +55,7 @@ final class JournalChanges {
             case UserAccount.ReservationVoided _ -> new JournalChange.ReservationVoided();
             case UserAccount.EmailVerified _ -> new JournalChange.EmailVerified();
             case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
+            case UserProfile.ProfileChanged _ -> new JournalChange.ProfileChanged();
         };
     }
 }

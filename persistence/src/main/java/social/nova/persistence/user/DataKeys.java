@@ -114,6 +114,11 @@ public final class DataKeys {
         cache.synchronous().invalidate(user);
     }
 
+    /// The user's key as the caller's transaction sees it, if there is one.
+    Optional<DataKey> find(Connection connection, UserId user) throws SQLException {
+        return Optional.ofNullable(read(connection, user));
+    }
+
     private static DataKey found(@Nullable DataKey key) {
         if (key == null) {
             throw ErrorCode.USER_NOT_FOUND.failure();

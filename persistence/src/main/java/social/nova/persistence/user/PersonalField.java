@@ -11,7 +11,12 @@ import social.nova.protocols.common.UserId;
 public enum PersonalField {
     EMAIL,
     USERNAME,
-    PASSWORD_HASH;
+    PASSWORD_HASH,
+    DISPLAY_NAME,
+    BIO,
+    AVATAR_URL,
+    COVER_PHOTO_URL,
+    LOCATION;
 
     public Sealed seal(DataKey key, UserId user, String text) {
         return key.seal(text.getBytes(StandardCharsets.UTF_8), context(user));

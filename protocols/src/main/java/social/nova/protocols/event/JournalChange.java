@@ -34,4 +34,8 @@ public sealed interface JournalChange {
     /// Somebody logged in.
     @JsonTypeName("user.session-opened")
     record SessionOpened() implements JournalChange {}
+
+    /// Somebody changed what they tell of themselves, or who may see it.
+    @JsonTypeName("user.profile-changed")
+    record ProfileChanged() implements JournalChange {}
 }

@@ -26,5 +26,5 @@ public interface User {
     /// Another command, on behalf of a request.
     record Traced(Trace trace, Command command) implements Command, TracedCommand {}
 
-    sealed interface Event extends Journaled permits UserAccount.Event, UserSessions.Event {}
+    sealed interface Event extends Journaled permits UserAccount.Event, UserSessions.Event, UserProfile.Event {}
 }

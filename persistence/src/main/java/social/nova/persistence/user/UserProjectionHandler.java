@@ -1,0 +1,64 @@
+package social.nova.persistence.user;
+
+import akka.Done;
+import akka.persistence.typed.PersistenceId;
+import akka.projection.eventsourced.EventEnvelope;
+import akka.projection.jdbc.javadsl.JdbcHandler;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import social.nova.persistence.common.ProjectionSession;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserProfile.Details;
+import social.nova.protocols.user.UserSessions;
+
+/// Applies a group of users' events in one transaction with the projection's offset. What the request has written is
+/// there already, so that usually nothing changes; of a person whose key was destroyed nothing is written.
+final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Event>>, ProjectionSession> {
+    private final DataKeys keys;
+
+    UserProjectionHandler(DataKeys keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public void process(ProjectionSession session, List<EventEnvelope<User.Event>> envelopes) throws Exception {
+        session.withConnection(connection -> {
+            for (var envelope : envelopes) {
+                var user = new UserId(PersistenceId.extractEntityId(envelope.persistenceId()));
+                apply(connection, user, envelope.sequenceNr(), envelope.event());
+            }
+            return Done.getInstance();
+        });
+    }
+
+    private void apply(Connection connection, UserId user, long revision, User.Event event) throws SQLException {
+        switch (event) {
+            case UserAccount.Registered registered -> show(connection, user, revision, registered);
+            case UserProfile.ProfileChanged changed -> change(connection, user, revision, changed.details());
+            // Not shown to others.
+            case UserAccount.ReservationVoided _, UserAccount.EmailVerified _, UserSessions.SessionOpened _ -> {}
+        }
+    }
+
+    private void show(Connection connection, UserId user, long revision, UserAccount.Registered registered)
+            throws SQLException {
+        var key = keys.find(connection, user);
+        if (key.isPresent()) {
+            var profile = new UserProfile.Profile(
+                    registered.email(), registered.username(), Details.NONE, registered.at(), revision);
+            ProfileRepository.write(connection, new ProfileOpening(key.get(), user).open(profile));
+        }
+    }
+
+    // The row is there since the registration, unless the person is gone.
+    private void change(Connection connection, UserId user, long revision, Details details) throws SQLException {
+        var key = keys.find(connection, user);
+        if (key.isPresent()) {
+            ProfileRepository.change(connection, user, revision, new ProfileOpening(key.get(), user).open(details));
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package social.nova.persistence.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import akka.persistence.query.Offset;
+import akka.persistence.typed.PersistenceId;
+import akka.projection.eventsourced.EventEnvelope;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import social.nova.persistence.common.Database;
+import social.nova.persistence.common.ProjectionSession;
+import social.nova.persistence.common.TestDatabase;
+import social.nova.persistence.user.ProfileRepository.About;
+import social.nova.persistence.user.ProfileRepository.Profile;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.User;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserProfile.Details;
+
+class UserProjectionHandlerTest {
+    private static final Instant AT = Instant.parse("2025-10-25T10:30:45Z");
+    private static final About NOTHING = new About(null, null, null, null, null, false);
+
+    private final Database database = TestDatabase.get();
+    private final DataKeys keys = new DataKeys(database, MasterKeysets.fresh());
+    private final ProfileRepository profiles = new ProfileRepository(database);
+    private final UserProjectionHandler handler = new UserProjectionHandler(keys);
+    private final UserId alice = UserId.of(UUID.randomUUID());
+
+    @BeforeEach
+    void makeTheKey() throws Exception {
+        get(keys.create(alice));
+    }
+
+    @Test
+    void showsWhoRegisteredAndWhatTheyTell() throws Exception {
+        process(1, registered());
+        process(4, changed("Alice", "bio"));
+
+        assertThat(get(profiles.find(alice)))
+                .contains(new Profile(alice, 4, "alice", new About("Alice", "bio", null, null, null, true), AT));
+    }
+
+    @Test
+    void appliesARedeliveredEventOnceAndNeverGoesBack() throws Exception {
+        process(1, registered());
+        process(4, changed("new", "new"));
+
+        process(3, changed("old", "old"));
+        process(1, registered());
+        process(4, changed("again", "again"));
+
+        assertThat(get(profiles.find(alice)))
+                .contains(new Profile(alice, 4, "alice", new About("new", "new", null, null, null, true), AT));
+    }
+
+    @Test
+    void whatWasClearedIsNotShown() throws Exception {
+        process(1, registered());
+        process(2, changed("", ""));
+
+        assertThat(get(profiles.find(alice)))
+                .contains(new Profile(alice, 2, "alice", new About(null, null, null, null, null, true), AT));
+    }
+
+    @Test
+    void writesNothingOfAPersonWhoseKeyWasDestroyed() throws Exception {
+        var registered = registered();
+        var changed = changed("Alice", "bio");
+        get(keys.destroy(alice));
+
+        process(1, registered);
+        process(2, changed);
+        var late = get(profiles.show(new Profile(alice, 3, "alice", NOTHING, AT)));
+
+        assertThat(late).isFalse();
+        assertThat(get(profiles.find(alice))).isEmpty();
+    }
+
+    private UserAccount.Registered registered() throws Exception {
+        return new UserAccount.Registered(
+                seal(PersonalField.EMAIL, "alice@example.com"),
+                seal(PersonalField.USERNAME, "alice"),
+                seal(PersonalField.PASSWORD_HASH, "hash"),
+                AT);
+    }
+
+    private UserProfile.ProfileChanged changed(String name, String bio) throws Exception {
+        return new UserProfile.ProfileChanged(
+                new Details(
+                        seal(PersonalField.DISPLAY_NAME, name), seal(PersonalField.BIO, bio), null, null, null, true),
+                AT);
+    }
+
+    private Sealed seal(PersonalField field, String text) throws Exception {
+        return field.seal(get(keys.of(alice)), alice, text);
+    }
+
+    private void process(long revision, User.Event event) throws Exception {
+        var session = new ProjectionSession(database.forProjections());
+        try {
+            handler.process(
+                    session,
+                    List.of(EventEnvelope.create(
+                            Offset.sequence(revision),
+                            PersistenceId.of(User.TYPE_KEY.name(), alice.value())
+                                    .id(),
+                            revision,
+                            event,
+                            0)));
+            session.commit();
+        } finally {
+            session.close();
+        }
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+}
