@@ -9,6 +9,7 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
+import akka.persistence.testkit.ProcessingSuccess;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.typed.PersistenceId;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import social.nova.cluster.TestActors;
+import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
@@ -370,6 +373,28 @@ class ConversationEntityTest {
             assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(n);
         }
         assertThat(sent()).extracting(one -> keyOf(one)).containsExactly("k2", "k3", "k4", "k5");
+    }
+
+    // Akka takes each command out of its stash inside the one before: so many would overflow a thread's stack.
+    @Test
+    void asManyReadsAsMayWaitBehindAWriteAreAnsweredOnAnOrdinaryStack() {
+        open(ALICE, ALICE, BOB);
+        var written = new CompletableFuture<Void>().orTimeout(30, TimeUnit.SECONDS);
+        JOURNAL.withPolicy((_, _) -> {
+            written.join();
+            return ProcessingSuccess.getInstance();
+        });
+
+        tellSend(ALICE, key("k"));
+        for (var n = 0; n <= Intake.MAX_WAITING; n++) {
+            entity.tell(new Conversation.GetOverview(ALICE, overviews.ref()));
+        }
+        assertThat(overview(BOB)).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE.refusal());
+        written.complete(null);
+
+        assertThat(overviews.receiveSeveralMessages(Intake.MAX_WAITING + 1, Duration.ofSeconds(30)))
+                .allMatch(StatusReply::isSuccess);
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(1);
     }
 
     @Test

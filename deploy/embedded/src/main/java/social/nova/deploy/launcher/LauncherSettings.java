@@ -44,11 +44,9 @@ record LauncherSettings(
     /// A Java program to start: its options, class path and main class.
     record JavaProgram(List<String> options, String classPath, String mainClass) {
 
-        /// The flags Akka, Netty and Kafka need under JDK 25, and stacks for what an entity has stashed, which Akka
-        /// takes
-        /// by recursion.
+        /// The flags Akka, Netty and Kafka need under JDK 25.
         private static final List<String> FLAGS =
-                List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED", "-Xss8m");
+                List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED");
 
         List<String> command(DataDirectory data, List<String> arguments) {
             var command = new ArrayList<String>();
