@@ -43,6 +43,8 @@ import social.nova.http.routing.Cors;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.StandardHeaders;
 import social.nova.http.user.Profiles;
+import social.nova.http.user.PublicKeyRoutes;
+import social.nova.http.user.PublicKeys;
 import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
@@ -52,6 +54,7 @@ import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
+import social.nova.persistence.user.PublicKeyRepository;
 import social.nova.protocols.conversation.ConversationIds;
 
 /// Everything that stands between a client and an entity, put together.
@@ -102,6 +105,7 @@ record Api(
         ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
         var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()));
+        var publicKeys = new PublicKeys(users, node.keys(), new PublicKeyRepository(node.database()));
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, node.history(), node.keys());
@@ -119,6 +123,7 @@ record Api(
                         tokenKeys,
                         settings.production()),
                 new UserRoutes(profiles),
+                new PublicKeyRoutes(publicKeys, profiles),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
                 new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));

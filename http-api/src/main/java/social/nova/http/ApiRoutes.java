@@ -9,6 +9,7 @@ import social.nova.http.health.HealthRoutes;
 import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Endpoint;
+import social.nova.http.user.PublicKeyRoutes;
 import social.nova.http.user.UserRoutes;
 import social.nova.protocols.contract.Service;
 
@@ -18,6 +19,7 @@ public record ApiRoutes(
         MetricsRoutes metrics,
         AccountRoutes accounts,
         UserRoutes users,
+        PublicKeyRoutes publicKeys,
         ConversationRoutes conversations,
         ChatRoutes chat,
         ContractRoutes contract) {
@@ -41,7 +43,8 @@ public record ApiRoutes(
                 metrics.endpoints(),
                 contract.endpoints(),
                 accounts.endpoints(),
-                users.endpoints()));
+                users.endpoints(),
+                publicKeys.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.

@@ -76,12 +76,15 @@ import social.nova.http.routing.Servers;
 import social.nova.http.routing.StandardHeaders;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.Profiles;
+import social.nova.http.user.PublicKeyRoutes;
+import social.nova.http.user.PublicKeys;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
+import social.nova.persistence.user.PublicKeyRepository;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.contract.Service;
@@ -414,6 +417,7 @@ class HostileInputTest {
                         tokenKeys,
                         false),
                 new UserRoutes(profiles),
+                new PublicKeyRoutes(new PublicKeys(users, keys, new PublicKeyRepository(database)), profiles),
                 new ConversationRoutes(conversations, sending, reading, members, accounts, keys),
                 new ChatRoutes(
                         Cors.nobody(),

@@ -24,6 +24,7 @@ import social.nova.protocols.user.User;
 import social.nova.protocols.user.User.Command;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserSessions;
 
@@ -43,6 +44,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
     private final AccountDecisions accounts;
     private final SessionDecisions sessions;
     private final ProfileDecisions profiles;
+    private final KeyDecisions keys;
 
     public static Behavior<Command> create(UserId id, InstantSource clock) {
         return Behaviors.setup(context -> {
@@ -59,6 +61,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
         this.accounts = new AccountDecisions(turn);
         this.sessions = new SessionDecisions(turn);
         this.profiles = new ProfileDecisions(turn);
+        this.keys = new KeyDecisions(turn);
     }
 
     @Override
@@ -106,6 +109,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
             case UserAccount.Command account -> accounts.on(state, account);
             case UserSessions.Command session -> sessions.on(state, session);
             case UserProfile.Command profile -> profiles.on(state, profile);
+            case UserKeys.Command key -> keys.on(state, key);
         };
     }
 }

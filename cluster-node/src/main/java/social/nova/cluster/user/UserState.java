@@ -14,6 +14,9 @@ import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserKeys;
+import social.nova.protocols.user.UserKeys.PublicKey;
+import social.nova.protocols.user.UserKeys.PublicKeyChanged;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserProfile.ProfileChanged;
@@ -27,11 +30,17 @@ import social.nova.protocols.user.UserSessions.SessionOpened;
 /// @param sessions oldest first, at most [#MAX_SESSIONS]; one more drops the oldest, whose refresh token is then
 /// unknown
 /// @param details what the user tells of themselves
+/// @param publicKey the newest one, if there is any
 @JsonTypeName("user.state")
-record UserState(boolean voided, @Nullable Account account, List<Session> sessions, Details details)
+record UserState(
+        boolean voided,
+        @Nullable Account account,
+        List<Session> sessions,
+        Details details,
+        @Nullable PublicKey publicKey)
         implements Journaled {
     static final int MAX_SESSIONS = 50;
-    static final UserState EMPTY = new UserState(false, null, List.of(), Details.NONE);
+    static final UserState EMPTY = new UserState(false, null, List.of(), Details.NONE, null);
 
     UserState {
         // Older snapshots have none.
@@ -48,6 +57,7 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
             case UserAccount.Event account -> on(account);
             case UserSessions.Event session -> on(session);
             case UserProfile.Event profile -> on(profile);
+            case UserKeys.Event key -> on(key);
         };
     }
 
@@ -55,7 +65,7 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
         return switch (event) {
             case Registered(var email, var username, var passwordHash, var at) ->
                 with(new Account(email, username, passwordHash, false, at));
-            case ReservationVoided _ -> new UserState(true, null, List.of(), Details.NONE);
+            case ReservationVoided _ -> new UserState(true, null, List.of(), Details.NONE, null);
             case EmailVerified _ -> withEmailVerified();
         };
     }
@@ -68,7 +78,13 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
 
     private UserState on(UserProfile.Event event) {
         return switch (event) {
-            case ProfileChanged changed -> new UserState(voided, account, sessions, changed.details());
+            case ProfileChanged changed -> new UserState(voided, account, sessions, changed.details(), publicKey);
+        };
+    }
+
+    private UserState on(UserKeys.Event event) {
+        return switch (event) {
+            case PublicKeyChanged(var newest) -> new UserState(voided, account, sessions, details, newest);
         };
     }
 
@@ -83,7 +99,7 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
     }
 
     private UserState with(Account changed) {
-        return new UserState(voided, changed, sessions, details);
+        return new UserState(voided, changed, sessions, details, publicKey);
     }
 
     private UserState withEmailVerified() {
@@ -99,6 +115,6 @@ record UserState(boolean voided, @Nullable Account account, List<Session> sessio
                         Stream.of(session))
                 .toList();
         var newest = alive.subList(Math.max(0, alive.size() - MAX_SESSIONS), alive.size());
-        return new UserState(voided, account, List.copyOf(newest), details);
+        return new UserState(voided, account, List.copyOf(newest), details, publicKey);
     }
 }

@@ -27,6 +27,11 @@ record Case(
         return new Case(service, "POST", path, path, Map.of(), body, answer);
     }
 
+    /// Any other method.
+    static Case of(String method, Service service, String path, String body, String answer) {
+        return new Case(service, method, path, path, Map.of(), body, answer);
+    }
+
     /// The same for this target.
     Case at(String other) {
         return new Case(service, method, path, other, headers, body, answer);

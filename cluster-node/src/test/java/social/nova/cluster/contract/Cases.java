@@ -30,6 +30,7 @@ final class Cases {
         cases.health();
         cases.documents();
         cases.accounts();
+        cases.all.addAll(UserCases.of(scene));
         cases.conversations();
         cases.messages();
         cases.socket();
@@ -83,12 +84,6 @@ final class Cases {
                 "200"));
         add(Case.post(
                 USER, AUTH + "dev-verify", "{\"user_id\": \"%s\"}".formatted(UUID.randomUUID()), "404 USER_NOT_FOUND"));
-
-        add(Case.get(USER, "/api/v1/users/me", "200").as(scene.owner()));
-        add(Case.get(USER, "/api/v1/users/me", "404 USER_NOT_FOUND")
-                .with(
-                        "Authorization",
-                        "Bearer " + Token.of(UUID.randomUUID().toString()).signed()));
     }
 
     private void conversations() {

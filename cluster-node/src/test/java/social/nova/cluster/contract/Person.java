@@ -54,6 +54,17 @@ record Person(String id, String email, String token, String refreshToken) {
                 .asText();
     }
 
+    /// The name that was taken for the address, too.
+    String username() {
+        return email.substring(0, email.indexOf('@'));
+    }
+
+    /// Others can encrypt for this person then.
+    void publishAKey() {
+        var key = "{\"public_key\": \"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"}";
+        require(200, Wire.send(Service.USER, "PUT", "/api/v1/users/me/public-key", bearer(token), key));
+    }
+
     static Map<String, String> bearer(String token) {
         return Map.of("Authorization", "Bearer " + token);
     }

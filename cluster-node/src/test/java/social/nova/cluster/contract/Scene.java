@@ -9,6 +9,7 @@ record Scene(Person owner, Person friend, Person stranger, String conversation) 
     static Scene set() {
         var owner = Person.register();
         var friend = Person.register();
+        owner.publishAKey();
         return new Scene(owner, friend, Person.register(), owner.talkTo(friend));
     }
 
@@ -19,6 +20,8 @@ record Scene(Person owner, Person friend, Person stranger, String conversation) 
                         "{conversation_id}", conversation,
                         "{asset}", "start.js",
                         "{owner}", owner.id(),
+                        "{user_id}", owner.id(),
+                        "{username}", owner.username(),
                         "{owner_email}", owner.email(),
                         "{friend}", friend.id())
                 .entrySet()) {

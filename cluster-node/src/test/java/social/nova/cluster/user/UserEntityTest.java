@@ -21,6 +21,7 @@ import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserSessions;
@@ -103,6 +104,21 @@ class UserEntityTest {
         assertThat(again.hasNoEvents()).isTrue();
         assertThat(again.reply()).isEqualTo(second.reply());
         assertThat(profile()).isEqualTo(second.reply());
+    }
+
+    @Test
+    void numbersPublicKeysAndTakesTheNewestOnlyOnce() {
+        register();
+
+        var first = put("a");
+        var again = put("a");
+        var second = put("b");
+
+        assertThat(first.reply().getValue()).isEqualTo(new UserKeys.PublicKey(1, NAME, "a", NOW));
+        assertThat(again.hasNoEvents()).isTrue();
+        assertThat(again.reply()).isEqualTo(first.reply());
+        assertThat(second.reply().getValue().number()).isEqualTo(2);
+        assertThat(put("a").reply().getValue().number()).isEqualTo(3);
     }
 
     @Test
@@ -207,6 +223,12 @@ class UserEntityTest {
                     User.Command, User.Event, UserState, StatusReply<UserProfile.Profile>>
             change(Details given) {
         return user.runCommand(replyTo -> new UserProfile.ChangeProfile(given, replyTo));
+    }
+
+    private EventSourcedBehaviorTestKit.CommandResultWithReply<
+                    User.Command, User.Event, UserState, StatusReply<UserKeys.PublicKey>>
+            put(String digest) {
+        return user.runCommand(replyTo -> new UserKeys.PutPublicKey(NAME, digest, replyTo));
     }
 
     private StatusReply<Done> open(String session, Instant expiresAt) {

@@ -1,5 +1,7 @@
 package social.nova.cluster.user;
 
+import static java.util.Map.entry;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -8,6 +10,8 @@ import social.nova.protocols.common.Sealed;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserKeys.PublicKey;
+import social.nova.protocols.user.UserKeys.PublicKeyChanged;
 import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserProfile.ProfileChanged;
 import social.nova.protocols.user.UserSessions.SessionOpened;
@@ -34,22 +38,24 @@ public final class UserExamples {
                     true),
             AT.plusSeconds(120));
 
+    private static final PublicKeyChanged PUBLIC_KEY = new PublicKeyChanged(
+            new PublicKey(1, new Sealed("a2V5IQ==", "07".repeat(24)), "digest-of-key", AT.plusSeconds(150)));
+
     /// By the name of the file.
-    public static final Map<String, Journaled> JOURNALED = Map.of(
-            "user.registered-1",
-            REGISTERED,
-            "user.reservation-voided-1",
-            new ReservationVoided(AT),
-            "user.email-verified-1",
-            VERIFIED,
-            "user.session-opened-1",
-            SESSION,
-            "user.profile-changed-1",
-            PROFILE,
-            "user.state-2",
-            UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION).on(PROFILE),
-            "user.state-1",
-            UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION));
+    public static final Map<String, Journaled> JOURNALED = Map.ofEntries(
+            entry("user.registered-1", REGISTERED),
+            entry("user.reservation-voided-1", new ReservationVoided(AT)),
+            entry("user.email-verified-1", VERIFIED),
+            entry("user.session-opened-1", SESSION),
+            entry("user.profile-changed-1", PROFILE),
+            entry(
+                    "user.state-2",
+                    UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION).on(PROFILE)),
+            entry("user.public-key-changed-1", PUBLIC_KEY),
+            entry(
+                    "user.state-3",
+                    UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(PROFILE).on(PUBLIC_KEY)),
+            entry("user.state-1", UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION)));
 
     private UserExamples() {}
 }

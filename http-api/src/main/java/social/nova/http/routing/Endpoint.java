@@ -52,6 +52,14 @@ public record Endpoint(HttpMethod method, String path, Access access, Handler ha
         return post(path, access, reading(body, handler));
     }
 
+    public static <B> Endpoint put(String path, Access access, Class<B> body, BodyHandler<B> handler) {
+        return new Endpoint(HttpMethods.PUT, path, access, reading(body, handler), Traits.USUAL);
+    }
+
+    public static <B> Endpoint patch(String path, Access access, Class<B> body, BodyHandler<B> handler) {
+        return new Endpoint(HttpMethods.PATCH, path, access, reading(body, handler), Traits.USUAL);
+    }
+
     public static Endpoint delete(String path, Access access, Handler handler) {
         return new Endpoint(HttpMethods.DELETE, path, access, handler, Traits.USUAL);
     }

@@ -22,6 +22,7 @@ import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserSessions;
 
@@ -94,6 +95,11 @@ public final class FakeUsers {
                         details = details.changedBy(change.given());
                         revision++;
                         answerProfile(change.replyTo());
+                    }
+                    case UserKeys.PutPublicKey put -> {
+                        var key = new UserKeys.PublicKey(1, put.publicKey(), put.digest(), REGISTERED_AT);
+                        put.replyTo()
+                                .tell(account == null ? ErrorCode.USER_NOT_FOUND.refusal() : StatusReply.success(key));
                     }
                 }
                 return Behaviors.same();

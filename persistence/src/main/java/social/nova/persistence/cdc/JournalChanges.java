@@ -10,6 +10,7 @@ import social.nova.protocols.event.EventId;
 import social.nova.protocols.event.JournalChange;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserSessions;
 
@@ -56,6 +57,7 @@ final class JournalChanges {
             case UserAccount.EmailVerified _ -> new JournalChange.EmailVerified();
             case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
             case UserProfile.ProfileChanged _ -> new JournalChange.ProfileChanged();
+            case UserKeys.PublicKeyChanged _ -> new JournalChange.PublicKeyChanged();
         };
     }
 }

@@ -16,7 +16,8 @@ public enum PersonalField {
     BIO,
     AVATAR_URL,
     COVER_PHOTO_URL,
-    LOCATION;
+    LOCATION,
+    PUBLIC_KEY;
 
     public Sealed seal(DataKey key, UserId user, String text) {
         return key.seal(text.getBytes(StandardCharsets.UTF_8), context(user));

@@ -8,9 +8,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import social.nova.persistence.common.ProjectionSession;
+import social.nova.persistence.user.PublicKeyRepository.PublicKey;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserSessions;
@@ -39,6 +41,7 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
         switch (event) {
             case UserAccount.Registered registered -> show(connection, user, revision, registered);
             case UserProfile.ProfileChanged changed -> change(connection, user, revision, changed.details());
+            case UserKeys.PublicKeyChanged(var added) -> addKey(connection, user, added);
             // Not shown to others.
             case UserAccount.ReservationVoided _, UserAccount.EmailVerified _, UserSessions.SessionOpened _ -> {}
         }
@@ -51,6 +54,14 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
             var profile = new UserProfile.Profile(
                     registered.email(), registered.username(), Details.NONE, registered.at(), revision);
             ProfileRepository.write(connection, new ProfileOpening(key.get(), user).open(profile));
+        }
+    }
+
+    private void addKey(Connection connection, UserId user, UserKeys.PublicKey added) throws SQLException {
+        var key = keys.find(connection, user);
+        if (key.isPresent()) {
+            var text = PersonalField.PUBLIC_KEY.open(key.get(), user, added.content());
+            PublicKeyRepository.write(connection, user, new PublicKey(added.number(), text, added.since()));
         }
     }
 

@@ -17,10 +17,12 @@ import social.nova.persistence.common.ProjectionSession;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.user.ProfileRepository.About;
 import social.nova.persistence.user.ProfileRepository.Profile;
+import social.nova.persistence.user.PublicKeyRepository.PublicKey;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
 
@@ -31,6 +33,7 @@ class UserProjectionHandlerTest {
     private final Database database = TestDatabase.get();
     private final DataKeys keys = new DataKeys(database, MasterKeysets.fresh());
     private final ProfileRepository profiles = new ProfileRepository(database);
+    private final PublicKeyRepository publicKeys = new PublicKeyRepository(database);
     private final UserProjectionHandler handler = new UserProjectionHandler(keys);
     private final UserId alice = UserId.of(UUID.randomUUID());
 
@@ -71,17 +74,35 @@ class UserProjectionHandlerTest {
     }
 
     @Test
+    void keepsTheNewestHundredPublicKeys() throws Exception {
+        for (var number = 1; number <= PublicKeyRepository.KEPT + 5; number++) {
+            process(number, keyChanged(number));
+        }
+        process(7, keyChanged(7));
+
+        assertThat(get(publicKeys.of(alice, 1_000)))
+                .hasSize(PublicKeyRepository.KEPT)
+                .first()
+                .isEqualTo(new PublicKey(105, "key 105", AT));
+        assertThat(get(publicKeys.of(alice, 1))).hasSize(1);
+    }
+
+    @Test
     void writesNothingOfAPersonWhoseKeyWasDestroyed() throws Exception {
         var registered = registered();
         var changed = changed("Alice", "bio");
+        var keyChanged = keyChanged(1);
         get(keys.destroy(alice));
 
         process(1, registered);
         process(2, changed);
+        process(3, keyChanged);
+        get(publicKeys.add(alice, new PublicKey(2, "key", AT)));
         var late = get(profiles.show(new Profile(alice, 3, "alice", NOTHING, AT)));
 
         assertThat(late).isFalse();
         assertThat(get(profiles.find(alice))).isEmpty();
+        assertThat(get(publicKeys.of(alice, 10))).isEmpty();
     }
 
     private UserAccount.Registered registered() throws Exception {
@@ -97,6 +118,11 @@ class UserProjectionHandlerTest {
                 new Details(
                         seal(PersonalField.DISPLAY_NAME, name), seal(PersonalField.BIO, bio), null, null, null, true),
                 AT);
+    }
+
+    private UserKeys.PublicKeyChanged keyChanged(long number) throws Exception {
+        return new UserKeys.PublicKeyChanged(new UserKeys.PublicKey(
+                number, seal(PersonalField.PUBLIC_KEY, "key " + number), "digest " + number, AT));
     }
 
     private Sealed seal(PersonalField field, String text) throws Exception {

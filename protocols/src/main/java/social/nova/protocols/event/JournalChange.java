@@ -38,4 +38,8 @@ public sealed interface JournalChange {
     /// Somebody changed what they tell of themselves, or who may see it.
     @JsonTypeName("user.profile-changed")
     record ProfileChanged() implements JournalChange {}
+
+    /// Others encrypt for this user with another key from now on.
+    @JsonTypeName("user.public-key-changed")
+    record PublicKeyChanged() implements JournalChange {}
 }

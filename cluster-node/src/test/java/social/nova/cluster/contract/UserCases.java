@@ -1,0 +1,94 @@
+package social.nova.cluster.contract;
+
+import static social.nova.protocols.contract.Service.USER;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// What the routes of users answer; see [Cases].
+final class UserCases {
+    private static final String USERS = "/api/v1/users";
+    private static final String KEY = "{\"public_key\": \"HwABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4=\"}";
+
+    private final Scene scene;
+    private final List<Case> all = new ArrayList<>();
+
+    private UserCases(Scene scene) {
+        this.scene = scene;
+    }
+
+    static List<Case> of(Scene scene) {
+        var cases = new UserCases(scene);
+        cases.own();
+        cases.others();
+        cases.publicKeys();
+        return cases.all;
+    }
+
+    private void own() {
+        add(Case.get(USER, USERS + "/me", "200").as(scene.owner()));
+        add(unregistered(Case.get(USER, USERS + "/me", "404 USER_NOT_FOUND")));
+        add(patch("{\"display_name\": \"John D.\", \"bio\": null, \"private_account\": false}", "200"));
+        add(patch("{}", "200"));
+        add(patch("{\"avatar_url\": \"ftp://example.com/a.png\"}", "400 VALIDATION_ERROR"));
+        add(unregistered(Case.of("PATCH", USER, USERS + "/me", "{}", "404 USER_NOT_FOUND")));
+    }
+
+    private void others() {
+        var one = USERS + "/{user_id}";
+        add(Case.get(USER, one, "200").at(scene.fill(one)));
+        add(Case.get(USER, one, "200")
+                .at(scene.fill(one).toUpperCase(Locale.ROOT).replace("/API/V1/USERS", USERS)));
+        add(Case.get(USER, one, "200").at(scene.fill(one)).as(scene.stranger()));
+        add(Case.get(USER, one, "404 USER_NOT_FOUND").at(USERS + "/" + UUID.randomUUID()));
+        add(Case.get(USER, one, "400 VALIDATION_ERROR").at(USERS + "/5"));
+        var named = USERS + "/by-username/{username}";
+        add(Case.get(USER, named, "200").at(scene.fill(named)));
+        add(Case.get(USER, named, "404 USER_NOT_FOUND").at(USERS + "/by-username/" + Person.newName()));
+        add(Case.get(USER, named, "404 USER_NOT_FOUND").at(USERS + "/by-username/%00"));
+        for (var ids : List.of(
+                scene.owner().id(), scene.owner().id() + "," + scene.friend().id() + "," + UUID.randomUUID())) {
+            add(Case.get(USER, USERS, "200").at(USERS + "?ids=" + ids));
+        }
+        var tooMany = String.join(
+                ",",
+                Stream.generate(() -> UUID.randomUUID().toString()).limit(101).toList());
+        for (var query : List.of("", "?ids=", "?ids=5", "?ids=" + scene.owner().id() + ",", "?ids=" + tooMany)) {
+            add(Case.get(USER, USERS, "400 VALIDATION_ERROR").at(USERS + query));
+        }
+    }
+
+    private void publicKeys() {
+        add(Case.of("PUT", USER, USERS + "/me/public-key", KEY, "200").as(scene.owner()));
+        add(Case.of("PUT", USER, USERS + "/me/public-key", "{\"public_key\": \"AAEC\"}", "400 VALIDATION_ERROR")
+                .as(scene.owner()));
+        add(unregistered(Case.of("PUT", USER, USERS + "/me/public-key", KEY, "404 USER_NOT_FOUND")));
+        for (var path : List.of(USERS + "/{user_id}/public-key", USERS + "/{user_id}/public-keys")) {
+            add(Case.get(USER, path, "200").at(scene.fill(path)));
+            add(Case.get(USER, path, "404 USER_NOT_FOUND")
+                    .at(path.replace("{user_id}", UUID.randomUUID().toString())));
+            add(Case.get(USER, path, "400 VALIDATION_ERROR").at(path.replace("{user_id}", "5")));
+        }
+        var keyless = scene.stranger().id();
+        add(Case.get(USER, USERS + "/{user_id}/public-key", "404 NOT_FOUND").at(USERS + "/" + keyless + "/public-key"));
+        add(Case.get(USER, USERS + "/{user_id}/public-keys", "200").at(USERS + "/" + keyless + "/public-keys"));
+    }
+
+    private void add(Case one) {
+        all.add(one);
+    }
+
+    private Case patch(String body, String answer) {
+        return Case.of("PATCH", USER, USERS + "/me", body, answer).as(scene.owner());
+    }
+
+    /// By somebody with a good token who never registered.
+    private static Case unregistered(Case one) {
+        return one.with(
+                "Authorization",
+                "Bearer " + Token.of(UUID.randomUUID().toString()).signed());
+    }
+}
