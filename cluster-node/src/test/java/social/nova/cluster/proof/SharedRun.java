@@ -13,8 +13,10 @@ import social.nova.loadtest.run.NovaRun;
 final class SharedRun implements ParameterResolver {
     static final int NODES = 3;
 
-    /// Longer than in development, so that clients that talk on an idle connection meet it, too.
-    private static final Map<String, String> ENVIRONMENT = Map.of("NOVA_DRAIN_GRACE", "2s");
+    /// A grace longer than in development, so that clients that talk on an idle connection meet it, too.
+    /// A heap that is all there from the beginning: what a process then grows by is no heap.
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("NOVA_DRAIN_GRACE", "2s", "NOVA_NODE_JAVA_OPTS", "-Xms768m -Xmx768m -XX:+AlwaysPreTouch");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
