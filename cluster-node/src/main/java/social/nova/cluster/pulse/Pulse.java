@@ -56,7 +56,11 @@ public final class Pulse implements AutoCloseable {
 
     /// Whether this node stood still for too long, now or ever: it must begin nothing any more.
     public boolean isLost() {
-        var silence = nanoTime.getAsLong() - lastBeat;
+        return isLost(nanoTime.getAsLong());
+    }
+
+    private boolean isLost(long now) {
+        var silence = now - lastBeat;
         if (silence > tolerated && lost.compareAndSet(false, true)) {
             LOG.error(
                     "This node stood still for {} ms; the others may have given it up, so it ends",
@@ -72,10 +76,13 @@ public final class Pulse implements AutoCloseable {
         return Behaviors.intercept(() -> new Guard<>(commands), entity);
     }
 
-    // A beat after too long a silence is none: it must not make the gap unseen.
+    // A beat after too long a silence is none: it must not make the gap unseen. It counts from when it was begun, for
+    // the
+    // process may be stopped right here, too.
     void beat() {
-        if (!isLost()) {
-            lastBeat = nanoTime.getAsLong();
+        var now = nanoTime.getAsLong();
+        if (!isLost(now)) {
+            lastBeat = now;
         }
     }
 

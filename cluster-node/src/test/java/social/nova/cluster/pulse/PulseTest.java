@@ -71,6 +71,18 @@ class PulseTest {
     }
 
     @Test
+    void aGapInTheMiddleOfABeatIsSeen() {
+        var looks = new AtomicInteger();
+        var afterTheSecondLook = TOLERATED.toNanos() + 1;
+        var halting = new Pulse(
+                () -> looks.incrementAndGet() <= 2 ? 0 : afterTheSecondLook, TOLERATED, ends::incrementAndGet);
+
+        halting.beat();
+
+        assertThat(halting.isLost()).isTrue();
+    }
+
+    @Test
     void neverComesBackAndEndsTheNodeOnce() {
         pass(Duration.ofSeconds(20));
 

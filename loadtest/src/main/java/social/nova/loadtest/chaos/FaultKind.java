@@ -33,10 +33,13 @@ enum FaultKind {
     SLOW,
     /// Sockets reset, silent in one direction, cut.
     SOCKETS,
+    /// What Nova can do without, for up to a minute; so are those below.
     REDIS,
     KAFKA,
     S3,
     SMTP;
+
+    private static final Duration A_MINUTE = Duration.ofMinutes(1);
 
     Fault any(Random random) {
         return switch (this) {
@@ -68,7 +71,7 @@ enum FaultKind {
             case KAFKA ->
                 pick(
                         random,
-                        new Stop(Service.KAFKA, Signal.KILL, Duration.ofSeconds(10)),
+                        new Stop(Service.KAFKA, Signal.KILL, A_MINUTE),
                         new Hang(Service.KAFKA, Duration.ofSeconds(15)));
             case S3 -> away(random, Service.S3);
             case SMTP -> away(random, Service.SMTP);
@@ -102,8 +105,8 @@ enum FaultKind {
                 random,
                 new Stop(service, Signal.KILL, Duration.ofSeconds(10)),
                 new Hang(service, Duration.ofSeconds(15)),
-                new Backend(service, new Weather.BlackHole(), Duration.ofSeconds(15)),
-                new Backend(service, new Weather.Refusing(), Duration.ofSeconds(10)));
+                new Backend(service, new Weather.BlackHole(), A_MINUTE),
+                new Backend(service, new Weather.Refusing(), A_MINUTE));
     }
 
     @SafeVarargs
