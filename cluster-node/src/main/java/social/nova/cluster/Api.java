@@ -1,11 +1,13 @@
 package social.nova.cluster;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.Cluster;
 import akka.cluster.MemberStatus;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
 import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
@@ -30,6 +32,10 @@ import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
+import social.nova.http.discovery.DiscoverRoutes;
+import social.nova.http.discovery.Suggestions;
+import social.nova.http.graph.GraphRoutes;
+import social.nova.http.graph.Visibility;
 import social.nova.http.health.Health;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.limit.ClientAddress;
@@ -51,10 +57,15 @@ import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.graph.BlockRepository.Untold;
+import social.nova.persistence.graph.FollowRepository;
+import social.nova.persistence.graph.RelationRepository;
+import social.nova.persistence.graph.SuggestionRepository;
 import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.persistence.user.PublicKeyRepository;
+import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
 
 /// Everything that stands between a client and an entity, put together.
@@ -104,7 +115,8 @@ record Api(
                 new Admission(settings.commandsPerEntity(), node.database().watch(), node.pulse()::isLost);
         ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
-        var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()));
+        var visibility = new Visibility(new RelationRepository(node.database()));
+        var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()), visibility);
         var publicKeys = new PublicKeys(users, node.keys(), new PublicKeyRepository(node.database()));
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
@@ -122,9 +134,15 @@ record Api(
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         settings.production()),
-                new UserRoutes(profiles),
+                new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),
-                new ConversationRoutes(conversations, sending, reading, members, accounts, node.keys()),
+                GraphRoutes.over(node.database(), untold -> tell(conversations, untold)),
+                new DiscoverRoutes(new Suggestions(
+                        new SuggestionRepository(node.database()),
+                        new ProfileRepository(node.database()),
+                        visibility,
+                        clock)),
+                new ConversationRoutes(conversations, sending, reading, members, visibility, node.keys()),
                 new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
@@ -145,6 +163,12 @@ record Api(
                 new Pipeline(routes.searchService(), authentication, errors, policies, node.system()),
                 routes,
                 hashing);
+    }
+
+    private static CompletionStage<Done> tell(Conversations conversations, Untold untold) {
+        return conversations.ask(
+                conversations.direct(untold.blocker(), untold.other()),
+                replyTo -> new Conversation.SetBlock(untold.blocker(), untold.blocked(), untold.change(), replyTo));
     }
 
     private static int membersUp(ActorSystem<?> system) {

@@ -1,5 +1,6 @@
 package social.nova.cluster;
 
+import akka.Done;
 import akka.actor.typed.ActorSystem;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
@@ -12,10 +13,12 @@ import akka.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import social.nova.cluster.conversation.ConversationEntity;
@@ -27,6 +30,8 @@ import social.nova.persistence.cdc.CdcProjection;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
+import social.nova.persistence.graph.BlockRepository.Untold;
+import social.nova.persistence.graph.GraphRepair;
 import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.outbox.OutboxRelay;
 import social.nova.persistence.user.DataKeys;
@@ -44,6 +49,8 @@ import social.nova.protocols.user.User;
 /// They run on nodes with the role `entity`; on others this only knows the way.
 final class Entities {
     static final List<EntityTypeKey<?>> TYPES = List.of(Conversation.TYPE_KEY, Session.TYPE_KEY, User.TYPE_KEY);
+
+    private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
 
     private final ActorSystem<?> system;
     private final ClusterSharding sharding;
@@ -127,6 +134,26 @@ final class Entities {
                         _ -> OutboxRelay.create(database, kafka),
                         ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
                         Optional.of(new OutboxRelay.Stop()));
+    }
+
+    /// One in the whole cluster, on one of the nodes that call this.
+    void startGraphRepair(Database database, ConversationIds ids) {
+        ShardedDaemonProcess.get(system)
+                .init(
+                        GraphRepair.Command.class,
+                        "graph-repair",
+                        1,
+                        _ -> GraphRepair.create(database, untold -> tell(ids, untold)),
+                        ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
+                        Optional.of(new GraphRepair.Stop()));
+    }
+
+    private CompletionStage<Done> tell(ConversationIds ids, Untold untold) {
+        return conversation(ids.direct(untold.blocker(), untold.other()))
+                .askWithStatus(
+                        replyTo ->
+                                new Conversation.SetBlock(untold.blocker(), untold.blocked(), untold.change(), replyTo),
+                        TOLD_WITHIN);
     }
 
     private void startProjection(String name, IntFunction<Projection<?>> ofSlice) {

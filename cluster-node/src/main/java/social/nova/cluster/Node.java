@@ -103,6 +103,7 @@ final class Node {
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
             entities.startProjections(database, dataKeys, kafka);
             entities.startOutboxRelay(database, kafka);
+            entities.startGraphRepair(database, ids);
             node.startSweeper(entities, history);
             node.measure(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()), meters);
             node.measure(new ProjectionLag(database, UserProjection.NAME, User.TYPE_KEY.name()), meters);

@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
+import social.nova.http.discovery.DiscoverRoutes;
+import social.nova.http.graph.GraphRoutes;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.realtime.ChatRoutes;
@@ -20,6 +22,8 @@ public record ApiRoutes(
         AccountRoutes accounts,
         UserRoutes users,
         PublicKeyRoutes publicKeys,
+        GraphRoutes graph,
+        DiscoverRoutes discover,
         ConversationRoutes conversations,
         ChatRoutes chat,
         ContractRoutes contract) {
@@ -44,7 +48,9 @@ public record ApiRoutes(
                 contract.endpoints(),
                 accounts.endpoints(),
                 users.endpoints(),
-                publicKeys.endpoints()));
+                publicKeys.endpoints(),
+                graph.endpoints(),
+                discover.endpoints()));
     }
 
     /// Port 8085: conversations and the messaging socket.

@@ -2,6 +2,7 @@ package social.nova.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,10 @@ import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
+import social.nova.http.discovery.DiscoverRoutes;
+import social.nova.http.discovery.Suggestions;
+import social.nova.http.graph.GraphRoutes;
+import social.nova.http.graph.Visibility;
 import social.nova.http.health.Health;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.limit.RateLimits;
@@ -82,6 +88,9 @@ import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.graph.FollowRepository;
+import social.nova.persistence.graph.RelationRepository;
+import social.nova.persistence.graph.SuggestionRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.persistence.user.PublicKeyRepository;
@@ -388,7 +397,8 @@ class HostileInputTest {
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
         keys.create(CALLER).toCompletableFuture().get(10, TimeUnit.SECONDS);
         var users = new FakeUsers(ACTORS).users();
-        var profiles = new Profiles(users, keys, new ProfileRepository(database));
+        var visibility = new Visibility(new RelationRepository(database));
+        var profiles = new Profiles(users, keys, new ProfileRepository(database), visibility);
         var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
         var sessions = new Sessions(
                 users,
@@ -416,9 +426,12 @@ class HostileInputTest {
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         false),
-                new UserRoutes(profiles),
+                new UserRoutes(profiles, new FollowRepository(database)),
                 new PublicKeyRoutes(new PublicKeys(users, keys, new PublicKeyRepository(database)), profiles),
-                new ConversationRoutes(conversations, sending, reading, members, accounts, keys),
+                GraphRoutes.over(database, _ -> CompletableFuture.completedStage(Done.getInstance())),
+                new DiscoverRoutes(new Suggestions(
+                        new SuggestionRepository(database), new ProfileRepository(database), visibility, clock)),
+                new ConversationRoutes(conversations, sending, reading, members, visibility, keys),
                 new ChatRoutes(
                         Cors.nobody(),
                         SocketSettings.DEFAULTS,

@@ -160,6 +160,7 @@ public final class ConversationEntity
             case Conversation.Traced(var trace, var traced) -> onTraced(state, trace, traced);
             case Conversation.Open open -> onOpen(state, open);
             case Conversation.SendMessage send -> onSendMessage(state, send);
+            case Conversation.SetBlock set -> onSetBlock(state, set);
             case Conversation.GetOverview get -> onGetOverview(state, get);
             case Conversation.GetMessages get -> onGetMessages(state, get);
             case Conversation.Wake _ -> state.isOpen() ? Effect().noReply() : passivate();
@@ -179,6 +180,9 @@ public final class ConversationEntity
     }
 
     private ReplyEffect<Event, ConversationState> onOpen(ConversationState state, Conversation.Open open) {
+        if (state.isBlocked()) {
+            return Effect().reply(open.replyTo(), ErrorCode.USER_NOT_FOUND.refusal());
+        }
         if (!state.isOpen()) {
             var opened = new Conversation.Opened(
                     state.nextRevision(),
@@ -208,7 +212,11 @@ public final class ConversationEntity
         return earlier.isPresent() ? answerAgain(send, earlier.get()) : accept(state, send);
     }
 
+    // Here, not where it arrives: what was sent before is answered again, and what waited for a lookup came too late.
     private ReplyEffect<Event, ConversationState> accept(ConversationState state, Conversation.SendMessage send) {
+        if (state.isBlocked()) {
+            return Effect().reply(send.replyTo(), ErrorCode.FORBIDDEN.refusal());
+        }
         var sequenceNumber = state.lastSequenceNumber() + 1;
         var sent = new MessageSent(
                 state.nextRevision(),
@@ -232,6 +240,19 @@ public final class ConversationEntity
         }
         var receipt = new Receipt(surroundings.ids().message(id, earlier.sequenceNumber()), earlier.sequenceNumber());
         return Effect().reply(send.replyTo(), StatusReply.success(receipt));
+    }
+
+    private ReplyEffect<Event, ConversationState> onSetBlock(ConversationState state, Conversation.SetBlock set) {
+        if (!state.isNews(set.blocker(), set.change())) {
+            return Effect().reply(set.replyTo(), StatusReply.ack());
+        }
+        var revision = state.nextRevision();
+        var at = surroundings.clock().instant();
+        var event = set.blocked()
+                ? new Conversation.Blocked(revision, set.blocker(), set.change(), at)
+                : new Conversation.Unblocked(revision, set.blocker(), set.change(), at);
+        intake.writing(set);
+        return Effect().persist(event).thenReply(set.replyTo(), _ -> StatusReply.ack());
     }
 
     private ReplyEffect<Event, ConversationState> onGetOverview(ConversationState state, Conversation.GetOverview get) {

@@ -9,10 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation.Blocked;
 import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
@@ -22,6 +24,7 @@ import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.Conversation.Page;
 import social.nova.protocols.conversation.Conversation.Remembered;
 import social.nova.protocols.conversation.Conversation.Selection;
+import social.nova.protocols.conversation.Conversation.Unblocked;
 
 /// What a conversation must remember to decide on its next command, and the newest messages for those who ask.
 ///
@@ -55,6 +58,12 @@ final class ConversationState implements Journaled {
     private LinkedHashMap<String, Remembered> keys = new LinkedHashMap<>();
     private @Nullable Instant forgottenAt;
 
+    // At most one for each of a pair.
+    private Map<UserId, Block> blocks = new LinkedHashMap<>();
+
+    /// What one of a pair has last done to the other.
+    record Block(boolean stands, long change) {}
+
     /// Never fails: what is in the journal has happened.
     ConversationState on(Event event) {
         return (this == EMPTY ? new ConversationState() : this).apply(event);
@@ -64,9 +73,11 @@ final class ConversationState implements Journaled {
         switch (event) {
             case Opened open -> opened = open;
             case MessageSent sent -> add(sent);
+            case Blocked blocked -> blocks.put(blocked.blocker(), new Block(true, blocked.change()));
+            case Unblocked unblocked -> blocks.put(unblocked.blocker(), new Block(false, unblocked.change()));
         }
         revision = event.revision();
-        lastChange = at(event);
+        lastChange = changed(event);
         return this;
     }
 
@@ -76,6 +87,17 @@ final class ConversationState implements Journaled {
 
     boolean hasMember(UserId user) {
         return opened != null && opened.members().contains(user);
+    }
+
+    /// Whether one of a pair blocks the other.
+    boolean isBlocked() {
+        return blocks.values().stream().anyMatch(Block::stands);
+    }
+
+    /// Whether this blocker has done nothing as new yet.
+    boolean isNews(UserId blocker, long change) {
+        var known = blocks.get(blocker);
+        return known == null || known.change() < change;
     }
 
     List<UserId> members() {
@@ -175,10 +197,12 @@ final class ConversationState implements Journaled {
         }
     }
 
-    private static Instant at(Event event) {
+    // When somebody blocked somebody is nobody's business.
+    private @Nullable Instant changed(Event event) {
         return switch (event) {
             case Opened open -> open.at();
             case MessageSent sent -> sent.at();
+            case Blocked _, Unblocked _ -> lastChange;
         };
     }
 

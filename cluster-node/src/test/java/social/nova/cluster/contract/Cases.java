@@ -31,6 +31,7 @@ final class Cases {
         cases.documents();
         cases.accounts();
         cases.all.addAll(UserCases.of(scene));
+        cases.all.addAll(GraphCases.of(scene));
         cases.conversations();
         cases.messages();
         cases.socket();
@@ -91,6 +92,12 @@ final class Cases {
         add(open(scene.owner().id().toUpperCase(Locale.ROOT), scene.friend().id(), "200"));
         add(open(scene.friend().id(), scene.stranger().id(), "403 FORBIDDEN"));
         add(open(scene.owner().id(), UUID.randomUUID().toString(), "404 USER_NOT_FOUND"));
+        var blocked = Person.register();
+        var closed = scene.owner().talkTo(blocked);
+        scene.owner().block(blocked);
+        add(open(scene.owner().id(), blocked.id(), "404 USER_NOT_FOUND"));
+        add(say(blocked, "{\"plaintext\": \"Hello there!\"}", "403 FORBIDDEN")
+                .at("/conversations/%s/messages".formatted(closed)));
         add(open(scene.owner().id(), scene.owner().id(), "400 VALIDATION_ERROR"));
         var path = "/conversations/{conversation_id}";
         add(Case.get(MESSAGING, path, "200").at(scene.fill(path)).as(scene.owner()));

@@ -65,6 +65,24 @@ record Person(String id, String email, String token, String refreshToken) {
         require(200, Wire.send(Service.USER, "PUT", "/api/v1/users/me/public-key", bearer(token), key));
     }
 
+    /// Wants to have nothing to do with another.
+    void block(Person other) {
+        require(
+                200,
+                Wire.send(Service.USER, "POST", "/api/v1/users/%s/block".formatted(other.id()), bearer(token), ""));
+    }
+
+    /// Lets in only whom this person accepts.
+    void becomePrivate() {
+        var change = "{\"private_account\": true}";
+        require(200, Wire.send(Service.USER, "PATCH", "/api/v1/users/me", bearer(token), change));
+    }
+
+    void unblock(Person other) {
+        var path = "/api/v1/users/%s/block".formatted(other.id());
+        require(204, Wire.send(Service.USER, "DELETE", path, bearer(token), ""));
+    }
+
     static Map<String, String> bearer(String token) {
         return Map.of("Authorization", "Bearer " + token);
     }

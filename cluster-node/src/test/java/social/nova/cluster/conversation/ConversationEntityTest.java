@@ -2,6 +2,7 @@ package social.nova.cluster.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.FishingOutcomes;
 import akka.actor.testkit.typed.javadsl.ManualTime;
@@ -75,6 +76,7 @@ class ConversationEntityTest {
     private final TestProbe<StatusReply<Receipt>> sender = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Overview>> overviews = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Page>> pages = ACTORS.createTestProbe();
+    private final TestProbe<StatusReply<Done>> blockers = ACTORS.createTestProbe();
     private ActorRef<Command> entity = spawn();
 
     private record Told(UserId member, Session.Command command) {}
@@ -269,6 +271,115 @@ class ConversationEntityTest {
         entity.tell(new Conversation.Stop());
 
         shard.expectTerminated(entity);
+    }
+
+    // --- Blocking ---
+
+    @Test
+    void whileOneBlocksTheOtherNobodySends() {
+        open(ALICE, ALICE, BOB);
+        var earlier = send(ALICE, "k1");
+
+        assertThat(block(BOB, true, 7)).isEqualTo(StatusReply.ack());
+
+        assertThat(send(ALICE, "k2")).isEqualTo(ErrorCode.FORBIDDEN.refusal());
+        assertThat(send(BOB, "k3")).isEqualTo(ErrorCode.FORBIDDEN.refusal());
+        assertThat(send(ALICE, "k1")).isEqualTo(earlier);
+        assertThat(send(MALLORY, "k4")).isEqualTo(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
+        assertThat(sent()).hasSize(1);
+    }
+
+    @Test
+    void whatWasSaidBeforeABlockStaysReadableAndShowsNothingOfIt() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        pass(Duration.ofMinutes(1));
+        block(BOB, true, 7);
+
+        assertThat(page(ALICE, Selection.newest(10)).getValue().messages()).hasSize(1);
+        assertThat(overview(BOB).getValue().updatedAt()).isEqualTo(START);
+    }
+
+    @Test
+    void nobodySendsUntilBothHaveLiftedTheirBlock() {
+        open(ALICE, ALICE, BOB);
+        block(ALICE, true, 7);
+        block(BOB, true, 8);
+
+        block(ALICE, false, 9);
+        assertThat(send(ALICE, "k")).isEqualTo(ErrorCode.FORBIDDEN.refusal());
+
+        block(BOB, false, 10);
+        assertThat(send(ALICE, "k").isSuccess()).isTrue();
+    }
+
+    @Test
+    void whatIsToldOfABlockLateOrAgainChangesNothing() {
+        open(ALICE, ALICE, BOB);
+
+        block(ALICE, true, 7);
+        assertThat(block(ALICE, true, 7)).isEqualTo(StatusReply.ack());
+        block(ALICE, false, 8);
+        assertThat(block(ALICE, true, 7)).isEqualTo(StatusReply.ack());
+
+        assertThat(send(BOB, "k").isSuccess()).isTrue();
+        assertThat(journal())
+                .extracting(Event::getClass)
+                .isEqualTo(List.of(
+                        Conversation.Opened.class,
+                        Conversation.Blocked.class,
+                        Conversation.Unblocked.class,
+                        MessageSent.class));
+    }
+
+    @Test
+    void aBlockedPairCannotBeginToTalkUntilTheBlockIsLifted() {
+        block(ALICE, true, 7);
+        restart();
+
+        assertThat(open(BOB, ALICE, BOB)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+        assertThat(open(ALICE, ALICE, BOB)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+        assertThat(send(ALICE, "k")).isEqualTo(ErrorCode.CONVERSATION_NOT_FOUND.refusal());
+
+        block(ALICE, false, 8);
+        assertThat(open(BOB, ALICE, BOB).isSuccess()).isTrue();
+        assertThat(send(ALICE, "k").isSuccess()).isTrue();
+    }
+
+    @Test
+    void aBlockOutlivesARestart() {
+        open(ALICE, ALICE, BOB);
+        block(BOB, true, 7);
+
+        restart();
+
+        assertThat(send(ALICE, "k")).isEqualTo(ErrorCode.FORBIDDEN.refusal());
+    }
+
+    @Test
+    void whatWaitsForALookupWhenABlockComesIsTooLate() {
+        recoverForgetting();
+        tellSend(ALICE, key("new"));
+        tellSend(ALICE, key("k13"));
+        var lookup = lookups.receiveMessage();
+
+        block(BOB, true, 7);
+        lookup.answer().complete(Optional.empty());
+
+        sender.expectMessage(ErrorCode.FORBIDDEN.refusal());
+        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(13);
+    }
+
+    @Test
+    void aBlockThatCannotBeWrittenIsNoSuccess() {
+        open(ALICE, ALICE, BOB);
+        JOURNAL.failNextPersisted(persistenceId);
+
+        assertThat(block(BOB, true, 7)).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
+        pass(AFTER_BACKOFF);
+
+        assertThat(block(BOB, true, 7)).isEqualTo(StatusReply.ack());
+        assertThat(send(ALICE, "k")).isEqualTo(ErrorCode.FORBIDDEN.refusal());
     }
 
     // --- Telling members ---
@@ -625,6 +736,11 @@ class ConversationEntityTest {
     private StatusReply<Overview> overview(UserId reader) {
         entity.tell(new Conversation.GetOverview(reader, overviews.ref()));
         return overviews.receiveMessage();
+    }
+
+    private StatusReply<Done> block(UserId blocker, boolean blocked, long change) {
+        entity.tell(new Conversation.SetBlock(blocker, blocked, change, blockers.ref()));
+        return blockers.receiveMessage();
     }
 
     // What came before it failed waits; only what comes after is answered.

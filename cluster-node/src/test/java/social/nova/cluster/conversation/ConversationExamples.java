@@ -6,12 +6,14 @@ import java.util.Map;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation.Blocked;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.MessageSent;
 import social.nova.protocols.conversation.Conversation.Opened;
+import social.nova.protocols.conversation.Conversation.Unblocked;
 import social.nova.protocols.conversation.MessageId;
 
 /// What a conversation's golden files say.
@@ -39,6 +41,9 @@ public final class ConversationExamples {
             null,
             AT.plusSeconds(2));
 
+    private static final Blocked BLOCKED = new Blocked(4, ALICE, 17, AT.plusSeconds(3));
+    private static final Unblocked UNBLOCKED = new Unblocked(5, ALICE, 18, AT.plusSeconds(4));
+
     /// By the name of the file.
     public static final Map<String, Journaled> JOURNALED = Map.of(
             "conversation.opened-1",
@@ -50,7 +55,19 @@ public final class ConversationExamples {
             "conversation.message-sent-2",
             WITHOUT_KEY,
             "conversation.state-1",
-            ConversationState.EMPTY.on(DIRECT).on(WITH_KEY).on(WITHOUT_KEY));
+            ConversationState.EMPTY.on(DIRECT).on(WITH_KEY).on(WITHOUT_KEY),
+            "conversation.blocked-1",
+            BLOCKED,
+            "conversation.unblocked-1",
+            UNBLOCKED,
+            "conversation.state-2",
+            ConversationState.EMPTY
+                    .on(DIRECT)
+                    .on(WITH_KEY)
+                    .on(WITHOUT_KEY)
+                    .on(BLOCKED)
+                    .on(UNBLOCKED)
+                    .on(new Blocked(6, BOB, 19, AT.plusSeconds(5))));
 
     private ConversationExamples() {}
 }

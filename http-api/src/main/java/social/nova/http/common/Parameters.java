@@ -1,6 +1,8 @@
 package social.nova.http.common;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
@@ -31,6 +33,24 @@ public final class Parameters {
         } catch (IllegalArgumentException e) {
             throw new BadRequest(name + ": must be a UUID");
         }
+    }
+
+    /// User ids from the query, separated by commas, each once, in their order.
+    ///
+    /// @param most how many there may be
+    public static List<UserId> users(String name, Map<String, String> query, int most) {
+        var given = query.get(name);
+        if (given == null) {
+            throw new BadRequest(name + ": is required");
+        }
+        var ids = Stream.of(given.split(",", -1))
+                .map(id -> user(name, id))
+                .distinct()
+                .toList();
+        if (ids.size() > most) {
+            throw new BadRequest(name + ": at most " + most);
+        }
+        return ids;
     }
 
     /// A whole number from the query, at least `least`; `otherwise` where it is not given.

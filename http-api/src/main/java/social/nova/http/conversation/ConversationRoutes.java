@@ -4,16 +4,15 @@ import static social.nova.http.routing.Access.USER;
 
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
 import social.nova.http.common.Validation;
+import social.nova.http.graph.Visibility;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
-import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.ErrorCode;
@@ -33,7 +32,7 @@ public final class ConversationRoutes {
     private final MessageSending sending;
     private final MessageReading reading;
     private final MemberRepository members;
-    private final AccountRepository accounts;
+    private final Visibility visibility;
     private final DataKeys keys;
 
     public ConversationRoutes(
@@ -41,13 +40,13 @@ public final class ConversationRoutes {
             MessageSending sending,
             MessageReading reading,
             MemberRepository members,
-            AccountRepository accounts,
+            Visibility visibility,
             DataKeys keys) {
         this.conversations = conversations;
         this.sending = sending;
         this.reading = reading;
         this.members = members;
-        this.accounts = accounts;
+        this.visibility = visibility;
         this.keys = keys;
     }
 
@@ -67,7 +66,9 @@ public final class ConversationRoutes {
             throw ErrorCode.FORBIDDEN.failure();
         }
         var id = conversations.direct(pair.getFirst(), pair.getLast());
-        return other(caller, pair)
+        var other = pair.getFirst().equals(caller) ? pair.getLast() : pair.getFirst();
+        return visibility
+                .require(call.viewer(), other, Visibility.Thing.PROFILE)
                 .thenCompose(_ -> conversations.<Overview>ask(
                         id, replyTo -> new Conversation.Open(ConversationType.DIRECT, caller, pair, replyTo)))
                 // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
@@ -108,14 +109,6 @@ public final class ConversationRoutes {
 
     private static ConversationId conversation(Call call) {
         return Parameters.conversation(call.path("conversation_id"));
-    }
-
-    private CompletionStage<UserId> other(UserId caller, List<UserId> pair) {
-        var other = pair.getFirst().equals(caller) ? pair.getLast() : pair.getFirst();
-        return accounts.exists(other)
-                .thenCompose(exists -> exists
-                        ? CompletableFuture.completedStage(other)
-                        : CompletableFuture.failedStage(ErrorCode.USER_NOT_FOUND.failure()));
     }
 
     record CreateRequest(@Nullable String userA, @Nullable String userB) {

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.graph.Visibility;
+import social.nova.http.graph.Visibility.Thing;
 import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
@@ -19,7 +21,9 @@ import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
 
 /// What users tell of themselves: decided by their entities, and shown to others through the table.
-public record Profiles(Users users, DataKeys keys, ProfileRepository table) {
+///
+/// @param visibility decides who sees a profile at all
+public record Profiles(Users users, DataKeys keys, ProfileRepository table, Visibility visibility) {
     private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9_-]{3,32}");
 
     /// A profile as only its user sees it.
@@ -69,7 +73,10 @@ public record Profiles(Users users, DataKeys keys, ProfileRepository table) {
 
     /// What this viewer sees of a user; fails with `USER_NOT_FOUND` if that is nothing.
     public CompletionStage<Profile> seenBy(Optional<UserId> viewer, UserId user) {
-        return table.find(user).thenApply(found -> found.orElseThrow(ErrorCode.USER_NOT_FOUND::failure));
+        return visibility
+                .require(viewer, user, Thing.PROFILE)
+                .thenCompose(_ -> table.find(user))
+                .thenApply(found -> found.orElseThrow(ErrorCode.USER_NOT_FOUND::failure));
     }
 
     /// The same by username.
@@ -78,12 +85,16 @@ public record Profiles(Users users, DataKeys keys, ProfileRepository table) {
         var found = USERNAME.matcher(username).matches()
                 ? table.findByUsername(username)
                 : CompletableFuture.<Optional<Profile>>completedStage(Optional.empty());
-        return found.thenApply(profile -> profile.orElseThrow(ErrorCode.USER_NOT_FOUND::failure));
+        return found.thenApply(profile -> profile.orElseThrow(ErrorCode.USER_NOT_FOUND::failure))
+                .thenCompose(profile ->
+                        visibility.require(viewer, profile.id(), Thing.PROFILE).thenApply(_ -> profile));
     }
 
     /// What this viewer sees of these users, in the order given.
     public CompletionStage<List<Profile>> seenBy(Optional<UserId> viewer, List<UserId> wanted) {
-        return table.profiles(wanted)
+        return visibility
+                .visible(viewer, wanted, Thing.PROFILE)
+                .thenCompose(seen -> table.profiles(seen.keySet()))
                 .thenApply(found -> wanted.stream()
                         .filter(found::containsKey)
                         .map(found::get)

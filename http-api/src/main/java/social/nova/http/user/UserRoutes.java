@@ -6,17 +6,16 @@ import static social.nova.http.routing.Access.VIEWER;
 import akka.http.javadsl.model.HttpResponse;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
 import social.nova.http.user.Profiles.Change;
 import social.nova.http.user.Profiles.Own;
+import social.nova.persistence.graph.FollowRepository;
 import social.nova.persistence.user.ProfileRepository.Profile;
 import social.nova.protocols.common.UserId;
 
@@ -25,9 +24,11 @@ public final class UserRoutes {
     private static final int MAX_IDS = 100;
 
     private final Profiles profiles;
+    private final FollowRepository follows;
 
-    public UserRoutes(Profiles profiles) {
+    public UserRoutes(Profiles profiles, FollowRepository follows) {
         this.profiles = profiles;
+        this.follows = follows;
     }
 
     public List<Endpoint> endpoints() {
@@ -45,7 +46,12 @@ public final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> change(Call call, ChangeRequest body) {
-        return profiles.change(call.caller().user(), body.checked()).thenApply(own -> Answer.ok(Me.of(own)));
+        var me = call.caller().user();
+        return profiles.change(me, body.checked())
+                .thenCompose(own -> Boolean.FALSE.equals(body.privateAccount())
+                        ? follows.acceptAll(me).thenApply(_ -> own)
+                        : CompletableFuture.completedStage(own))
+                .thenApply(own -> Answer.ok(Me.of(own)));
     }
 
     private CompletionStage<HttpResponse> one(Call call) {
@@ -59,15 +65,7 @@ public final class UserRoutes {
     }
 
     private CompletionStage<HttpResponse> many(Call call) {
-        var ids = Optional.ofNullable(call.query().get("ids"))
-                .map(given -> Stream.of(given.split(",", -1))
-                        .map(id -> Parameters.user("ids", id))
-                        .distinct()
-                        .toList())
-                .orElseThrow(() -> new BadRequest("ids: is required"));
-        if (ids.size() > MAX_IDS) {
-            throw new BadRequest("ids: at most " + MAX_IDS);
-        }
+        var ids = Parameters.users("ids", call.query(), MAX_IDS);
         return profiles.seenBy(call.viewer(), ids)
                 .thenApply(found -> Answer.ok(
                         new Listing(found.stream().map(PublicProfile::of).toList())));

@@ -23,10 +23,13 @@ import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.contract.CheckedPipeline;
+import social.nova.http.graph.Visibility;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.Profiles;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.graph.FollowRepository;
+import social.nova.persistence.graph.RelationRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.contract.Service;
@@ -226,7 +229,8 @@ class AccountRoutesTest {
         var accounts = new AccountRepository(database);
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
         var users = entities.users();
-        var profiles = new Profiles(users, keys, new ProfileRepository(database));
+        var profiles = new Profiles(
+                users, keys, new ProfileRepository(database), new Visibility(new RelationRepository(database)));
         var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
         var accessTokens = new AccessTokens(tokenKeys, Duration.ofMinutes(15), CLOCK, UUID::randomUUID);
         var sessions = new Sessions(users, accessTokens, Duration.ofDays(7), CLOCK, UUID::randomUUID);
@@ -236,7 +240,7 @@ class AccountRoutesTest {
                 new EmailVerification(accounts, users),
                 tokenKeys,
                 isProduction);
-        var user = new UserRoutes(profiles);
+        var user = new UserRoutes(profiles, new FollowRepository(database));
         var endpoints = Stream.concat(account.endpoints().stream(), user.endpoints().stream())
                 .toList();
         return new CheckedPipeline(

@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.TestDatabase;
+import social.nova.http.graph.Visibility;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.Profiles;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.graph.RelationRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.persistence.user.ProfileRepository;
@@ -35,7 +37,8 @@ class RegistrationTest {
     private final DataKeys keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
     private final FakeUsers entities = new FakeUsers(ACTORS);
     private final ProfileRepository table = new ProfileRepository(database);
-    private final Profiles profiles = new Profiles(entities.users(), keys, table);
+    private final Profiles profiles =
+            new Profiles(entities.users(), keys, table, new Visibility(new RelationRepository(database)));
     private final Registration registration = new Registration(accounts, profiles, HASHING, UUID::randomUUID);
 
     private final String name = "n" + UUID.randomUUID().toString().substring(0, 8);

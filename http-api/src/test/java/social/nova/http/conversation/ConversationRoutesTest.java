@@ -45,10 +45,13 @@ import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.common.TestDatabase;
 import social.nova.http.contract.CheckedPipeline;
+import social.nova.http.graph.Visibility;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.conversation.MemberRepository.Standing;
+import social.nova.persistence.graph.BlockRepository;
+import social.nova.persistence.graph.RelationRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
@@ -111,7 +114,7 @@ class ConversationRoutesTest {
                 new MessageSending(conversations, UUID::randomUUID),
                 new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
                 MEMBERS,
-                ACCOUNTS,
+                new Visibility(new RelationRepository(TestDatabase.get())),
                 KEYS);
         var pipeline = new CheckedPipeline(
                 Service.MESSAGING,
@@ -189,6 +192,19 @@ class ConversationRoutesTest {
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.error()).isEqualTo("USER_NOT_FOUND");
         entity(IDS.direct(ALICE, nobody)).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void whoIsBlockedIsNotFoundFromEitherSide() throws Exception {
+        get(new BlockRepository(TestDatabase.get()).block(ALICE, MALLORY));
+
+        for (var caller : List.of(ALICE, MALLORY)) {
+            var answer = get(post(caller, "/conversations", pair(ALICE, MALLORY)));
+
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.error()).isEqualTo("USER_NOT_FOUND");
+        }
+        entity(IDS.direct(ALICE, MALLORY)).expectNoMessage(SHORTLY);
     }
 
     @ParameterizedTest
@@ -285,6 +301,7 @@ class ConversationRoutesTest {
     @ParameterizedTest
     @CsvSource({
         "NOT_CONVERSATION_MEMBER, 403",
+        "FORBIDDEN, 403",
         "CONVERSATION_NOT_FOUND, 404",
         "CONFLICT, 409",
         "DATABASE_ERROR, 503",

@@ -47,6 +47,8 @@ final class JournalChanges {
                         sent.sequenceNumber(),
                         sent.sender(),
                         sent.body().encryption());
+            case Conversation.Blocked blocked -> new JournalChange.ConversationBlocked(blocked.blocker());
+            case Conversation.Unblocked unblocked -> new JournalChange.ConversationUnblocked(unblocked.blocker());
         };
     }
 

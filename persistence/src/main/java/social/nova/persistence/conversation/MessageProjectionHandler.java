@@ -30,6 +30,8 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
             case Conversation.Opened opened ->
                 MemberRepository.insert(connection, conversation, opened.members(), opened.revision());
             case Conversation.MessageSent sent -> MessageRepository.insert(connection, conversation, sent);
+            // They decide on what may be sent, not on what is shown.
+            case Conversation.Blocked _, Conversation.Unblocked _ -> {}
         }
     }
 

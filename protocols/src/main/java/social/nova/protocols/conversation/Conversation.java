@@ -1,5 +1,6 @@
 package social.nova.protocols.conversation;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import akka.pattern.StatusReply;
@@ -27,7 +28,9 @@ import social.nova.protocols.trace.TracedCommand;
 public interface Conversation {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Conversation");
 
-    /// The revision of the event that opens a conversation.
+    /// The revision from which on its first members may know what is in a conversation: that of the event that opens
+    /// it,
+    /// unless one of a pair has blocked the other before.
     long FIRST_REVISION = 1;
 
     // --- Commands ---
@@ -60,6 +63,13 @@ public interface Conversation {
     /// Messages by sequence number, as far as they are in the tail that the entity keeps in memory.
     record GetMessages(UserId reader, Selection selection, ActorRef<StatusReply<Page>> replyTo)
             implements Command, Answerable<Page>, Repeatable {}
+
+    /// One of the pair of a direct conversation blocks the other, or does so no longer: while either does, nobody's
+    /// messages are accepted. Also told to a conversation that nobody has opened yet. Answered when durable.
+    ///
+    /// @param change of one blocker, only the highest counts: what is told late or again changes nothing
+    record SetBlock(UserId blocker, boolean blocked, long change, ActorRef<StatusReply<Done>> replyTo)
+            implements Command, Answerable<Done>, Repeatable {}
 
     /// Does nothing but recover: an entity that changed lately then tells its members' sessions where it stands.
     record Wake() implements Command {}
@@ -105,6 +115,12 @@ public interface Conversation {
             return new Message(id, sequenceNumber, revision, sender, body, at);
         }
     }
+
+    @JsonTypeName("conversation.blocked")
+    record Blocked(long revision, UserId blocker, long change, Instant at) implements Event {}
+
+    @JsonTypeName("conversation.unblocked")
+    record Unblocked(long revision, UserId blocker, long change, Instant at) implements Event {}
 
     // --- Replies and shared values ---
 

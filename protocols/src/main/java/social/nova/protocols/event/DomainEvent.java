@@ -44,4 +44,118 @@ public sealed interface DomainEvent {
             return Conversation.TYPE_KEY.name() + "|" + conversationId;
         }
     }
+
+    // --- Between two users ---
+    //
+    // `change` numbers what happens between them: of one pair, what came later has the higher number.
+
+    /// Somebody follows a user from now on: at once, or because a request was accepted.
+    @JsonTypeName("user.followed")
+    record Followed(UserId followerId, UserId followeeId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.followed", followerId.value(), followeeId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + followerId;
+        }
+    }
+
+    /// Somebody follows a user no longer, for whatever reason: a block ends follows, too.
+    @JsonTypeName("user.unfollowed")
+    record Unfollowed(UserId followerId, UserId followeeId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.unfollowed", followerId.value(), followeeId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + followerId;
+        }
+    }
+
+    /// Somebody asks a private account to be let in.
+    @JsonTypeName("user.follow-requested")
+    record FollowRequested(UserId followerId, UserId followeeId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.follow-requested", followerId.value(), followeeId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + followerId;
+        }
+    }
+
+    /// A request was withdrawn, declined, or ended by a block. One that was accepted is `user.followed`.
+    @JsonTypeName("user.follow-request-ended")
+    record FollowRequestEnded(UserId followerId, UserId followeeId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of(
+                    "user.follow-request-ended", followerId.value(), followeeId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + followerId;
+        }
+    }
+
+    @JsonTypeName("user.blocked")
+    record Blocked(UserId blockerId, UserId blockedId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.blocked", blockerId.value(), blockedId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + blockerId;
+        }
+    }
+
+    @JsonTypeName("user.unblocked")
+    record Unblocked(UserId blockerId, UserId blockedId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.unblocked", blockerId.value(), blockedId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + blockerId;
+        }
+    }
+
+    /// Only the muter may ever hear of it.
+    @JsonTypeName("user.muted")
+    record Muted(UserId muterId, UserId mutedId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.muted", muterId.value(), mutedId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + muterId;
+        }
+    }
+
+    @JsonTypeName("user.unmuted")
+    record Unmuted(UserId muterId, UserId mutedId, long change) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("user.unmuted", muterId.value(), mutedId.value(), Long.toString(change));
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + muterId;
+        }
+    }
 }

@@ -21,6 +21,13 @@ public sealed interface JournalChange {
     record MessageSent(MessageId messageId, long sequenceNumber, UserId senderId, Encryption encryption)
             implements JournalChange {}
 
+    /// One of the pair of a direct conversation blocks the other: no messages are accepted.
+    @JsonTypeName("conversation.blocked")
+    record ConversationBlocked(UserId blockerId) implements JournalChange {}
+
+    @JsonTypeName("conversation.unblocked")
+    record ConversationUnblocked(UserId blockerId) implements JournalChange {}
+
     /// The user's entity has registered; the account counts once `account.registered` is in `nova-events`.
     @JsonTypeName("user.registered")
     record UserRegistered() implements JournalChange {}
