@@ -33,6 +33,7 @@ import social.nova.persistence.conversation.MessageProjection;
 import social.nova.persistence.graph.BlockRepository.Untold;
 import social.nova.persistence.graph.GraphRepair;
 import social.nova.persistence.kafka.Kafka;
+import social.nova.persistence.outbox.OutboxMeters;
 import social.nova.persistence.outbox.OutboxRelay;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.UserProjection;
@@ -49,6 +50,9 @@ import social.nova.protocols.user.User;
 /// They run on nodes with the role `entity`; on others this only knows the way.
 final class Entities {
     static final List<EntityTypeKey<?>> TYPES = List.of(Conversation.TYPE_KEY, Session.TYPE_KEY, User.TYPE_KEY);
+
+    /// Those with a journal, by the names of their types.
+    static final List<String> JOURNALED = List.of(Conversation.TYPE_KEY.name(), User.TYPE_KEY.name());
 
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
 
@@ -119,19 +123,19 @@ final class Entities {
     void startProjections(Database database, DataKeys keys, Kafka kafka) {
         startProjection("messages", slice -> MessageProjection.ofSlice(slice, database, system));
         startProjection("users", slice -> UserProjection.ofSlice(slice, keys, database, system));
-        for (var type : List.of(Conversation.TYPE_KEY.name(), User.TYPE_KEY.name())) {
+        for (var type : JOURNALED) {
             startProjection("cdc-" + type, slice -> CdcProjection.ofSlice(type, slice, kafka, database, system));
         }
     }
 
     /// One relay in the whole cluster, on one of the nodes that call this.
-    void startOutboxRelay(Database database, Kafka kafka) {
+    void startOutboxRelay(Database database, Kafka kafka, OutboxMeters meters) {
         ShardedDaemonProcess.get(system)
                 .init(
                         OutboxRelay.Command.class,
                         "outbox-relay",
                         1,
-                        _ -> OutboxRelay.create(database, kafka),
+                        _ -> OutboxRelay.create(database, kafka, meters),
                         ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
                         Optional.of(new OutboxRelay.Stop()));
     }

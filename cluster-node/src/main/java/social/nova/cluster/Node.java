@@ -15,6 +15,7 @@ import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.Servers;
+import social.nova.persistence.cdc.CdcProjection;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.Redis;
@@ -39,6 +41,7 @@ import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
 import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.limit.SharedBuckets;
+import social.nova.persistence.outbox.OutboxMeters;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.UserProjection;
@@ -102,11 +105,12 @@ final class Node {
         entities.start(ids, history, UUID::randomUUID, InstantSource.system(), meters.registry());
         if (cluster.hasRole(ClusterSettings.ENTITY)) {
             entities.startProjections(database, dataKeys, kafka);
-            entities.startOutboxRelay(database, kafka);
+            var outbox = new OutboxMeters(meters.registry(), database, InstantSource.system());
+            entities.startOutboxRelay(database, kafka, outbox);
             entities.startGraphRepair(database, ids);
             node.startSweeper(entities, history);
-            node.measure(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()), meters);
-            node.measure(new ProjectionLag(database, UserProjection.NAME, User.TYPE_KEY.name()), meters);
+            node.measureEveryNowAndThen(outbox::measure);
+            node.measureLags(database, meters);
         }
         database.register(meters.registry());
         redis.register(meters.registry());
@@ -152,10 +156,20 @@ final class Node {
                 Props.empty());
     }
 
-    private void measure(ProjectionLag lag, Meters meters) {
-        var projection = new ProjectionMeters(meters.registry(), lag, InstantSource.system());
-        system.scheduler()
-                .scheduleWithFixedDelay(Duration.ZERO, MEASURE_EVERY, projection::measure, system.executionContext());
+    private void measureLags(Database database, Meters meters) {
+        var lags = new ArrayList<>(Entities.JOURNALED.stream()
+                .map(type -> new ProjectionLag(database, CdcProjection.NAME, type))
+                .toList());
+        lags.add(new ProjectionLag(database, MessageProjection.NAME, Conversation.TYPE_KEY.name()));
+        lags.add(new ProjectionLag(database, UserProjection.NAME, User.TYPE_KEY.name()));
+        for (var lag : lags) {
+            var projection = new ProjectionMeters(meters.registry(), lag, InstantSource.system());
+            measureEveryNowAndThen(projection::measure);
+        }
+    }
+
+    private void measureEveryNowAndThen(Runnable measurement) {
+        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, MEASURE_EVERY, measurement, system.executionContext());
     }
 
     private void serve(Api api) {

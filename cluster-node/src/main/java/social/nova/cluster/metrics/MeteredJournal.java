@@ -10,6 +10,7 @@ import scala.concurrent.Future;
 import scala.jdk.javaapi.FutureConverters;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
+import social.nova.persistence.common.JournalPool;
 
 /// The JDBC journal, counted: Akka has no other place where a write can be seen from its beginning to its commit.
 public final class MeteredJournal extends JdbcAsyncWriteJournal {
@@ -18,6 +19,7 @@ public final class MeteredJournal extends JdbcAsyncWriteJournal {
     /// Called by Akka.
     public MeteredJournal(Config config) {
         super(config);
+        JournalPool.register(db().source(), Meters.of(context().system()).registry());
     }
 
     @Override

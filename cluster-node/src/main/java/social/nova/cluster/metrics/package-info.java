@@ -1,4 +1,4 @@
-/// What a node counts of itself: process, cluster, entities, journal. Names and meanings are in docs/05-operations.md.
+/// What a node counts of itself: process, cluster, entities, journal. Names and meanings are in docs/12-metrics.md.
 @NullMarked
 package social.nova.cluster.metrics;
 

@@ -26,7 +26,8 @@ import social.nova.protocols.common.Shards;
 /// and an event published again has the same id. Nothing waits here while Kafka is away: the journal is the
 /// queue.
 public final class CdcProjection {
-    private static final String NAME = "cdc";
+    /// As its offsets are stored.
+    public static final String NAME = "cdc";
     private static final int GROUP = 200;
     private static final Duration GROUP_WAITS_AT_MOST = Duration.ofMillis(50);
 

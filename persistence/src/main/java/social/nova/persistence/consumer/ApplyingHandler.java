@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.ProjectionSession;
+import social.nova.persistence.consumer.ConsumerMeters.Outcome;
 import social.nova.persistence.kafka.EventFormat.UnreadableEvent;
 import social.nova.persistence.kafka.Kafka;
 import social.nova.protocols.event.Envelope;
@@ -33,27 +35,36 @@ final class ApplyingHandler<T> extends JdbcHandler<List<ConsumerRecord<byte[], b
 
     private final EventConsumer<T> consumer;
     private final Kafka kafka;
+    private final ConsumerMeters meters;
     private final Map<Long, Integer> failures = new HashMap<>();
 
-    ApplyingHandler(EventConsumer<T> consumer, Kafka kafka) {
+    ApplyingHandler(EventConsumer<T> consumer, Kafka kafka, ConsumerMeters meters) {
         this.consumer = consumer;
         this.kafka = kafka;
+        this.meters = meters;
     }
 
     @Override
     public void process(ProjectionSession session, List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
         session.withConnection(connection -> {
-            applyAll(connection, records);
+            try {
+                meters.done(applyAll(connection, records));
+            } catch (Exception failure) {
+                meters.failed();
+                throw failure;
+            }
             return Done.getInstance();
         });
     }
 
-    private void applyAll(Connection connection, List<ConsumerRecord<byte[], byte[]>> records) throws Exception {
+    private List<Outcome> applyAll(Connection connection, List<ConsumerRecord<byte[], byte[]>> records)
+            throws Exception {
+        var outcomes = new ArrayList<Outcome>();
         var dead = new ArrayList<DeadLetter>();
         var again = new ArrayList<Exception>();
         for (var record : records) {
             try {
-                apply(connection, record);
+                outcomes.add(apply(connection, record));
             } catch (UnreadableEvent unreadable) {
                 dead.add(new DeadLetter(record, "Cannot be read: " + unreadable.getMessage()));
             } catch (RecordFailed failed) {
@@ -70,30 +81,36 @@ final class ApplyingHandler<T> extends JdbcHandler<List<ConsumerRecord<byte[], b
         putAside(dead);
         ConsumedEvents.forget(connection, consumer.name(), kafka.settings().deduplicationRetention());
         failures.clear();
+        outcomes.addAll(Collections.nCopies(dead.size(), Outcome.PUT_ASIDE));
+        return outcomes;
     }
 
-    private void apply(Connection connection, ConsumerRecord<byte[], byte[]> record)
+    private Outcome apply(Connection connection, ConsumerRecord<byte[], byte[]> record)
             throws SQLException, UnreadableEvent, RecordFailed {
         var event = consumer.format().read(record.value());
-        if (event.isPresent()) {
-            var before = connection.setSavepoint();
-            try {
-                applyOnce(connection, event.get());
-                connection.releaseSavepoint(before);
-            } catch (SQLException | RuntimeException failure) {
-                if (databaseIsAway(failure)) {
-                    throw failure;
-                }
-                connection.rollback(before);
-                throw new RecordFailed(failure);
+        if (event.isEmpty()) {
+            return Outcome.IGNORED;
+        }
+        var before = connection.setSavepoint();
+        try {
+            var outcome = applyOnce(connection, event.get());
+            connection.releaseSavepoint(before);
+            return outcome;
+        } catch (SQLException | RuntimeException failure) {
+            if (databaseIsAway(failure)) {
+                throw failure;
             }
+            connection.rollback(before);
+            throw new RecordFailed(failure);
         }
     }
 
-    private void applyOnce(Connection connection, Envelope<T> event) throws SQLException {
-        if (ConsumedEvents.remember(connection, consumer.name(), event.id())) {
-            consumer.effect().apply(connection, event);
+    private Outcome applyOnce(Connection connection, Envelope<T> event) throws SQLException {
+        if (!ConsumedEvents.remember(connection, consumer.name(), event.id())) {
+            return Outcome.REPEATED;
         }
+        consumer.effect().apply(connection, event);
+        return Outcome.APPLIED;
     }
 
     private void putAside(List<DeadLetter> dead) throws Exception {

@@ -8,6 +8,7 @@ import akka.projection.Projection;
 import akka.projection.ProjectionBehavior;
 import akka.projection.ProjectionId;
 import akka.projection.jdbc.javadsl.JdbcProjection;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,29 +24,34 @@ public final class ConsumerProjection {
 
     private ConsumerProjection() {}
 
+    /// What a consumer works with.
+    public record Surroundings(Kafka kafka, Database database, MeterRegistry registry, ActorSystem<?> system) {}
+
     /// To be called on every node of the cluster.
     ///
     /// @param role of the nodes that do the work
-    public static void start(
-            EventConsumer<?> consumer, String role, Kafka kafka, Database database, ActorSystem<?> system) {
+    public static void start(EventConsumer<?> consumer, String role, Surroundings surroundings) {
+        var system = surroundings.system();
         ShardedDaemonProcess.get(system)
                 .init(
                         ProjectionBehavior.Command.class,
                         "consumer-" + consumer.name(),
-                        kafka.settings().partitions(),
-                        partition ->
-                                ProjectionBehavior.create(ofPartition(consumer, partition, kafka, database, system)),
+                        surroundings.kafka().settings().partitions(),
+                        partition -> ProjectionBehavior.create(ofPartition(consumer, partition, surroundings)),
                         ShardedDaemonProcessSettings.create(system).withRole(role),
                         Optional.of(ProjectionBehavior.stopMessage()));
     }
 
     static <T> Projection<ConsumerRecord<byte[], byte[]>> ofPartition(
-            EventConsumer<T> consumer, int partition, Kafka kafka, Database database, ActorSystem<?> system) {
+            EventConsumer<T> consumer, int partition, Surroundings surroundings) {
+        var kafka = surroundings.kafka();
+        var system = surroundings.system();
+        var meters = new ConsumerMeters(surroundings.registry(), consumer.name());
         return JdbcProjection.<Long, ConsumerRecord<byte[], byte[]>, ProjectionSession>groupedWithin(
                         ProjectionId.of(consumer.name(), Integer.toString(partition)),
                         new PartitionSource(consumer.topic(), partition, kafka, system),
-                        () -> new ProjectionSession(database.forProjections()),
-                        () -> new ApplyingHandler<>(consumer, kafka),
+                        () -> new ProjectionSession(surroundings.database().forProjections()),
+                        () -> new ApplyingHandler<>(consumer, kafka, meters),
                         system)
                 .withGroup(GROUP, GROUP_WAITS_AT_MOST)
                 .withRecoveryStrategy(HandlerRecoveryStrategy.retryAndFail(ApplyingHandler.ATTEMPTS, BETWEEN_ATTEMPTS))

@@ -3,6 +3,7 @@ package social.nova.persistence.outbox;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,9 @@ import social.nova.protocols.event.EventId;
 
 /// The `outbox` table: events that Kafka does not know yet, in the order in which they will be told.
 public final class Outbox {
+    /// Counting stops there: with so many behind, the exact number is not worth the reading.
+    static final int COUNTED_UP_TO = 10_000;
+
     private final Database database;
 
     Outbox(Database database) {
@@ -84,6 +88,27 @@ public final class Outbox {
             }
         });
     }
+
+    /// How many wait, and since when the first of them.
+    CompletionStage<Waiting> waiting() {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT count(*), min(created_at)
+                    FROM (SELECT created_at FROM outbox ORDER BY position LIMIT ?) AS first
+                    """)) {
+                statement.setInt(1, COUNTED_UP_TO);
+                try (var rows = statement.executeQuery()) {
+                    rows.next();
+                    var oldest = rows.getTimestamp(2);
+                    return new Waiting(rows.getInt(1), oldest == null ? null : oldest.toInstant());
+                }
+            }
+        });
+    }
+
+    /// @param entries at most [#COUNTED_UP_TO]
+    /// @param oldest when the first of them was written; nothing when there is none
+    record Waiting(int entries, @Nullable Instant oldest) {}
 
     /// @param event with its data as it is stored, in JSON
     record Entry(

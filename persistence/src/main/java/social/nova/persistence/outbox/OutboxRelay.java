@@ -30,6 +30,7 @@ public final class OutboxRelay {
 
     private final Outbox outbox;
     private final Kafka kafka;
+    private final OutboxMeters meters;
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private Duration backoff = POLL;
@@ -45,17 +46,23 @@ public final class OutboxRelay {
 
     private record Failed(Throwable reason) implements Command {}
 
-    public static Behavior<Command> create(Database database, Kafka kafka) {
+    public static Behavior<Command> create(Database database, Kafka kafka, OutboxMeters meters) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
-            var relay = new OutboxRelay(new Outbox(database), kafka, context, timers);
+            var relay = new OutboxRelay(new Outbox(database), kafka, meters, context, timers);
             context.getSelf().tell(new Begin());
             return Behaviors.receiveMessage(relay::onCommand);
         }));
     }
 
-    private OutboxRelay(Outbox outbox, Kafka kafka, ActorContext<Command> context, TimerScheduler<Command> timers) {
+    private OutboxRelay(
+            Outbox outbox,
+            Kafka kafka,
+            OutboxMeters meters,
+            ActorContext<Command> context,
+            TimerScheduler<Command> timers) {
         this.outbox = outbox;
         this.kafka = kafka;
+        this.meters = meters;
         this.context = context;
         this.timers = timers;
     }
@@ -69,6 +76,7 @@ public final class OutboxRelay {
             }
             case Told(var entries) -> {
                 backoff = POLL;
+                meters.relayed(entries);
                 if (entries == BATCH) {
                     context.getSelf().tell(new Begin());
                 } else {
@@ -78,6 +86,7 @@ public final class OutboxRelay {
             }
             case Failed(var reason) -> {
                 backoff = doubled(backoff);
+                meters.failed();
                 LOG.warn("The outbox waits, and is tried again in {}: {}", backoff, reason.toString());
                 timers.startSingleTimer(new Begin(), backoff);
                 yield Behaviors.same();

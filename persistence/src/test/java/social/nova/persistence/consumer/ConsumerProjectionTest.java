@@ -7,6 +7,8 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
 import akka.actor.typed.ActorRef;
 import akka.projection.ProjectionBehavior;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -52,6 +54,7 @@ class ConsumerProjectionTest {
     private final ConversationId conversation =
             new ConversationId(UUID.randomUUID().toString());
     private final TestEffects effects = new TestEffects();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private List<ActorRef<ProjectionBehavior.Command>> projections = List.of();
 
     @AutoClose
@@ -99,6 +102,21 @@ class ConsumerProjectionTest {
         assertThat(dead.get(1).key()).isEqualTo(event(2).key());
         assertThat(dead.get(1).value()).isEqualTo(event(2).value());
         assertThat(header(dead.get(1), "event-type")).isEqualTo("conversation.member-joined");
+    }
+
+    @Test
+    void countsWhatBecameOfEachRecord() throws Exception {
+        publish(List.of(event(1), unreadable("not json"), event(2), event(1), event(3)));
+
+        start(refusing(2));
+
+        awaitEffects(1, 3);
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(records("applied")).isEqualTo(2);
+            assertThat(records("repeated")).isEqualTo(1);
+            assertThat(records("put_aside")).isEqualTo(2);
+        });
+        assertThat(registry.get("nova.consumer.failures").counter().count()).isEqualTo(ApplyingHandler.ATTEMPTS - 1);
     }
 
     @Test
@@ -245,11 +263,18 @@ class ConsumerProjectionTest {
 
     private void startAs(String name, Kafka kafka, Effect<DomainEvent> effect) {
         var consumer = new EventConsumer<>(name, topic, EventFormat.DOMAIN_EVENTS, effect);
+        var surroundings = new ConsumerProjection.Surroundings(kafka, database, registry, ACTORS.system());
         var started = IntStream.range(0, kafka.settings().partitions())
-                .mapToObj(partition ->
-                        ConsumerProjection.ofPartition(consumer, partition, kafka, database, ACTORS.system()))
+                .mapToObj(partition -> ConsumerProjection.ofPartition(consumer, partition, surroundings))
                 .map(projection -> ACTORS.spawn(ProjectionBehavior.create(projection)));
         projections = Stream.concat(projections.stream(), started).toList();
+    }
+
+    private double records(String outcome) {
+        return registry.get("nova.consumer.records")
+                .tags("consumer", name, "outcome", outcome)
+                .counter()
+                .count();
     }
 
     /// All events are of one conversation, so they are in one partition.

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.LoggingTestKit;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +46,8 @@ class EventDeliveryTest {
 
     private final Database database = TestDatabase.get();
     private final Outbox outbox = new Outbox(database);
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final OutboxMeters meters = new OutboxMeters(registry, database, InstantSource.system());
     private final KafkaSettings settings = BROKER.settings();
 
     @AutoClose
@@ -62,14 +67,14 @@ class EventDeliveryTest {
     @Test
     void aBrokerThatIsAwayForTenThousandEventsCostsNoneDoublesNoneAndReordersNone() throws Exception {
         var effects = consumed("away");
-        var relay = ACTORS.spawn(OutboxRelay.create(database, kafka));
+        var relay = ACTORS.spawn(OutboxRelay.create(database, kafka, meters));
         writeAll(100, 1, 10);
         awaitEffects(effects, 1_000);
 
         BROKER.stop();
         writeAll(100, 11, 50);
         ACTORS.stop(relay); // what it had begun to tell may arrive or not; its successor cannot know
-        var successor = ACTORS.spawn(OutboxRelay.create(database, kafka));
+        var successor = ACTORS.spawn(OutboxRelay.create(database, kafka, meters));
         writeAll(100, 51, 100);
         assertThat(outboxRows()).isEqualTo(9_000);
         assertThat(effects.count()).isEqualTo(1_000);
@@ -80,6 +85,8 @@ class EventDeliveryTest {
         assertThat(effects.distinct()).isEqualTo(10_000);
         assertThat(effects.count()).isEqualTo(10_000);
         assertThat(effects.outOfOrder()).isZero();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(counted("nova.outbox.relayed")).isGreaterThanOrEqualTo(9_000));
         ACTORS.stop(successor);
     }
 
@@ -89,7 +96,7 @@ class EventDeliveryTest {
         writeAll(5, 1, 20);
         tellWithoutDeleting();
 
-        var relay = ACTORS.spawn(OutboxRelay.create(database, kafka));
+        var relay = ACTORS.spawn(OutboxRelay.create(database, kafka, meters));
 
         awaitEmptyOutbox();
         var told = BROKER.read(settings.eventsTopic(), 200);
@@ -116,17 +123,26 @@ class EventDeliveryTest {
             writeAll(1, 1, 3);
 
             var relay = LoggingTestKit.warn("The outbox waits")
-                    .expect(ACTORS.system(), () -> ACTORS.spawn(OutboxRelay.create(database, nobody)));
+                    .expect(ACTORS.system(), () -> ACTORS.spawn(OutboxRelay.create(database, nobody, meters)));
 
             assertThat(outboxRows()).isEqualTo(3);
+            assertThat(counted("nova.outbox.failures")).isPositive();
+            assertThat(counted("nova.outbox.relayed")).isZero();
             ACTORS.stop(relay);
         }
+    }
+
+    private double counted(String name) {
+        return registry.get(name).counter().count();
     }
 
     private TestEffects consumed(String name) throws Exception {
         var effects = new TestEffects();
         var consumer = new EventConsumer<>(name, settings.eventsTopic(), EventFormat.DOMAIN_EVENTS, effects::note);
-        ConsumerProjection.start(consumer, TestCluster.ROLE, kafka, database, ACTORS.system());
+        ConsumerProjection.start(
+                consumer,
+                TestCluster.ROLE,
+                new ConsumerProjection.Surroundings(kafka, database, registry, ACTORS.system()));
         return effects;
     }
 
