@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,10 @@ import social.nova.persistence.limit.SharedBuckets;
 /// Counts requests: all of them per user, or per address where there is no user, and those that try credentials once
 /// more, per address and per account, against a stricter limit.
 ///
-/// Counted by all nodes together in Redis. While Redis is away each node counts alone, and lets through only its share:
+/// Counted by all nodes together in Redis. A node may run ahead of Redis by its share of a tenth of the limit, so that
+/// most
+/// requests need not ask; tries at credentials are counted exactly. While Redis is away each node counts alone, and
+/// lets through only its share:
 /// nobody waits long for Redis, and after a few failures in a row nobody waits at all.
 public final class RateLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimits.class);
@@ -43,11 +47,12 @@ public final class RateLimits {
             SharedBuckets shared, LocalBuckets local, Breaker breaker, IntSupplier nodes, Executor executor) {}
 
     private RateLimits(HttpSettings.RateLimit settings, ClientAddress addresses, @Nullable Counting counting) {
-        this.requests = new Limit("requests", settings.maxRequests(), settings.window());
+        this.requests = new Limit("requests", settings.maxRequests(), settings.window(), false);
         this.credentials = new Limit(
                 "credentials",
                 Math.max(CREDENTIALS_LEAST, settings.maxRequests() / CREDENTIALS_SHARE),
-                settings.window());
+                settings.window(),
+                true);
         this.addresses = addresses;
         this.counting = counting;
     }
@@ -107,14 +112,17 @@ public final class RateLimits {
             }
             return CompletableFuture.completedStage(alone(by, limit, name));
         }
-        return by.shared()
-                .take(name, limit.bucket())
-                .handleAsync(
-                        (probe, failure) -> {
-                            note(by.breaker(), failure);
-                            return failure == null ? Standing.of(limit, probe) : alone(by, limit, name);
-                        },
-                        by.executor());
+        var taken =
+                by.shared().take(name, limit.bucket(), limit.ahead(by.nodes().getAsInt()));
+        if (taken.state() == Future.State.SUCCESS) {
+            return CompletableFuture.completedStage(Standing.of(limit, taken.resultNow()));
+        }
+        return taken.handleAsync(
+                (probe, failure) -> {
+                    note(by.breaker(), failure);
+                    return failure == null ? Standing.of(limit, probe) : alone(by, limit, name);
+                },
+                by.executor());
     }
 
     private static Standing alone(Counting by, Limit limit, String name) {

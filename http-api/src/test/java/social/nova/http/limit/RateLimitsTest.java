@@ -52,6 +52,7 @@ import social.nova.protocols.common.UserId;
 class RateLimitsTest {
     private static final int LIMIT = 60;
     private static final int NODES = 3;
+    private static final int MOST = LIMIT + LIMIT / 10;
     private static final Duration A_MOMENT = Duration.ofSeconds(1);
     private static final ActorTestKit ACTORS = ActorTestKit.create(ConfigFactory.load());
     private static final List<SharedBuckets> BUCKETS = new ArrayList<>();
@@ -98,17 +99,46 @@ class RateLimitsTest {
     }
 
     @Test
-    void admitsExactlyTheLimitOverAllNodesTogether() {
+    void admitsTheLimitAndAtMostATenthMoreOverAllNodesTogether() {
         var user = UUID.randomUUID().toString();
 
         var answers = together(3 * LIMIT, n -> nodes.get(n % NODES).answer(of(user)));
 
+        assertThat(admitted(answers)).isBetween(LIMIT, MOST);
         assertThat(answers)
-                .filteredOn(answer -> answer.status().intValue() == 200)
-                .hasSize(LIMIT);
-        assertThat(answers)
-                .filteredOn(answer -> answer.status().intValue() == 429)
-                .hasSize(2 * LIMIT);
+                .allMatch(answer -> List.of(200, 429).contains(answer.status().intValue()));
+    }
+
+    @Test
+    void admitsNoMoreThanATenthMoreWhenRequestsComeOneByOneToNodesInTurn() {
+        var user = UUID.randomUUID().toString();
+
+        var answers = IntStream.range(0, 3 * LIMIT)
+                .mapToObj(n -> join(nodes.get(n % NODES).answer(of(user))))
+                .toList();
+
+        assertThat(admitted(answers)).isBetween(LIMIT, MOST);
+        assertThat(answers.subList(MOST + NODES, 3 * LIMIT))
+                .allMatch(answer -> answer.status().intValue() == 429);
+    }
+
+    @Test
+    void aNodeThatHasGivenAheadOfRedisTellsWhenItForgetsTheBucket() {
+        var user = UUID.randomUUID().toString();
+        try (var node = new SharedBuckets(redis.settings(), PATIENT)) {
+            var bucket = new Limit("requests", LIMIT, Duration.ofMinutes(15), false).bucket();
+            for (var n = 0; n < 5; n++) {
+                node.take(user, bucket, 10).join();
+            }
+            for (var crowd = 0; crowd < 22; crowd++) {
+                var prefix = user + crowd + ".";
+                together(500, n -> node.take(prefix + n, bucket, 0));
+            }
+
+            await().untilAsserted(() -> assertThat(
+                            BUCKETS.getFirst().take(user, bucket, 0).join().getRemainingTokens())
+                    .isLessThan(LIMIT - 5));
+        }
     }
 
     @Test
@@ -116,8 +146,8 @@ class RateLimitsTest {
         var user = UUID.randomUUID().toString();
 
         var first = join(nodes.get(0).answer(of(user)));
-        together(LIMIT, n -> nodes.get(n % NODES).answer(of(user)));
-        var refused = join(nodes.get(1).answer(of(user)));
+        together(MOST, n -> nodes.get(n % NODES).answer(of(user)));
+        var refused = together(MOST, _ -> nodes.get(1).answer(of(user))).getLast();
 
         assertThat(header(first, "RateLimit-Limit")).isEqualTo("60");
         assertThat(header(first, "RateLimit-Remaining")).isEqualTo("59");
@@ -145,9 +175,7 @@ class RateLimitsTest {
                                 .addHeader(RawHeader.create(
                                         "X-Forwarded-For", "10.%d.%d.1".formatted(n / 250, n % 250)))));
 
-        assertThat(answers)
-                .filteredOn(answer -> answer.status().intValue() == 200)
-                .hasSize(LIMIT);
+        assertThat(admitted(answers)).isBetween(LIMIT, MOST);
     }
 
     @Test
@@ -165,7 +193,9 @@ class RateLimitsTest {
                                                 .addHeader(RawHeader.create("Authorization", "Bearer no"));
                                 })));
 
-        assertThat(scan).filteredOn(answer -> answer.status().intValue() == 429).hasSize(2 * LIMIT);
+        assertThat(scan)
+                .filteredOn(answer -> answer.status().intValue() == 429)
+                .hasSizeBetween(3 * LIMIT - MOST, 2 * LIMIT);
     }
 
     @Test
@@ -234,7 +264,7 @@ class RateLimitsTest {
     @Test
     void forgetsTheLeastUsedOfTooManyLocalBuckets() {
         var local = new LocalBuckets(100, Duration.ofMinutes(15));
-        var limit = new Limit("requests", 5, Duration.ofMinutes(15));
+        var limit = new Limit("requests", 5, Duration.ofMinutes(15), false);
 
         for (var n = 0; n < 10_000; n++) {
             local.take("client " + n, limit);
@@ -261,6 +291,12 @@ class RateLimitsTest {
         });
     }
 
+    private static int admitted(List<HttpResponse> answers) {
+        return Math.toIntExact(answers.stream()
+                .filter(answer -> answer.status().intValue() == 200)
+                .count());
+    }
+
     private static List<HttpResponse> oneByOne(Pipeline node, int requests) {
         var user = UUID.randomUUID().toString();
         return IntStream.range(0, requests)
@@ -276,7 +312,7 @@ class RateLimitsTest {
         return join(nodes.getFirst().answer(request)).status().intValue();
     }
 
-    private static List<HttpResponse> together(int requests, IntFunction<CompletionStage<HttpResponse>> request) {
+    private static <T> List<T> together(int requests, IntFunction<? extends CompletionStage<T>> request) {
         var answers = IntStream.range(0, requests)
                 .mapToObj(n -> request.apply(n).toCompletableFuture().orTimeout(30, TimeUnit.SECONDS))
                 .toList();

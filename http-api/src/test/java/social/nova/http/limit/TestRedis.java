@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.RedisServer;
 import social.nova.persistence.common.RedisSettings;
@@ -16,6 +17,11 @@ final class TestRedis {
 
     RedisSettings settings() {
         return new RedisSettings(URI.create("redis://127.0.0.1:" + port), 4);
+    }
+
+    /// Processor time it has used.
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     void freeze() throws Exception {
