@@ -33,6 +33,7 @@ final class RestClient implements AutoCloseable {
     private final List<String> addresses;
     private final Duration pause;
     private final AtomicBoolean going = new AtomicBoolean(true);
+    private final ContractObserver observer = new ContractObserver();
     private final Queue<Outcome> outcomes = new ConcurrentLinkedQueue<>();
     private final Thread thread;
     private int node;
@@ -47,7 +48,7 @@ final class RestClient implements AutoCloseable {
         }
     }
 
-    private record Asked(HttpRequest request, String text) {}
+    private record Asked(HttpRequest request, String text, String body) {}
 
     RestClient(Person person, String conversation, List<Node> nodes, int first, Duration pause) {
         this.person = person;
@@ -93,6 +94,7 @@ final class RestClient implements AutoCloseable {
             var began = System.nanoTime();
             try {
                 var answer = client.send(asked.request(), BodyHandlers.ofString());
+                observer.saw(asked.body(), answer);
                 add(
                         address,
                         asked,
@@ -132,11 +134,12 @@ final class RestClient implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body))
                         .build(),
-                "text " + key);
+                "text " + key,
+                body);
     }
 
     private Asked read(String address) {
-        return new Asked(request(address, "?limit=10").GET().build(), "");
+        return new Asked(request(address, "?limit=10").GET().build(), "", "");
     }
 
     private HttpRequest.Builder request(String address, String query) {

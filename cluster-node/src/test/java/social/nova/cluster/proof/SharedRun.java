@@ -3,6 +3,7 @@ package social.nova.cluster.proof;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -18,6 +19,8 @@ final class SharedRun implements ParameterResolver {
     private static final Map<String, String> ENVIRONMENT =
             Map.of("NOVA_DRAIN_GRACE", "2s", "NOVA_NODE_JAVA_OPTS", "-Xms768m -Xmx768m -XX:+AlwaysPreTouch");
 
+    private static volatile @Nullable NovaRun started;
+
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         return parameter.getParameter().getType() == NovaRun.class;
@@ -32,11 +35,21 @@ final class SharedRun implements ParameterResolver {
         return run;
     }
 
+    /// Ends the run now, if there is one: for who needs all it had to say. Nobody may ask for it afterwards.
+    static void end() {
+        var run = started;
+        if (run != null) {
+            run.close();
+        }
+    }
+
     private static NovaRun start() {
-        return NovaRun.start(
+        var run = NovaRun.start(
                 new Installation(Path.of(".."), Path.of("target")),
                 Path.of("target", "shared-run-" + UUID.randomUUID()),
                 NODES,
                 ENVIRONMENT);
+        started = run;
+        return run;
     }
 }

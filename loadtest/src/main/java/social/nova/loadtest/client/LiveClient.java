@@ -143,6 +143,7 @@ public final class LiveClient implements AutoCloseable {
                             if (failure == null) {
                                 onConnected(new Connection(opened, endpoint.node()));
                             } else {
+                                Web.refused(failure);
                                 reconnectLater();
                             }
                         },

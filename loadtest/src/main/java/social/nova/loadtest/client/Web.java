@@ -11,9 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 
 /// JSON over HTTP, as an app would do it.
 public final class Web {
@@ -24,7 +27,19 @@ public final class Web {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
 
+    private static final List<Observer> OBSERVERS = ServiceLoader.load(Observer.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .toList();
+
     private Web() {}
+
+    /// Looks at every answer that a node gives to clients of this package, those to handshakes included. Found as a
+    /// service, so that whoever knows what answers ought to be can look without being known here.
+    @FunctionalInterface
+    public interface Observer {
+        /// @param sent the body of the request, empty for none
+        void saw(String sent, HttpResponse<String> answer);
+    }
 
     /// @param status 0 when the node could not be reached or did not answer in time
     /// @param body missing when there was none, or none in JSON
@@ -42,14 +57,30 @@ public final class Web {
 
     /// @param token empty for none
     public static Answer get(String url, String token) {
-        return send(request(url, token).GET());
+        return send(request(url, token).GET(), "");
     }
 
     /// @param token empty for none
     public static Answer post(String url, String token, Map<String, ?> body) {
-        return send(request(url, token)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(write(body))));
+        var sent = write(body);
+        return send(
+                request(url, token).header("Content-Type", "application/json").POST(BodyPublishers.ofString(sent)),
+                sent);
+    }
+
+    /// Has an answer looked at that refused a handshake, if that is why it failed.
+    static void refused(Throwable failure) {
+        if (failure.getCause() instanceof WebSocketHandshakeException handshake) {
+            refused(handshake.getResponse());
+        }
+    }
+
+    private static <T> void refused(HttpResponse<T> answer) {
+        if (answer.body() instanceof String) {
+            @SuppressWarnings("unchecked") // looked at in the line above
+            var text = (HttpResponse<String>) answer;
+            OBSERVERS.forEach(observer -> observer.saw("", text));
+        }
     }
 
     /// The client of all of these; sockets are built with it.
@@ -79,9 +110,11 @@ public final class Web {
         return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
     }
 
-    private static Answer send(HttpRequest.Builder request) {
+    private static Answer send(HttpRequest.Builder request, String sent) {
         try {
-            return Answer.of(CLIENT.send(request.build(), BodyHandlers.ofString()));
+            var answer = CLIENT.send(request.build(), BodyHandlers.ofString());
+            OBSERVERS.forEach(observer -> observer.saw(sent, answer));
+            return Answer.of(answer);
         } catch (IOException unreachable) {
             return Answer.NONE;
         } catch (InterruptedException e) {
