@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
-import social.nova.http.common.TestDatabase;
+import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.Sealed;

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
-import social.nova.http.common.TestDatabase;
+import social.nova.persistence.common.TestDatabase;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;

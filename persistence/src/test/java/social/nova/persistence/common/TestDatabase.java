@@ -12,8 +12,15 @@ import java.time.Duration;
 import java.util.Map;
 import social.nova.protocols.settings.Secret;
 
-/// One real, migrated PostgreSQL for all tests of this module. Tests share it, so they make ids of their own.
+/// One real, migrated PostgreSQL for all tests of a module, those of `http-api` too. Tests share it, so they make ids
+/// of their own.
 public final class TestDatabase {
+    /// One XChaCha20-Poly1305 key; protects nothing but test data.
+    public static final String MASTER_KEYSET = """
+            {"primaryKeyId":1,"key":[{"keyId":1,"status":"ENABLED","outputPrefixType":"TINK","keyData":{\
+            "typeUrl":"type.googleapis.com/google.crypto.tink.XChaCha20Poly1305Key","keyMaterialType":"SYMMETRIC",\
+            "value":"GiAAAQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHw=="}}]}""";
+
     private static final DatabaseUrl URL = start();
     private static final Database DATABASE = open();
 
