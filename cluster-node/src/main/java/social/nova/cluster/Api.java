@@ -94,7 +94,7 @@ record Api(
     static Api create(HttpSettings settings, Surroundings node) {
         var clock = InstantSource.system();
         var random = new SecureRandom();
-        var cors = new Cors(settings.corsOrigins());
+        var cors = new Cors(settings.pages());
         var accounts = new AccountRepository(node.database());
         var members = new MemberRepository(node.database());
         var hashing = new PasswordHashing(settings.passwordHash());

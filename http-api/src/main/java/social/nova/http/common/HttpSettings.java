@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import social.nova.protocols.settings.Secret;
 import social.nova.protocols.settings.Section;
 import social.nova.protocols.settings.SettingsReader;
@@ -38,6 +39,8 @@ public record HttpSettings(
     private static final String ORIGINS = "origins as browsers send them, like https://app.example.org, by commas";
     private static final Duration MAX_DRAIN_GRACE = Duration.ofSeconds(10);
     private static final Duration A_DAY = Duration.ofDays(1);
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
     private static final int KIB = 1024;
     private static final int MIB = KIB * KIB;
 
@@ -46,6 +49,12 @@ public record HttpSettings(
     public record PublicUrls(URI api, URI messaging, URI rtmp) {
         public boolean overHttps() {
             return "https".equals(api.getScheme());
+        }
+
+        /// The origin of pages at [#api], as browsers write it.
+        String origin() {
+            var port = api.getPort() == (overHttps() ? HTTPS : HTTP) ? -1 : api.getPort();
+            return (api.getScheme() + "://" + api.getHost() + (port < 0 ? "" : ":" + port)).toLowerCase(Locale.ROOT);
         }
     }
 
@@ -84,6 +93,15 @@ public record HttpSettings(
                 rateLimit(nova.section("rate-limit")),
                 tokens(nova.section("tokens")),
                 passwordHash(nova.section("password-hash")));
+    }
+
+    /// Origins whose pages may call this API from a browser: those that are set, and our own, whose page of the
+    /// contract
+    /// calls the other ports.
+    public List<String> pages() {
+        return Stream.concat(corsOrigins.stream(), Stream.of(publicUrls.origin()))
+                .distinct()
+                .toList();
     }
 
     private static PublicUrls publicUrls(Section nova, Section media) {

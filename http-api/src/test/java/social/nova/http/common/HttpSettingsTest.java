@@ -71,6 +71,19 @@ class HttpSettingsTest {
                         URI.create("rtmp://live.example.org")));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "http://localhost:8080, http://localhost:8080",
+        "https://API.example.org:443/nova, https://api.example.org",
+        "http://api.example.org:80, http://api.example.org",
+        "https://api.example.org:8443, https://api.example.org:8443"
+    })
+    void ourOwnPageMayCallTheOtherPorts(String publicUrl, String origin) {
+        var settings = settings(Map.of("NOVA_PUBLIC_URL", publicUrl, "CORS_ALLOWED_ORIGINS", "http://localhost:3000"));
+
+        assertThat(settings.pages()).containsExactly("http://localhost:3000", origin);
+    }
+
     @Test
     void isReachedAtItsOwnPortsUnlessTold() {
         var urls = settings(Map.of("APP_PORT", "1080", "MESSAGING_PORT", "1085", "RTMP_PORT", "1936"))
