@@ -110,7 +110,7 @@ public final class SharedBuckets implements AutoCloseable {
     // What Redis was not told yet is told now, or whoever is one of many would be counted by nobody.
     private static void removed(@Nullable Key key, @Nullable AsyncBucketProxy bucket, RemovalCause cause) {
         if (key != null && key.ahead > 0 && bucket != null) {
-            var _ = bucket.getOptimizationController().syncImmediately();
+            var _ = bucket.getOptimizationController().syncByCondition(1, Duration.ZERO);
         }
     }
 
