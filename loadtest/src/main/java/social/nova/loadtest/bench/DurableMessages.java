@@ -51,9 +51,11 @@ final class DurableMessages {
             inserts.rowsPerSecond(SINGLE, INSERTING);
             send(load, options.warming());
             for (var round = 1; round <= options.rounds(); round++) {
+                inserts.awaitRest();
                 var single = inserts.rowsPerSecond(SINGLE, INSERTING);
                 figures.add(SINGLE_ROWS, single);
                 measure(run, load, inserts, single);
+                inserts.awaitRest();
                 figures.add(GROUPED_ROWS, inserts.rowsPerSecond(GROUPED, INSERTING));
             }
             load.requireZeroLoss();

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.loadtest.client.Web;
+import social.nova.loadtest.common.Await;
 import social.nova.loadtest.measure.ProcessUsage;
 import social.nova.loadtest.run.NovaRun;
 
@@ -23,6 +24,10 @@ import social.nova.loadtest.run.NovaRun;
 /// groups. As many durable rows a second as this machine's PostgreSQL takes.
 public final class PlainInserts implements AutoCloseable {
     private static final int PAYLOAD = 250;
+    private static final Duration REST_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(500);
+    // Of CPU within that time: what projections take that look for events in vain.
+    private static final long RESTING_MICROS = 75_000;
     private static final String TABLE = """
             CREATE TABLE bench_inserts (
               ordering bigserial PRIMARY KEY,
@@ -88,6 +93,15 @@ public final class PlainInserts implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Waits until PostgreSQL has next to nothing to do: what was sent before may still be on its way into tables.
+    public void awaitRest() {
+        Await.until("PostgreSQL to come to rest", REST_WITHIN, () -> {
+            var before = usage();
+            Await.pause(LOOK);
+            return usage().since(before).cpuMicros() < RESTING_MICROS;
+        });
     }
 
     /// What PostgreSQL has used so far, its sessions included.
