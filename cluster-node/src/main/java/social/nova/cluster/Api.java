@@ -15,10 +15,14 @@ import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
 import social.nova.http.account.AccessTokens;
 import social.nova.http.account.AccountRoutes;
+import social.nova.http.account.CurrentPassword;
 import social.nova.http.account.EmailVerification;
+import social.nova.http.account.Entrance;
 import social.nova.http.account.Login;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
+import social.nova.http.account.SecondFactorRoutes;
+import social.nova.http.account.SecondFactors;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
@@ -41,6 +45,9 @@ import social.nova.http.health.HealthRoutes;
 import social.nova.http.limit.ClientAddress;
 import social.nova.http.limit.RateLimits;
 import social.nova.http.metrics.MetricsRoutes;
+import social.nova.http.oauth.Identities;
+import social.nova.http.oauth.OAuthRoutes;
+import social.nova.http.oauth.ProviderTokens;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
 import social.nova.http.realtime.SocketMeters;
@@ -54,6 +61,7 @@ import social.nova.http.user.PublicKeys;
 import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.account.IdentityRepository;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
@@ -125,15 +133,23 @@ record Api(
         var sockets = new ChatSocket.Surroundings(
                 sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
 
+        var entrance = new Entrance(users, sessions, clock);
+        var secondFactors = new SecondFactors(
+                users, node.keys(), new CurrentPassword(users, node.keys(), hashing), clock, UUID::randomUUID);
+        var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);
+        var identities = new IdentityRepository(node.database());
+        var tokens = new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start);
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
                 new MetricsRoutes(registry::scrape, Thread.ofVirtual()::start),
                 new AccountRoutes(
-                        new Registration(accounts, profiles, hashing, UUID::randomUUID),
-                        new Login(accounts, node.keys(), hashing, users, sessions),
+                        registration,
+                        new Login(accounts, node.keys(), hashing, users, entrance),
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         settings.production()),
+                new SecondFactorRoutes(secondFactors, sessions),
+                new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
                 new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),
                 GraphRoutes.over(node.database(), untold -> tell(conversations, untold)),

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +44,8 @@ public final class TestNode {
     private TestNode() {
         var free = freePorts(5);
         this.ports = Map.of(Service.USER, free.get(0), Service.MESSAGING, free.get(1), Service.SEARCH, free.get(2));
-        var settings = NodeSettings.from(Map.ofEntries(
+        var environment = new HashMap<>(TestProviders.get().settings());
+        environment.putAll(Map.ofEntries(
                 Map.entry("APP_ENV", "development"),
                 Map.entry("APP_HOST", "127.0.0.1"),
                 Map.entry("APP_PORT", free.get(0).toString()),
@@ -57,6 +59,7 @@ public final class TestNode {
                 Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
                 Map.entry("NOVA_MASTER_KEYSET", KEYSET),
                 Map.entry("CORS_ALLOWED_ORIGINS", ORIGIN)));
+        var settings = NodeSettings.from(environment);
         this.routes = Node.start(inThisProcess(settings)).orElseThrow();
         Awaitility.await("the node to be ready")
                 .atMost(START)

@@ -3,12 +3,14 @@ package social.nova.http;
 import java.util.List;
 import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
+import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.graph.GraphRoutes;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.metrics.MetricsRoutes;
+import social.nova.http.oauth.OAuthRoutes;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.routing.Endpoint;
 import social.nova.http.user.PublicKeyRoutes;
@@ -20,6 +22,8 @@ public record ApiRoutes(
         HealthRoutes health,
         MetricsRoutes metrics,
         AccountRoutes accounts,
+        SecondFactorRoutes secondFactors,
+        OAuthRoutes oauth,
         UserRoutes users,
         PublicKeyRoutes publicKeys,
         GraphRoutes graph,
@@ -47,6 +51,8 @@ public record ApiRoutes(
                 metrics.endpoints(),
                 contract.endpoints(),
                 accounts.endpoints(),
+                secondFactors.endpoints(),
+                oauth.endpoints(),
                 users.endpoints(),
                 publicKeys.endpoints(),
                 graph.endpoints(),

@@ -42,10 +42,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.http.account.AccessTokens;
 import social.nova.http.account.AccountRoutes;
+import social.nova.http.account.CurrentPassword;
 import social.nova.http.account.EmailVerification;
+import social.nova.http.account.Entrance;
 import social.nova.http.account.Login;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
+import social.nova.http.account.SecondFactorRoutes;
+import social.nova.http.account.SecondFactors;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TestKeys;
 import social.nova.http.account.TokenKeys;
@@ -68,6 +72,10 @@ import social.nova.http.health.Health;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.limit.RateLimits;
 import social.nova.http.metrics.MetricsRoutes;
+import social.nova.http.oauth.Identities;
+import social.nova.http.oauth.OAuthRoutes;
+import social.nova.http.oauth.ProviderTokens;
+import social.nova.http.oauth.TestProviders;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
 import social.nova.http.realtime.SocketMeters;
@@ -85,6 +93,7 @@ import social.nova.http.user.PublicKeyRoutes;
 import social.nova.http.user.PublicKeys;
 import social.nova.http.user.UserRoutes;
 import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.account.IdentityRepository;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
@@ -417,15 +426,23 @@ class HostileInputTest {
         var session = ACTORS.spawn(Behaviors.<Session.Command>ignore());
         var health = new Health(List.of());
         health.serving(true);
+        var entrance = new Entrance(users, sessions, clock);
+        var secondFactors =
+                new SecondFactors(users, keys, new CurrentPassword(users, keys, HASHING), clock, UUID::randomUUID);
+        var registration = new Registration(accounts, profiles, HASHING, UUID::randomUUID);
+        var identities = new IdentityRepository(database);
+        var tokens = new ProviderTokens(TestProviders.SETTINGS, identities, clock, Thread.ofVirtual()::start);
         return new ApiRoutes(
                 new HealthRoutes(health, "0.1.0", clock),
                 new MetricsRoutes(() -> "", Runnable::run),
                 new AccountRoutes(
-                        new Registration(accounts, profiles, HASHING, UUID::randomUUID),
-                        new Login(accounts, keys, HASHING, users, sessions),
+                        registration,
+                        new Login(accounts, keys, HASHING, users, entrance),
                         new EmailVerification(accounts, users),
                         tokenKeys,
                         false),
+                new SecondFactorRoutes(secondFactors, sessions),
+                new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
                 new UserRoutes(profiles, new FollowRepository(database)),
                 new PublicKeyRoutes(new PublicKeys(users, keys, new PublicKeyRepository(database)), profiles),
                 GraphRoutes.over(database, _ -> CompletableFuture.completedStage(Done.getInstance())),

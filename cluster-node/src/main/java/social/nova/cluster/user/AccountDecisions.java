@@ -3,6 +3,7 @@ package social.nova.cluster.user;
 import akka.Done;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.ReplyEffect;
+import java.util.List;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
@@ -13,6 +14,7 @@ record AccountDecisions(Turn turn) {
     ReplyEffect<Event, UserState> on(UserState state, UserAccount.Command command) {
         return switch (command) {
             case UserAccount.Register register -> onRegister(state, register);
+            case UserAccount.RegisterVerified register -> onRegisterVerified(state, register);
             case UserAccount.VoidReservation voiding -> onVoidReservation(state, voiding);
             case UserAccount.VerifyEmail verify -> onVerifyEmail(state, verify);
             case UserAccount.GetCredentials get -> onGetCredentials(state, get);
@@ -25,6 +27,17 @@ record AccountDecisions(Turn turn) {
                         register,
                         new UserAccount.Registered(
                                 register.email(), register.username(), register.passwordHash(), turn.now()),
+                        _ -> StatusReply.ack())
+                : turn.refuse(register, ErrorCode.CONFLICT);
+    }
+
+    private ReplyEffect<Event, UserState> onRegisterVerified(UserState state, UserAccount.RegisterVerified register) {
+        return state.isUntouched()
+                ? turn.persist(
+                        register,
+                        List.of(
+                                new UserAccount.Registered(register.email(), register.username(), null, turn.now()),
+                                new UserAccount.EmailVerified(turn.now())),
                         _ -> StatusReply.ack())
                 : turn.refuse(register, ErrorCode.CONFLICT);
     }

@@ -19,22 +19,28 @@ record ProfileDecisions(Turn turn) {
     }
 
     private ReplyEffect<Event, UserState> onGetProfile(UserState state, UserProfile.GetProfile get) {
-        return turn.ifRegistered(state, get, account -> turn.answer(get, profile(account, state.details())));
+        return turn.ifRegistered(state, get, account -> turn.answer(get, profile(account, state, state.details())));
     }
 
     private ReplyEffect<Event, UserState> onChangeProfile(UserState state, UserProfile.ChangeProfile change) {
         return turn.ifRegistered(state, change, account -> {
             var changed = state.details().changedBy(change.given());
             return changed.equals(state.details())
-                    ? turn.answer(change, profile(account, changed))
+                    ? turn.answer(change, profile(account, state, changed))
                     : turn.persist(
                             change,
                             new UserProfile.ProfileChanged(changed, turn.now()),
-                            _ -> StatusReply.success(profile(account, changed)));
+                            _ -> StatusReply.success(profile(account, state, changed)));
         });
     }
 
-    private Profile profile(Account account, Details details) {
-        return new Profile(account.email(), account.username(), details, account.createdAt(), turn.revision());
+    private Profile profile(Account account, UserState state, Details details) {
+        return new Profile(
+                account.email(),
+                account.username(),
+                details,
+                account.createdAt(),
+                state.secondFactor().isEnabled(),
+                turn.revision());
     }
 }

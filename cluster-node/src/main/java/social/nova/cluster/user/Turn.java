@@ -6,6 +6,7 @@ import akka.persistence.typed.javadsl.EffectFactories;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import social.nova.cluster.intake.Intake;
@@ -35,8 +36,14 @@ record Turn(
     /// Persists, and answers from what is then true.
     <T> ReplyEffect<Event, UserState> persist(
             Answerable<T> command, Event event, Function<UserState, StatusReply<T>> answer) {
+        return persist(command, List.of(event), answer);
+    }
+
+    /// The same for what is true together or not at all.
+    <T> ReplyEffect<Event, UserState> persist(
+            Answerable<T> command, List<Event> events, Function<UserState, StatusReply<T>> answer) {
         intake.writing(command);
-        return effects.persist(event).thenReply(command.replyTo(), answer::apply);
+        return effects.persist(events).thenReply(command.replyTo(), answer::apply);
     }
 
     <T> ReplyEffect<Event, UserState> answer(Answerable<T> command, T value) {

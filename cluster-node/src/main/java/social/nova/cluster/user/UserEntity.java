@@ -24,8 +24,10 @@ import social.nova.protocols.user.User;
 import social.nova.protocols.user.User.Command;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 
 /// The single writer of one user. Each part of the protocol has its decisions in a file of its own.
@@ -43,6 +45,8 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
     private final Intake<Command> intake;
     private final AccountDecisions accounts;
     private final SessionDecisions sessions;
+    private final SecondFactorDecisions secondFactors;
+    private final IdentityDecisions identities;
     private final ProfileDecisions profiles;
     private final KeyDecisions keys;
 
@@ -60,6 +64,8 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
         var turn = new Turn(Effect(), intake, clock, () -> lastSequenceNumber(context));
         this.accounts = new AccountDecisions(turn);
         this.sessions = new SessionDecisions(turn);
+        this.secondFactors = new SecondFactorDecisions(turn);
+        this.identities = new IdentityDecisions(turn);
         this.profiles = new ProfileDecisions(turn);
         this.keys = new KeyDecisions(turn);
     }
@@ -108,6 +114,8 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
             case User.Traced(var trace, var traced) -> trace.during(() -> obey(state, traced));
             case UserAccount.Command account -> accounts.on(state, account);
             case UserSessions.Command session -> sessions.on(state, session);
+            case UserSecondFactor.Command factor -> secondFactors.on(state, factor);
+            case UserIdentities.Command identity -> identities.on(state, identity);
             case UserProfile.Command profile -> profiles.on(state, profile);
             case UserKeys.Command key -> keys.on(state, key);
         };

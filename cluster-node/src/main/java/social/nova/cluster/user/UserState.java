@@ -2,24 +2,29 @@ package social.nova.cluster.user;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
+import social.nova.protocols.user.IdentityProvider;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserKeys.PublicKey;
 import social.nova.protocols.user.UserKeys.PublicKeyChanged;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserProfile.ProfileChanged;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 import social.nova.protocols.user.UserSessions.SessionOpened;
 
@@ -31,23 +36,32 @@ import social.nova.protocols.user.UserSessions.SessionOpened;
 /// unknown
 /// @param details what the user tells of themselves
 /// @param publicKey the newest one, if there is any
+/// @param linkedProviders what the user may sign in with beside the password
+/// @param secondFactor what makes a login take a code, too
 @JsonTypeName("user.state")
 record UserState(
         boolean voided,
         @Nullable Account account,
         List<Session> sessions,
         Details details,
-        @Nullable PublicKey publicKey)
+        @Nullable PublicKey publicKey,
+        SecondFactorState secondFactor,
+        Set<IdentityProvider> linkedProviders)
         implements Journaled {
     static final int MAX_SESSIONS = 50;
-    static final UserState EMPTY = new UserState(false, null, List.of(), Details.NONE, null);
+    static final UserState EMPTY =
+            new UserState(false, null, List.of(), Details.NONE, null, SecondFactorState.EMPTY, Set.of());
 
     UserState {
         // Older snapshots have none.
         details = Objects.requireNonNullElse(details, Details.NONE);
+        secondFactor = Objects.requireNonNullElse(secondFactor, SecondFactorState.EMPTY);
+        linkedProviders = Objects.requireNonNullElse(linkedProviders, Set.of());
     }
 
-    record Account(Sealed email, Sealed username, Sealed passwordHash, boolean emailVerified, Instant createdAt) {}
+    /// @param passwordHash nothing for who has no password
+    record Account(
+            Sealed email, Sealed username, @Nullable Sealed passwordHash, boolean emailVerified, Instant createdAt) {}
 
     /// A token family: one login and what was refreshed from it.
     record Session(String id, String refreshTokenHash, Instant openedAt, Instant expiresAt) {}
@@ -58,6 +72,9 @@ record UserState(
             case UserSessions.Event session -> on(session);
             case UserProfile.Event profile -> on(profile);
             case UserKeys.Event key -> on(key);
+            case UserSecondFactor.Event factor ->
+                new UserState(voided, account, sessions, details, publicKey, secondFactor.on(factor), linkedProviders);
+            case UserIdentities.Event identity -> on(identity);
         };
     }
 
@@ -65,7 +82,8 @@ record UserState(
         return switch (event) {
             case Registered(var email, var username, var passwordHash, var at) ->
                 with(new Account(email, username, passwordHash, false, at));
-            case ReservationVoided _ -> new UserState(true, null, List.of(), Details.NONE, null);
+            case ReservationVoided _ ->
+                new UserState(true, null, List.of(), Details.NONE, null, SecondFactorState.EMPTY, Set.of());
             case EmailVerified _ -> withEmailVerified();
         };
     }
@@ -78,14 +96,26 @@ record UserState(
 
     private UserState on(UserProfile.Event event) {
         return switch (event) {
-            case ProfileChanged changed -> new UserState(voided, account, sessions, changed.details(), publicKey);
+            case ProfileChanged changed ->
+                new UserState(voided, account, sessions, changed.details(), publicKey, secondFactor, linkedProviders);
         };
     }
 
     private UserState on(UserKeys.Event event) {
         return switch (event) {
-            case PublicKeyChanged(var newest) -> new UserState(voided, account, sessions, details, newest);
+            case PublicKeyChanged(var newest) ->
+                new UserState(voided, account, sessions, details, newest, secondFactor, linkedProviders);
         };
+    }
+
+    private UserState on(UserIdentities.Event event) {
+        var changed = EnumSet.noneOf(IdentityProvider.class);
+        changed.addAll(linkedProviders);
+        switch (event) {
+            case UserIdentities.ProviderLinked linked -> changed.add(linked.provider());
+            case UserIdentities.ProviderUnlinked unlinked -> changed.remove(unlinked.provider());
+        }
+        return new UserState(voided, account, sessions, details, publicKey, secondFactor, Set.copyOf(changed));
     }
 
     /// The account, if this id has registered.
@@ -99,7 +129,7 @@ record UserState(
     }
 
     private UserState with(Account changed) {
-        return new UserState(voided, changed, sessions, details, publicKey);
+        return new UserState(voided, changed, sessions, details, publicKey, secondFactor, linkedProviders);
     }
 
     private UserState withEmailVerified() {
@@ -115,6 +145,6 @@ record UserState(
                         Stream.of(session))
                 .toList();
         var newest = alive.subList(Math.max(0, alive.size() - MAX_SESSIONS), alive.size());
-        return new UserState(voided, account, List.copyOf(newest), details, publicKey);
+        return new UserState(voided, account, List.copyOf(newest), details, publicKey, secondFactor, linkedProviders);
     }
 }

@@ -32,6 +32,8 @@ final class Cases {
         cases.accounts();
         cases.all.addAll(UserCases.of(scene));
         cases.all.addAll(GraphCases.of(scene));
+        cases.all.addAll(SecondFactorCases.all());
+        cases.all.addAll(OAuthCases.all());
         cases.conversations();
         cases.messages();
         cases.socket();

@@ -21,10 +21,10 @@ record Person(String id, String email, String token, String refreshToken) {
     static Person register() {
         var name = unverified();
         var email = name + "@example.com";
-        require(200, post("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email)));
+        require(200, send("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email)));
         var login = require(
                 200,
-                post("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
+                send("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
         var token = login.path("access_token").asText();
         var me = require(200, Wire.send(Service.USER, "GET", "/api/v1/users/me", bearer(token), ""));
         return new Person(
@@ -37,7 +37,7 @@ record Person(String id, String email, String token, String refreshToken) {
     /// Registers only; gives the name, whose address is at example.com.
     static String unverified() {
         var name = newName();
-        require(201, post("/api/v1/auth/register", """
+        require(201, send("/api/v1/auth/register", """
                 {"email": "%s@example.com", "username": "%s", "password": "%s"}""".formatted(name, name, PASSWORD)));
         return name;
     }
@@ -83,6 +83,16 @@ record Person(String id, String email, String token, String refreshToken) {
         require(204, Wire.send(Service.USER, "DELETE", path, bearer(token), ""));
     }
 
+    /// What this person is answered below `/api/v1/auth/`.
+    Exchange post(String path, String body) {
+        return Wire.send(Service.USER, "POST", "/api/v1/auth/" + path, bearer(token), body);
+    }
+
+    /// The same, which must be answered with this status.
+    JsonNode require(int status, String path, String body) {
+        return require(status, post(path, body));
+    }
+
     static Map<String, String> bearer(String token) {
         return Map.of("Authorization", "Bearer " + token);
     }
@@ -97,7 +107,7 @@ record Person(String id, String email, String token, String refreshToken) {
         }
     }
 
-    private static Exchange post(String path, String body) {
+    private static Exchange send(String path, String body) {
         return Wire.send(Service.USER, "POST", path, Map.of(), body);
     }
 

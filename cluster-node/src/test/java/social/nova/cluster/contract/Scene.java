@@ -19,6 +19,7 @@ record Scene(Person owner, Person friend, Person stranger, String conversation) 
         for (var place : Map.of(
                         "{conversation_id}", conversation,
                         "{asset}", "start.js",
+                        "{provider}", "facebook",
                         "{owner}", owner.id(),
                         "{user_id}", owner.id(),
                         "{username}", owner.username(),

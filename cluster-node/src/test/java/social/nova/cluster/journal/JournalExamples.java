@@ -3,6 +3,8 @@ package social.nova.cluster.journal;
 import java.util.Map;
 import java.util.TreeMap;
 import social.nova.cluster.conversation.ConversationExamples;
+import social.nova.cluster.user.IdentityExamples;
+import social.nova.cluster.user.SecondFactorExamples;
 import social.nova.cluster.user.UserExamples;
 import social.nova.protocols.common.Journaled;
 
@@ -15,6 +17,8 @@ final class JournalExamples {
     private static Map<String, Journaled> all() {
         var all = new TreeMap<String, Journaled>(ConversationExamples.JOURNALED);
         all.putAll(UserExamples.JOURNALED);
+        all.putAll(SecondFactorExamples.JOURNALED);
+        all.putAll(IdentityExamples.JOURNALED);
         return all;
     }
 }

@@ -52,7 +52,7 @@ class UserEntityTest {
         assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
 
         assertThat(profile())
-                .isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, Details.NONE, NOW, 1)));
+                .isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, Details.NONE, NOW, false, 1)));
     }
 
     @Test
@@ -100,7 +100,7 @@ class UserEntityTest {
         var both = new Details(NAME, BIO, null, null, null, true);
         assertThat(second.event()).isEqualTo(new UserProfile.ProfileChanged(both, NOW));
         assertThat(second.reply())
-                .isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, both, NOW, 3)));
+                .isEqualTo(StatusReply.success(new UserProfile.Profile(EMAIL, USERNAME, both, NOW, false, 3)));
         assertThat(again.hasNoEvents()).isTrue();
         assertThat(again.reply()).isEqualTo(second.reply());
         assertThat(profile()).isEqualTo(second.reply());

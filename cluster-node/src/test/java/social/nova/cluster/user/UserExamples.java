@@ -57,5 +57,9 @@ public final class UserExamples {
                     UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(PROFILE).on(PUBLIC_KEY)),
             entry("user.state-1", UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION)));
 
+    /// Of somebody with all of that.
+    static final UserState STATE =
+            UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION).on(PROFILE);
+
     private UserExamples() {}
 }

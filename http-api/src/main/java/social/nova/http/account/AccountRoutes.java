@@ -76,7 +76,7 @@ public final class AccountRoutes {
                 .check(body.password() != null, "password", "is required")
                 .orRefuse();
         return login.login(requireNonNull(body.email()), requireNonNull(body.password()))
-                .thenApply(Answer::ok);
+                .thenApply(Entry::answer);
     }
 
     private CompletionStage<HttpResponse> devVerify(Call call, DevVerifyRequest body) {

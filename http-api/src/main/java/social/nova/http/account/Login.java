@@ -11,7 +11,7 @@ import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 
-/// Checks a password and opens a session.
+/// Checks a password and lets in who knows it.
 ///
 /// An unknown address and a wrong password are alike in answer and in work: a hash is computed for both. Only who knows
 /// the password learns that the address is not verified yet.
@@ -20,32 +20,32 @@ public final class Login {
     private final DataKeys keys;
     private final PasswordHashing hashing;
     private final Users users;
-    private final Sessions sessions;
+    private final Entrance entrance;
 
-    public Login(AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users, Sessions sessions) {
+    public Login(AccountRepository accounts, DataKeys keys, PasswordHashing hashing, Users users, Entrance entrance) {
         this.accounts = accounts;
         this.keys = keys;
         this.hashing = hashing;
         this.users = users;
-        this.sessions = sessions;
+        this.entrance = entrance;
     }
 
     private record Known(UserId user, String passwordHash, boolean emailVerified) {}
 
     /// Fails with `INVALID_CREDENTIALS`, or with `EMAIL_NOT_VERIFIED` if the password was right.
-    public CompletionStage<TokenPair> login(String email, String password) {
+    public CompletionStage<Entry> login(String email, String password) {
         return find(email)
                 .thenCompose(found -> found.map(known -> enter(known, password))
                         .orElseGet(() -> hashing.verifyAgainstNothing(password).thenCompose(_ -> refused())));
     }
 
-    private CompletionStage<TokenPair> enter(Known known, String password) {
+    private CompletionStage<Entry> enter(Known known, String password) {
         return hashing.verify(password, known.passwordHash()).thenCompose(right -> {
             if (!right) {
                 return refused();
             }
             return known.emailVerified()
-                    ? sessions.open(known.user())
+                    ? entrance.enter(known.user())
                     : CompletableFuture.failedStage(ErrorCode.EMAIL_NOT_VERIFIED.failure());
         });
     }
@@ -58,15 +58,17 @@ public final class Login {
                 : CompletableFuture.completedStage(Optional.empty());
     }
 
-    // A row may be a reservation whose entity never came to be: nobody, then.
+    // A row may be a reservation whose entity never came to be: nobody, then. Nor can who has no password log in by
+    // one.
     private CompletionStage<Optional<Known>> credentials(UserId user) {
         return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                 .thenCombine(
                         keys.of(user),
-                        (credentials, key) -> Optional.of(new Known(
-                                user,
-                                PersonalField.PASSWORD_HASH.open(key, user, credentials.passwordHash()),
-                                credentials.emailVerified())))
+                        (credentials, key) -> Optional.ofNullable(credentials.passwordHash())
+                                .map(hash -> new Known(
+                                        user,
+                                        PersonalField.PASSWORD_HASH.open(key, user, hash),
+                                        credentials.emailVerified())))
                 .exceptionallyCompose(failure -> ErrorCode.of(failure)
                                 .filter(ErrorCode.USER_NOT_FOUND::equals)
                                 .isPresent()
@@ -74,7 +76,7 @@ public final class Login {
                         : CompletableFuture.failedStage(failure));
     }
 
-    private static CompletionStage<TokenPair> refused() {
+    private static CompletionStage<Entry> refused() {
         return CompletableFuture.failedStage(ErrorCode.INVALID_CREDENTIALS.failure());
     }
 }

@@ -1,17 +1,21 @@
 package social.nova.http.account;
 
 import akka.Done;
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import social.nova.http.user.Profiles;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.AccountRepository.Holder;
 import social.nova.persistence.account.AccountRepository.Reservation.Held;
 import social.nova.persistence.account.AccountRepository.Reservation.Reserved;
+import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
@@ -45,13 +49,28 @@ public final class Registration {
     public record Registered(UserId user, String email, String username) {}
 
     /// What is wanted, in the form in which it is kept.
-    private record Application(String email, String username, String passwordHash) {}
+    ///
+    /// @param passwordHash nothing for who comes by another service, which vouches for the address
+    private record Application(
+            String email, String username, @Nullable String passwordHash) {}
 
     /// Registers an account whose form was found right; fails with `EMAIL_TAKEN` or `USERNAME_TAKEN` if another has it.
     public CompletionStage<Registered> register(String email, String username, String password) {
         return hashing.hash(password)
                 .thenCompose(
                         hash -> attempt(new Application(email.toLowerCase(Locale.ROOT), username, hash), ATTEMPTS));
+    }
+
+    /// The same for who comes by another service that vouches for the address: verified, and without a password.
+    ///
+    /// @param email for which [#takes] holds
+    public CompletionStage<Registered> registerVerified(String email, String username) {
+        return attempt(new Application(email.toLowerCase(Locale.ROOT), username, null), ATTEMPTS);
+    }
+
+    /// Whether this can be the address of an account.
+    public static boolean takes(String email) {
+        return AccountRules.isEmail(email);
     }
 
     private CompletionStage<Registered> attempt(Application application, int attempts) {
@@ -85,14 +104,18 @@ public final class Registration {
     private CompletionStage<Done> tellEntity(UserId user, Application application) {
         return profiles.keys()
                 .create(user)
-                .thenCompose(key -> profiles.users()
-                        .<Done>ask(
-                                user,
-                                replyTo -> new UserAccount.Register(
-                                        PersonalField.EMAIL.seal(key, user, application.email()),
-                                        PersonalField.USERNAME.seal(key, user, application.username()),
-                                        PersonalField.PASSWORD_HASH.seal(key, user, application.passwordHash()),
-                                        replyTo)));
+                .thenCompose(
+                        key -> profiles.users().<Done>ask(user, replyTo -> command(user, key, application, replyTo)));
+    }
+
+    private static UserAccount.Command command(
+            UserId user, DataKey key, Application application, ActorRef<StatusReply<Done>> replyTo) {
+        var email = PersonalField.EMAIL.seal(key, user, application.email());
+        var username = PersonalField.USERNAME.seal(key, user, application.username());
+        var hash = application.passwordHash();
+        return hash == null
+                ? new UserAccount.RegisterVerified(email, username, replyTo)
+                : new UserAccount.Register(email, username, PersonalField.PASSWORD_HASH.seal(key, user, hash), replyTo);
     }
 
     // One after the other: the newcomer is refused by the first holder that turns out to be alive.

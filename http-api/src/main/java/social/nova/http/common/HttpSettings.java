@@ -35,7 +35,8 @@ public record HttpSettings(
         List<AddressRange> trustedProxies,
         RateLimit rateLimit,
         Tokens tokens,
-        PasswordHash passwordHash) {
+        PasswordHash passwordHash,
+        OAuthSettings oauth) {
     private static final String ORIGINS = "origins as browsers send them, like https://app.example.org, by commas";
     private static final Duration MAX_DRAIN_GRACE = Duration.ofSeconds(10);
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -92,7 +93,8 @@ public record HttpSettings(
                 nova.list("trusted-proxies", "addresses or ranges like 10.0.0.0/8, by commas", AddressRange::parse),
                 rateLimit(nova.section("rate-limit")),
                 tokens(nova.section("tokens")),
-                passwordHash(nova.section("password-hash")));
+                passwordHash(nova.section("password-hash")),
+                OAuthSettings.from(nova.section("oauth")));
     }
 
     /// Origins whose pages may call this API from a browser: those that are set, and our own, whose page of the

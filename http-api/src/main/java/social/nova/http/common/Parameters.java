@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.common.Uuids;
 import social.nova.protocols.conversation.ConversationId;
 
 /// Reads ids and numbers from paths, queries and bodies; what is malformed is a [BadRequest] naming its place.
@@ -51,6 +52,18 @@ public final class Parameters {
             throw new BadRequest(name + ": at most " + most);
         }
         return ids;
+    }
+
+    /// A UUID from the field or path segment of this name, in its usual form.
+    public static String uuid(String name, @Nullable String text) {
+        if (text == null) {
+            throw new BadRequest(name + ": is required");
+        }
+        try {
+            return Uuids.canonical(text);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequest(name + ": must be a UUID");
+        }
     }
 
     /// A whole number from the query, at least `least`; `otherwise` where it is not given.

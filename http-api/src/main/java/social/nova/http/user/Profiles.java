@@ -27,7 +27,9 @@ public record Profiles(Users users, DataKeys keys, ProfileRepository table, Visi
     private static final Pattern USERNAME = Pattern.compile("[A-Za-z0-9_-]{3,32}");
 
     /// A profile as only its user sees it.
-    public record Own(Profile profile, String email) {}
+    ///
+    /// @param secondFactor whether a login takes a code, too
+    public record Own(Profile profile, String email, boolean secondFactor) {}
 
     /// What a user wants changed: `null` is to stay, an empty text clears.
     public record Change(
@@ -106,6 +108,9 @@ public record Profiles(Users users, DataKeys keys, ProfileRepository table, Visi
     }
 
     private static Own open(UserId user, DataKey key, UserProfile.Profile told) {
-        return new Own(new ProfileOpening(key, user).open(told), PersonalField.EMAIL.open(key, user, told.email()));
+        return new Own(
+                new ProfileOpening(key, user).open(told),
+                PersonalField.EMAIL.open(key, user, told.email()),
+                told.secondFactor());
     }
 }

@@ -137,6 +137,7 @@ public final class UserRoutes {
             @Nullable String coverPhotoUrl,
             @Nullable String location,
             boolean privateAccount,
+            boolean totpEnabled,
             Instant createdAt) {
 
         static Me of(Own own) {
@@ -152,6 +153,7 @@ public final class UserRoutes {
                     about.coverPhotoUrl(),
                     about.location(),
                     about.privateAccount(),
+                    own.secondFactor(),
                     profile.createdAt());
         }
     }

@@ -135,7 +135,7 @@ class AccountRoutesTest {
         assertThat(tokens.body().path("expires_in").asInt()).isEqualTo(900);
         assertThat(me.body()).isEqualTo(MAPPER.readTree("""
                 {"id": "%s", "username": "%s", "email": "%s", "display_name": null, "bio": null, "avatar_url": null,
-                 "cover_photo_url": null, "location": null, "private_account": false,
+                 "cover_photo_url": null, "location": null, "private_account": false, "totp_enabled": false,
                  "created_at": "2025-01-15T08:30:00Z"}""".formatted(id, name, email)));
     }
 
@@ -236,7 +236,7 @@ class AccountRoutesTest {
         var sessions = new Sessions(users, accessTokens, Duration.ofDays(7), CLOCK, UUID::randomUUID);
         var account = new AccountRoutes(
                 new Registration(accounts, profiles, HASHING, UUID::randomUUID),
-                new Login(accounts, keys, HASHING, users, sessions),
+                new Login(accounts, keys, HASHING, users, new Entrance(users, sessions, CLOCK)),
                 new EmailVerification(accounts, users),
                 tokenKeys,
                 isProduction);

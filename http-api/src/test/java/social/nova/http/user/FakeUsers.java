@@ -22,8 +22,10 @@ import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 
 /// Users' entities without a journal: they decide as the real ones do, and remember what they were told.
@@ -74,6 +76,9 @@ public final class FakeUsers {
                 switch (plain) {
                     case User.Traced _ -> throw new AssertionError("Traced twice");
                     case UserAccount.Register register -> register(register);
+                    case UserAccount.RegisterVerified register ->
+                        throw new AssertionError("Needs the entity: " + register);
+                    case UserIdentities.Command identity -> throw new AssertionError("Needs the entity: " + identity);
                     case UserAccount.VoidReservation voiding -> {
                         voided = account == null;
                         voiding.replyTo().tell(voided ? StatusReply.ack() : ErrorCode.CONFLICT.refusal());
@@ -90,6 +95,9 @@ public final class FakeUsers {
                                                 : StatusReply.success(
                                                         new UserAccount.Credentials(account.passwordHash(), verified)));
                     case UserSessions.OpenSession open -> open.replyTo().tell(StatusReply.ack());
+                    case UserSecondFactor.BeginChallenge begin ->
+                        begin.replyTo().tell(StatusReply.success(new UserSecondFactor.Challenged(false)));
+                    case UserSecondFactor.Command factor -> throw new AssertionError("Needs the entity: " + factor);
                     case UserProfile.GetProfile get -> answerProfile(get.replyTo());
                     case UserProfile.ChangeProfile change -> {
                         details = details.changedBy(change.given());
@@ -111,7 +119,7 @@ public final class FakeUsers {
                     account == null
                             ? ErrorCode.USER_NOT_FOUND.refusal()
                             : StatusReply.success(new UserProfile.Profile(
-                                    account.email(), account.username(), details, REGISTERED_AT, revision)));
+                                    account.email(), account.username(), details, REGISTERED_AT, false, revision)));
         }
 
         private void register(UserAccount.Register register) {

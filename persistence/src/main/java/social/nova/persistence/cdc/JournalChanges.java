@@ -10,8 +10,10 @@ import social.nova.protocols.event.EventId;
 import social.nova.protocols.event.JournalChange;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 
 /// What of a journal event may leave Nova: ids and kinds, nothing that somebody wrote and nothing sealed.
@@ -60,6 +62,21 @@ final class JournalChanges {
             case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
             case UserProfile.ProfileChanged _ -> new JournalChange.ProfileChanged();
             case UserKeys.PublicKeyChanged _ -> new JournalChange.PublicKeyChanged();
+            case UserSecondFactor.Event factor -> change(factor);
+            case UserIdentities.ProviderLinked linked -> new JournalChange.ProviderLinked(linked.provider());
+            case UserIdentities.ProviderUnlinked unlinked -> new JournalChange.ProviderUnlinked(unlinked.provider());
+        };
+    }
+
+    private static JournalChange change(UserSecondFactor.Event event) {
+        return switch (event) {
+            case UserSecondFactor.Offered _ -> new JournalChange.SecondFactorOffered();
+            case UserSecondFactor.Enabled _ -> new JournalChange.SecondFactorEnabled();
+            case UserSecondFactor.Disabled _ -> new JournalChange.SecondFactorDisabled();
+            case UserSecondFactor.BackupCodesRenewed _ -> new JournalChange.BackupCodesRenewed();
+            case UserSecondFactor.ChallengeBegun _ -> new JournalChange.ChallengeBegun();
+            case UserSecondFactor.ChallengePassed _ -> new JournalChange.ChallengePassed();
+            case UserSecondFactor.CodeRefused _ -> new JournalChange.CodeRefused();
         };
     }
 }

@@ -17,7 +17,8 @@ public enum PersonalField {
     AVATAR_URL,
     COVER_PHOTO_URL,
     LOCATION,
-    PUBLIC_KEY;
+    PUBLIC_KEY,
+    TOTP_SECRET;
 
     public Sealed seal(DataKey key, UserId user, String text) {
         return key.seal(text.getBytes(StandardCharsets.UTF_8), context(user));

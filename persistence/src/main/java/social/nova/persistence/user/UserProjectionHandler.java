@@ -12,9 +12,11 @@ import social.nova.persistence.user.PublicKeyRepository.PublicKey;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 
 /// Applies a group of users' events in one transaction with the projection's offset. What the request has written is
@@ -43,7 +45,8 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
             case UserProfile.ProfileChanged changed -> change(connection, user, revision, changed.details());
             case UserKeys.PublicKeyChanged(var added) -> addKey(connection, user, added);
             // Not shown to others.
-            case UserAccount.ReservationVoided _, UserAccount.EmailVerified _, UserSessions.SessionOpened _ -> {}
+            case UserAccount.ReservationVoided _, UserAccount.EmailVerified _ -> {}
+            case UserSessions.Event _, UserSecondFactor.Event _, UserIdentities.Event _ -> {}
         }
     }
 
@@ -52,7 +55,7 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
         var key = keys.find(connection, user);
         if (key.isPresent()) {
             var profile = new UserProfile.Profile(
-                    registered.email(), registered.username(), Details.NONE, registered.at(), revision);
+                    registered.email(), registered.username(), Details.NONE, registered.at(), false, revision);
             ProfileRepository.write(connection, new ProfileOpening(key.get(), user).open(profile));
         }
     }

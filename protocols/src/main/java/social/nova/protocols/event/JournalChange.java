@@ -6,6 +6,7 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.user.IdentityProvider;
 
 /// One event of the journal without its secrets: the `data` of records in `cdc`.
 ///
@@ -49,4 +50,33 @@ public sealed interface JournalChange {
     /// Others encrypt for this user with another key from now on.
     @JsonTypeName("user.public-key-changed")
     record PublicKeyChanged() implements JournalChange {}
+
+    /// Not in force yet.
+    @JsonTypeName("user.second-factor-offered")
+    record SecondFactorOffered() implements JournalChange {}
+
+    @JsonTypeName("user.second-factor-enabled")
+    record SecondFactorEnabled() implements JournalChange {}
+
+    @JsonTypeName("user.second-factor-disabled")
+    record SecondFactorDisabled() implements JournalChange {}
+
+    @JsonTypeName("user.backup-codes-renewed")
+    record BackupCodesRenewed() implements JournalChange {}
+
+    /// Somebody who needs a code has shown the right password.
+    @JsonTypeName("user.challenge-begun")
+    record ChallengeBegun() implements JournalChange {}
+
+    @JsonTypeName("user.challenge-passed")
+    record ChallengePassed() implements JournalChange {}
+
+    @JsonTypeName("user.code-refused")
+    record CodeRefused() implements JournalChange {}
+
+    @JsonTypeName("user.provider-linked")
+    record ProviderLinked(IdentityProvider provider) implements JournalChange {}
+
+    @JsonTypeName("user.provider-unlinked")
+    record ProviderUnlinked(IdentityProvider provider) implements JournalChange {}
 }

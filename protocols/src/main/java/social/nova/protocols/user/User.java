@@ -16,17 +16,30 @@ import social.nova.protocols.trace.TracedCommand;
 /// |---|---|
 /// | [UserAccount] | registration, address, password |
 /// | [UserSessions] | login sessions and their refresh tokens |
+/// | [UserSecondFactor] | codes beside the password |
+/// | [UserIdentities] | other services to sign in with |
 /// | [UserProfile] | what a user tells of themselves |
 /// | [UserKeys] | the keys with which others encrypt for a user |
 public interface User {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "User");
 
     sealed interface Command extends NovaSerializable
-            permits Traced, UserAccount.Command, UserSessions.Command, UserProfile.Command, UserKeys.Command {}
+            permits Traced,
+                    UserAccount.Command,
+                    UserSessions.Command,
+                    UserSecondFactor.Command,
+                    UserIdentities.Command,
+                    UserProfile.Command,
+                    UserKeys.Command {}
 
     /// Another command, on behalf of a request.
     record Traced(Trace trace, Command command) implements Command, TracedCommand {}
 
     sealed interface Event extends Journaled
-            permits UserAccount.Event, UserSessions.Event, UserProfile.Event, UserKeys.Event {}
+            permits UserAccount.Event,
+                    UserSessions.Event,
+                    UserSecondFactor.Event,
+                    UserIdentities.Event,
+                    UserProfile.Event,
+                    UserKeys.Event {}
 }

@@ -5,6 +5,7 @@ import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.NovaSerializable;
 import social.nova.protocols.common.Repeatable;
@@ -16,6 +17,10 @@ public interface UserAccount {
 
     /// Makes this id a user. Refused with `CONFLICT` if it is one already, or if its reservation was voided.
     record Register(Sealed email, Sealed username, Sealed passwordHash, ActorRef<StatusReply<Done>> replyTo)
+            implements Command, Answerable<Done> {}
+
+    /// The same for who comes by another service, which vouches for the address: verified, and without a password.
+    record RegisterVerified(Sealed email, Sealed username, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done> {}
 
     /// Makes sure that this id never becomes a user, so that its address and name are free for another. Refused with
@@ -30,8 +35,10 @@ public interface UserAccount {
 
     sealed interface Event extends User.Event {}
 
+    /// @param passwordHash nothing for who has no password
     @JsonTypeName("user.registered")
-    record Registered(Sealed email, Sealed username, Sealed passwordHash, Instant at) implements Event {}
+    record Registered(
+            Sealed email, Sealed username, @Nullable Sealed passwordHash, Instant at) implements Event {}
 
     @JsonTypeName("user.reservation-voided")
     record ReservationVoided(Instant at) implements Event {}
@@ -40,5 +47,7 @@ public interface UserAccount {
     record EmailVerified(Instant at) implements Event {}
 
     /// What a password is checked against.
-    record Credentials(Sealed passwordHash, boolean emailVerified) implements NovaSerializable {}
+    ///
+    /// @param passwordHash nothing if the user has no password
+    record Credentials(@Nullable Sealed passwordHash, boolean emailVerified) implements NovaSerializable {}
 }

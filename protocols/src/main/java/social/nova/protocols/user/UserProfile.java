@@ -60,7 +60,9 @@ public interface UserProfile {
 
     /// As only the user sees it.
     ///
+    /// @param secondFactor whether a login takes a code, too
     /// @param revision of the user when this was true: the sequence number of the last event
-    record Profile(Sealed email, Sealed username, Details details, Instant createdAt, long revision)
+    record Profile(
+            Sealed email, Sealed username, Details details, Instant createdAt, boolean secondFactor, long revision)
             implements NovaSerializable {}
 }

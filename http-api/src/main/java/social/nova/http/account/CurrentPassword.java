@@ -1,0 +1,41 @@
+package social.nova.http.account;
+
+import akka.Done;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import social.nova.http.user.Users;
+import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.PersonalField;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.UserAccount;
+
+/// Has a signed-in user prove once more that they are not just somebody at their device.
+public final class CurrentPassword {
+    private final Users users;
+    private final DataKeys keys;
+    private final PasswordHashing hashing;
+
+    public CurrentPassword(Users users, DataKeys keys, PasswordHashing hashing) {
+        this.users = users;
+        this.keys = keys;
+        this.hashing = hashing;
+    }
+
+    /// Fails with `INVALID_CREDENTIALS` if this is not the user's password, or they have none.
+    public CompletionStage<Done> check(UserId user, String password) {
+        return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
+                .thenCombine(
+                        keys.of(user),
+                        (credentials, key) -> Optional.ofNullable(credentials.passwordHash())
+                                .map(hash -> PersonalField.PASSWORD_HASH.open(key, user, hash)))
+                .thenCompose(hash -> hash.map(known -> hashing.verify(password, known))
+                        .orElseGet(() -> hashing.verifyAgainstNothing(password)))
+                .thenApply(right -> {
+                    if (!right) {
+                        throw ErrorCode.INVALID_CREDENTIALS.failure();
+                    }
+                    return Done.getInstance();
+                });
+    }
+}

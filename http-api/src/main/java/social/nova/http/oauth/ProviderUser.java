@@ -1,0 +1,22 @@
+package social.nova.http.oauth;
+
+import java.time.Instant;
+import java.util.Optional;
+import social.nova.persistence.account.IdentityRepository.Identity;
+
+/// Who somebody is, as another service says.
+///
+/// @param email as told there
+/// @param emailVerified whether the service says that it is theirs
+/// @param expiresAt when the token ends that says so
+record ProviderUser(Identity identity, Optional<String> email, boolean emailVerified, Instant expiresAt) {
+    /// The address, if it is proved to be theirs.
+    Optional<String> provedEmail() {
+        return email.filter(_ -> emailVerified);
+    }
+
+    @Override
+    public String toString() {
+        return "ProviderUser[***]";
+    }
+}

@@ -1,0 +1,94 @@
+package social.nova.persistence.account;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import social.nova.persistence.common.Database;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.IdentityProvider;
+
+/// The `identities` table: decides whose an identity at another service is; and the nonces that were shown.
+public final class IdentityRepository {
+    private final Database database;
+
+    public IdentityRepository(Database database) {
+        this.database = database;
+    }
+
+    /// Somebody as another service knows them.
+    public record Identity(IdentityProvider provider, String subject) {
+        @Override
+        public String toString() {
+            return "Identity[" + provider + ", ***]";
+        }
+    }
+
+    public CompletionStage<Optional<UserId>> find(Identity identity) {
+        return database.query(connection -> holder(connection, identity));
+    }
+
+    /// Makes the identity this user's; says whether it is, now or before. Not if it is another's, or the user is
+    /// somebody else at the same service.
+    public CompletionStage<Boolean> link(Identity identity, UserId user) {
+        return database.query(connection -> {
+            insert(connection, identity, user);
+            return holder(connection, identity).filter(user::equals).isPresent();
+        });
+    }
+
+    /// Gives free what this user is at that service. Repeating it changes nothing.
+    public CompletionStage<Boolean> unlink(UserId user, IdentityProvider provider) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    DELETE FROM identities WHERE user_id = ?::uuid AND provider = ?
+                    """)) {
+                statement.setString(1, user.value());
+                statement.setString(2, provider.id());
+                return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /// Notes that a nonce was shown, and forgets those that no token can show any more; says whether it is the first
+    /// time.
+    public CompletionStage<Boolean> use(byte[] nonceDigest, Instant expiresAt) {
+        return database.transaction(connection -> {
+            try (var statement = connection.prepareStatement("DELETE FROM used_nonces WHERE expires_at < now()")) {
+                statement.executeUpdate();
+            }
+            try (var statement = connection.prepareStatement("""
+                    INSERT INTO used_nonces (nonce_digest, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING
+                    """)) {
+                statement.setBytes(1, nonceDigest);
+                statement.setTimestamp(2, Timestamp.from(expiresAt));
+                return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    private static Optional<UserId> holder(Connection connection, Identity identity) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                SELECT user_id FROM identities WHERE provider = ? AND subject = ?
+                """)) {
+            statement.setString(1, identity.provider().id());
+            statement.setString(2, identity.subject());
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(new UserId(rows.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
+    private static void insert(Connection connection, Identity identity, UserId user) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO identities (provider, subject, user_id) VALUES (?, ?, ?::uuid) ON CONFLICT DO NOTHING
+                """)) {
+            statement.setString(1, identity.provider().id());
+            statement.setString(2, identity.subject());
+            statement.setString(3, user.value());
+            statement.executeUpdate();
+        }
+    }
+}
