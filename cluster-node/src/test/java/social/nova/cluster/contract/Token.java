@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -65,17 +66,34 @@ record Token(Map<String, Object> header, Map<String, Object> claims) {
         return new Token(header, with(claims, name, value));
     }
 
+    /// Signed by the node's own key, after a change that no map can hold.
+    String signedClaims(UnaryOperator<String> change) {
+        try {
+            var written = change.apply(JSON.writeValueAsString(claims)).getBytes(StandardCharsets.UTF_8);
+            var content = BASE64.encodeToString(JSON.writeValueAsBytes(header)) + "." + BASE64.encodeToString(written);
+            return content + "."
+                    + BASE64.encodeToString(
+                            signature(content, TestNode.get().tokenKeys().getPrivate(), "SHA256withRSA"));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /// Signed by the node's own key.
     String signed() {
         return signed(TestNode.get().tokenKeys().getPrivate(), "SHA256withRSA");
     }
 
     String signed(PrivateKey key, String algorithm) {
+        return withSignature(signature(content(), key, algorithm));
+    }
+
+    private static byte[] signature(String content, PrivateKey key, String algorithm) {
         try {
             var signature = Signature.getInstance(algorithm);
             signature.initSign(key);
-            signature.update(content().getBytes(StandardCharsets.US_ASCII));
-            return content() + "." + BASE64.encodeToString(signature.sign());
+            signature.update(content.getBytes(StandardCharsets.US_ASCII));
+            return signature.sign();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

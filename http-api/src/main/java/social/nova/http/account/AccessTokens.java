@@ -71,7 +71,7 @@ public final class AccessTokens {
 
     /// Whom this token stands for, or nothing if it is not one of ours, was changed, or has expired.
     public Optional<Caller> verify(String token) {
-        if (token.length() > MAX_LENGTH) {
+        if (token.length() > MAX_LENGTH || !TokenForm.isOurs(token)) {
             return Optional.empty();
         }
         try {
