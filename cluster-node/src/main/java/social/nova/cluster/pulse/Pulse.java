@@ -36,6 +36,7 @@ public final class Pulse implements AutoCloseable {
     private final AtomicBoolean lost = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("pulse").factory());
+    private volatile boolean begun;
     private volatile long lastBeat;
 
     /// @param nanoTime as [System#nanoTime]: goes on while this process is stopped
@@ -45,12 +46,12 @@ public final class Pulse implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.tolerated = tolerated.toNanos();
         this.end = end;
-        this.lastBeat = nanoTime.getAsLong();
     }
 
-    /// Beats from now on, in a thread of its own: it tells whether the process runs, not how busy its actors are.
+    /// Beats from now on, in a thread of its own: it tells whether the process runs, not how busy its actors are. To be
+    /// called before the node joins; until then nobody can give it up, however long its start takes.
     public void start() {
-        beat();
+        begin();
         var _ = thread.scheduleWithFixedDelay(this::beat, EVERY.toNanos(), EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -60,7 +61,7 @@ public final class Pulse implements AutoCloseable {
     }
 
     private boolean isLost(long now) {
-        var silence = now - lastBeat;
+        var silence = begun ? now - lastBeat : 0;
         if (silence > tolerated && lost.compareAndSet(false, true)) {
             LOG.error(
                     "This node stood still for {} ms; the others may have given it up, so it ends",
@@ -84,6 +85,11 @@ public final class Pulse implements AutoCloseable {
         if (!isLost(now)) {
             lastBeat = now;
         }
+    }
+
+    void begin() {
+        lastBeat = nanoTime.getAsLong();
+        begun = true;
     }
 
     @Override

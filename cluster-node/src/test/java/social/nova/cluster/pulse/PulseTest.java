@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import social.nova.cluster.TestActors;
 import social.nova.protocols.common.Answerable;
@@ -31,6 +32,25 @@ class PulseTest {
     @AfterAll
     static void shutDown() {
         ACTORS.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void begin() {
+        pulse.begin();
+    }
+
+    // Until it joins, nobody waits for a node.
+    @Test
+    void aStartThatTakesLongIsNoGap() {
+        var starting = new Pulse(now::get, TOLERATED, ends::incrementAndGet);
+        pass(Duration.ofSeconds(20));
+        assertThat(starting.isLost()).isFalse();
+
+        starting.begin();
+        starting.beat();
+
+        assertThat(starting.isLost()).isFalse();
+        assertThat(ends).hasValue(0);
     }
 
     @Test
@@ -77,6 +97,7 @@ class PulseTest {
         var halting = new Pulse(
                 () -> looks.incrementAndGet() <= 2 ? 0 : afterTheSecondLook, TOLERATED, ends::incrementAndGet);
 
+        halting.begin();
         halting.beat();
 
         assertThat(halting.isLost()).isTrue();
