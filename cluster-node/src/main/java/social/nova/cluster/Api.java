@@ -5,6 +5,7 @@ import akka.actor.typed.ActorSystem;
 import akka.cluster.Cluster;
 import akka.cluster.MemberStatus;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -18,11 +19,15 @@ import social.nova.http.account.AccountRoutes;
 import social.nova.http.account.CurrentPassword;
 import social.nova.http.account.EmailVerification;
 import social.nova.http.account.Entrance;
+import social.nova.http.account.AdminCreation;
+import social.nova.http.account.Erasure;
+import social.nova.http.account.ErasureRoutes;
 import social.nova.http.account.Login;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
 import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.SecondFactors;
+import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
@@ -62,9 +67,12 @@ import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.IdentityRepository;
+import social.nova.persistence.account.RoleRepository;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.erasure.Erasers;
+import social.nova.persistence.erasure.ErasureRepository;
 import social.nova.persistence.graph.BlockRepository.Untold;
 import social.nova.persistence.graph.FollowRepository;
 import social.nova.persistence.graph.RelationRepository;
@@ -84,7 +92,11 @@ record Api(
         Pipeline messagingService,
         Pipeline searchService,
         ApiRoutes routes,
+        AdminCreation admins,
+        Erasure erasure,
         PasswordHashing hashing) {
+
+    private static final Duration ERASURE_LEASE = Duration.ofSeconds(30);
 
     /// What the api takes from the rest of the node.
     record Surroundings(
@@ -126,6 +138,15 @@ record Api(
         var visibility = new Visibility(new RelationRepository(node.database()));
         var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()), visibility);
         var publicKeys = new PublicKeys(users, node.keys(), new PublicKeyRepository(node.database()));
+        var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);
+        var verification = new EmailVerification(accounts, users);
+        var roles = new RoleRepository(node.database());
+        var erasure = new Erasure(
+                new ErasureRepository(node.database(), ERASURE_LEASE),
+                users,
+                node.keys(),
+                Erasers.ofTables(node.database()),
+                accounts);
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, node.history(), node.keys());
@@ -134,9 +155,9 @@ record Api(
                 sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
 
         var entrance = new Entrance(users, sessions, clock);
+        var currentPassword = new CurrentPassword(users, node.keys(), hashing);
         var secondFactors = new SecondFactors(
-                users, node.keys(), new CurrentPassword(users, node.keys(), hashing), clock, UUID::randomUUID);
-        var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);
+                users, node.keys(), currentPassword, clock, UUID::randomUUID);
         var identities = new IdentityRepository(node.database());
         var tokens = new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start);
         var routes = new ApiRoutes(
@@ -145,11 +166,13 @@ record Api(
                 new AccountRoutes(
                         registration,
                         new Login(accounts, node.keys(), hashing, users, entrance),
-                        new EmailVerification(accounts, users),
+                        verification,
                         tokenKeys,
                         settings.production()),
                 new SecondFactorRoutes(secondFactors, sessions),
                 new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
+                new ErasureRoutes(currentPassword, roles, erasure),
+                new RoleRoutes(roles),
                 new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),
                 GraphRoutes.over(node.database(), untold -> tell(conversations, untold)),
@@ -178,6 +201,8 @@ record Api(
                 new Pipeline(routes.messagingService(), authentication, errors, policies, node.system()),
                 new Pipeline(routes.searchService(), authentication, errors, policies, node.system()),
                 routes,
+                new AdminCreation(registration, verification, roles),
+                erasure,
                 hashing);
     }
 

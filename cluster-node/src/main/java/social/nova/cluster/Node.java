@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
@@ -27,6 +29,7 @@ import social.nova.cluster.metrics.LogMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
 import social.nova.cluster.metrics.ProjectionMeters;
+import social.nova.cluster.supervision.Administration;
 import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
@@ -44,6 +47,7 @@ import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.outbox.OutboxMeters;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.KeyWatch;
 import social.nova.persistence.user.UserProjection;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -55,6 +59,8 @@ import social.nova.protocols.user.User;
 /// or when the cluster downs it or may have done so.
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration LOOK_FOR_KEYS = Duration.ofMillis(500);
+    private static final Duration LOOK_FOR_ERASURES = Duration.ofSeconds(5);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
     private static final Duration COUNTED_WITHIN = Duration.ofMillis(150);
@@ -91,10 +97,12 @@ final class Node {
         var ids = new ConversationIds(installation.idSecret());
 
         var meters = new Meters();
+        var administration = new Administration();
         ActorSystem<Void> system = ActorSystem.create(
                 Behaviors.empty(),
                 "nova",
-                ActorSystemSetup.create(BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters));
+                ActorSystemSetup.create(
+                        BootstrapSetup.create(AkkaConfig.of(settings, installation)), meters, administration));
         var probes = new Probes(settings, system, database, redis, kafka, InstantSource.system());
         var health = new Health(probes.all());
         var history = new ConversationHistory(database, system);
@@ -126,6 +134,9 @@ final class Node {
                     new Api.Surroundings(
                             system, entities, ids, history, database, dataKeys, health, meters, buckets, pulse));
             node.serve(api);
+            administration.open(api.admins());
+            node.every(LOOK_FOR_KEYS, new KeyWatch(database, dataKeys, System::nanoTime)::look);
+            node.every(LOOK_FOR_ERASURES, api.erasure()::resume);
             node.drain.prepare(api.routes().chat()::drain);
             node.closeLast(api.hashing(), buckets);
             routes = Optional.of(api.routes());
@@ -170,6 +181,11 @@ final class Node {
 
     private void measureEveryNowAndThen(Runnable measurement) {
         system.scheduler().scheduleWithFixedDelay(Duration.ZERO, MEASURE_EVERY, measurement, system.executionContext());
+    }
+
+    // What fails is tried again the next time.
+    private void every(Duration pause, Supplier<CompletionStage<?>> work) {
+        system.scheduler().scheduleWithFixedDelay(pause, pause, () -> { var _ = work.get(); }, system.executionContext());
     }
 
     private void serve(Api api) {

@@ -7,10 +7,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -35,14 +42,20 @@ public final class TestNode {
     /// The one origin whose pages may open sockets.
     public static final String ORIGIN = "http://localhost:3000";
 
+    private static final String MANAGEMENT_SECRET = "management-secret-of-a-test-node";
+
     private static final TestNode NODE = new TestNode();
 
     private final KeyPair tokenKeys = rsaKeys();
+    private final int databasePort;
+    private final int managementPort;
     private final Map<Service, Integer> ports;
     private final ApiRoutes routes;
 
     private TestNode() {
         var free = freePorts(5);
+        this.databasePort = postgres();
+        this.managementPort = free.get(4);
         this.ports = Map.of(Service.USER, free.get(0), Service.MESSAGING, free.get(1), Service.SEARCH, free.get(2));
         var environment = new HashMap<>(TestProviders.get().settings());
         environment.putAll(Map.ofEntries(
@@ -54,10 +67,11 @@ public final class TestNode {
                 Map.entry("NOVA_CLUSTER_PORT", free.get(3).toString()),
                 Map.entry("NOVA_MANAGEMENT_PORT", free.get(4).toString()),
                 Map.entry("NOVA_CLUSTER_CONTACT_POINTS", "127.0.0.1:" + free.get(4)),
-                Map.entry("DATABASE_URL", "postgresql://postgres:postgres@127.0.0.1:%d/postgres".formatted(postgres())),
+                Map.entry("DATABASE_URL", "postgresql://postgres:postgres@127.0.0.1:%d/postgres".formatted(databasePort)),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:1"),
                 Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
                 Map.entry("NOVA_MASTER_KEYSET", KEYSET),
+                Map.entry("NOVA_MANAGEMENT_SECRET", MANAGEMENT_SECRET),
                 Map.entry("CORS_ALLOWED_ORIGINS", ORIGIN)));
         var settings = NodeSettings.from(environment);
         this.routes = Node.start(inThisProcess(settings)).orElseThrow();
@@ -74,6 +88,33 @@ public final class TestNode {
     /// On 127.0.0.1.
     public int port(Service service) {
         return Objects.requireNonNull(ports.get(service), "every service has a port");
+    }
+
+    /// Has the node make an admin, as `./nova admin create` does.
+    public void createAdmin(String email, String username, String password) {
+        var body = "{\"email\": \"%s\", \"username\": \"%s\", \"password\": \"%s\"}".formatted(email, username, password);
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/nova/admins".formatted(managementPort)))
+                            .header("Authorization", "Bearer " + MANAGEMENT_SECRET)
+                            .header("Content-Type", "application/json")
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 201) {
+                throw new IllegalStateException("No admin: " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The node's PostgreSQL, reached behind its back.
+    public Connection database() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(databasePort), "postgres", "postgres");
     }
 
     public ApiRoutes routes() {

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
 import social.nova.http.account.SecondFactorRoutes;
+import social.nova.http.account.ErasureRoutes;
+import social.nova.http.account.RoleRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
@@ -24,6 +26,8 @@ public record ApiRoutes(
         AccountRoutes accounts,
         SecondFactorRoutes secondFactors,
         OAuthRoutes oauth,
+        ErasureRoutes erasure,
+        RoleRoutes roles,
         UserRoutes users,
         PublicKeyRoutes publicKeys,
         GraphRoutes graph,
@@ -53,6 +57,8 @@ public record ApiRoutes(
                 accounts.endpoints(),
                 secondFactors.endpoints(),
                 oauth.endpoints(),
+                erasure.endpoints(),
+                roles.endpoints(),
                 users.endpoints(),
                 publicKeys.endpoints(),
                 graph.endpoints(),

@@ -17,6 +17,7 @@ record AccountDecisions(Turn turn) {
             case UserAccount.RegisterVerified register -> onRegisterVerified(state, register);
             case UserAccount.VoidReservation voiding -> onVoidReservation(state, voiding);
             case UserAccount.VerifyEmail verify -> onVerifyEmail(state, verify);
+            case UserAccount.Erase erase -> onErase(state, erase);
             case UserAccount.GetCredentials get -> onGetCredentials(state, get);
         };
     }
@@ -58,6 +59,15 @@ record AccountDecisions(Turn turn) {
                 account -> account.emailVerified()
                         ? turn.answer(verify, Done.getInstance())
                         : turn.persist(verify, new UserAccount.EmailVerified(turn.now()), _ -> StatusReply.ack()));
+    }
+
+    private ReplyEffect<Event, UserState> onErase(UserState state, UserAccount.Erase erase) {
+        return state.voided()
+                ? turn.answer(erase, Done.getInstance())
+                : turn.ifRegistered(
+                        state,
+                        erase,
+                        _ -> turn.persist(erase, new UserAccount.Erased(turn.now()), _ -> StatusReply.ack()));
     }
 
     private ReplyEffect<Event, UserState> onGetCredentials(UserState state, UserAccount.GetCredentials get) {

@@ -15,6 +15,7 @@ import social.nova.protocols.user.IdentityProvider;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserAccount.EmailVerified;
+import social.nova.protocols.user.UserAccount.Erased;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
 import social.nova.protocols.user.UserIdentities;
@@ -30,7 +31,7 @@ import social.nova.protocols.user.UserSessions.SessionOpened;
 
 /// What a user's entity must remember to decide on its next command.
 ///
-/// @param voided whether this id can never become a user
+/// @param voided whether this id can never become a user, or was one and has been erased
 /// @param account nothing until the user has registered
 /// @param sessions oldest first, at most [#MAX_SESSIONS]; one more drops the oldest, whose refresh token is then
 /// unknown
@@ -51,6 +52,8 @@ record UserState(
     static final int MAX_SESSIONS = 50;
     static final UserState EMPTY =
             new UserState(false, null, List.of(), Details.NONE, null, SecondFactorState.EMPTY, Set.of());
+    static final UserState VOIDED =
+            new UserState(true, null, List.of(), Details.NONE, null, SecondFactorState.EMPTY, Set.of());
 
     UserState {
         // Older snapshots have none.
@@ -82,8 +85,7 @@ record UserState(
         return switch (event) {
             case Registered(var email, var username, var passwordHash, var at) ->
                 with(new Account(email, username, passwordHash, false, at));
-            case ReservationVoided _ ->
-                new UserState(true, null, List.of(), Details.NONE, null, SecondFactorState.EMPTY, Set.of());
+            case ReservationVoided _, Erased _ -> VOIDED;
             case EmailVerified _ -> withEmailVerified();
         };
     }

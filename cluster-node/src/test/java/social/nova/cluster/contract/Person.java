@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.UUID;
+import social.nova.cluster.TestNode;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
@@ -16,12 +17,17 @@ import social.nova.protocols.contract.Service;
 record Person(String id, String email, String token, String refreshToken) {
     static final String PASSWORD = "SecurePass123!";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Person ADMIN = makeAdmin();
 
     /// Registers, verifies and logs in.
     static Person register() {
         var name = unverified();
         var email = name + "@example.com";
         require(200, send("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email)));
+        return login(email);
+    }
+
+    private static Person login(String email) {
         var login = require(
                 200,
                 send("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
@@ -32,6 +38,17 @@ record Person(String id, String email, String token, String refreshToken) {
                 email,
                 token,
                 login.path("refresh_token").asText());
+    }
+
+    /// The one admin of the node, made by whoever runs it.
+    static Person admin() {
+        return ADMIN;
+    }
+
+    private static Person makeAdmin() {
+        var name = newName();
+        TestNode.get().createAdmin(name + "@example.com", name, PASSWORD);
+        return login(name + "@example.com");
     }
 
     /// Registers only; gives the name, whose address is at example.com.

@@ -4,13 +4,14 @@ import java.util.Map;
 
 /// The people and things that requests are about.
 ///
+/// @param admin the only one
 /// @param conversation of the owner with the friend
-record Scene(Person owner, Person friend, Person stranger, String conversation) {
+record Scene(Person owner, Person friend, Person stranger, Person admin, String conversation) {
     static Scene set() {
         var owner = Person.register();
         var friend = Person.register();
         owner.publishAKey();
-        return new Scene(owner, friend, Person.register(), owner.talkTo(friend));
+        return new Scene(owner, friend, Person.register(), Person.admin(), owner.talkTo(friend));
     }
 
     /// Puts the scene's own in the place of names in braces.

@@ -25,6 +25,8 @@ final class UserCases {
         cases.own();
         cases.others();
         cases.publicKeys();
+        cases.leaving();
+        cases.roles();
         return cases.all;
     }
 
@@ -75,6 +77,37 @@ final class UserCases {
         var keyless = scene.stranger().id();
         add(Case.get(USER, USERS + "/{user_id}/public-key", "404 NOT_FOUND").at(USERS + "/" + keyless + "/public-key"));
         add(Case.get(USER, USERS + "/{user_id}/public-keys", "200").at(USERS + "/" + keyless + "/public-keys"));
+    }
+
+    private void leaving() {
+        var wrong = "{\"password\": \"WrongPass123!\"}";
+        var right = "{\"password\": \"%s\"}".formatted(Person.PASSWORD);
+        add(Case.of("DELETE", USER, USERS + "/me", wrong, "401 INVALID_CREDENTIALS").as(scene.owner()));
+        add(Case.of("DELETE", USER, USERS + "/me", "{}", "400 VALIDATION_ERROR").as(scene.owner()));
+        add(Case.of("DELETE", USER, USERS + "/me", right, "409 CONFLICT").as(scene.admin()));
+        var leaving = Person.register();
+        add(Case.of("DELETE", USER, USERS + "/me", right, "204").as(leaving));
+        add(Case.of("DELETE", USER, USERS + "/me", right, "404 USER_NOT_FOUND").as(leaving));
+    }
+
+    private void roles() {
+        var path = USERS + "/{user_id}/role";
+        var admin = scene.admin();
+        add(Case.get(USER, path, "200").at(scene.fill(path)).as(scene.owner()));
+        add(Case.get(USER, path, "200").at(scene.fill(path)).as(admin));
+        add(Case.get(USER, path, "403 FORBIDDEN").at(scene.fill(path)).as(scene.stranger()));
+        add(role(admin, scene.owner().id(), "moderator", "200"));
+        add(role(scene.owner(), scene.stranger().id(), "moderator", "403 FORBIDDEN"));
+        add(role(admin, scene.owner().id(), "user", "200"));
+        add(role(admin, scene.owner().id(), "emperor", "400 VALIDATION_ERROR"));
+        add(role(admin, UUID.randomUUID().toString(), "moderator", "404 USER_NOT_FOUND"));
+        add(role(admin, admin.id(), "user", "409 CONFLICT"));
+    }
+
+    private static Case role(Person person, String user, String role, String answer) {
+        return Case.of("PUT", USER, USERS + "/{user_id}/role", "{\"role\": \"%s\"}".formatted(role), answer)
+                .at(USERS + "/" + user + "/role")
+                .as(person);
     }
 
     private void add(Case one) {

@@ -11,6 +11,7 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.typed.PersistenceId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -122,6 +123,24 @@ class UserEntityTest {
     }
 
     @Test
+    void whoWasErasedIsNobodyForEverAndNobodyElseComesInTheirPlace() {
+        register();
+        change(new Details(NAME, BIO, null, null, null, true));
+        put("a");
+
+        assertThat(erase().reply()).isEqualTo(StatusReply.ack());
+        assertThat(erase().hasNoEvents()).isTrue();
+        assertThat(erase().reply()).isEqualTo(StatusReply.ack());
+        user.restart();
+
+        assertThat(user.getState()).isEqualTo(UserState.VOIDED);
+        assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
+        assertThat(lastAnswerOf(alice, UserProfile.GetProfile::new)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+        assertThat(lastAnswerOf(UserId.of(UUID.randomUUID()), UserAccount.Erase::new))
+                .isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+    }
+
+    @Test
     void opensNoSessionBeforeTheAddressIsVerified() {
         register();
 
@@ -229,6 +248,11 @@ class UserEntityTest {
                     User.Command, User.Event, UserState, StatusReply<UserKeys.PublicKey>>
             put(String digest) {
         return user.runCommand(replyTo -> new UserKeys.PutPublicKey(NAME, digest, replyTo));
+    }
+
+    private EventSourcedBehaviorTestKit.CommandResultWithReply<User.Command, User.Event, UserState, StatusReply<Done>>
+            erase() {
+        return user.runCommand(UserAccount.Erase::new);
     }
 
     private StatusReply<Done> open(String session, Instant expiresAt) {

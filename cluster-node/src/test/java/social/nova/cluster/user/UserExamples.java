@@ -8,6 +8,7 @@ import java.util.Map;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.user.UserAccount.EmailVerified;
+import social.nova.protocols.user.UserAccount.Erased;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
 import social.nova.protocols.user.UserKeys.PublicKey;
@@ -55,6 +56,7 @@ public final class UserExamples {
             entry(
                     "user.state-3",
                     UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(PROFILE).on(PUBLIC_KEY)),
+            entry("user.erased-1", new Erased(AT)),
             entry("user.state-1", UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION)));
 
     /// Of somebody with all of that.

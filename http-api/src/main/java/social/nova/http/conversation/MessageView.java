@@ -32,7 +32,7 @@ public record MessageView(
     /// @param keys the data keys of the senders, as far as they still exist
     static MessageView of(Map<UserId, DataKey> keys, ConversationId conversation, Message message) {
         var body = message.body();
-        var passedOn = body.encryption() == Encryption.END_TO_END;
+        var passedOn = body.encryption() == Encryption.END_TO_END && keys.containsKey(message.sender());
         return new MessageView(
                 message.id().value(),
                 conversation.value(),

@@ -64,6 +64,10 @@ public record Endpoint(HttpMethod method, String path, Access access, Handler ha
         return new Endpoint(HttpMethods.DELETE, path, access, handler, Traits.USUAL);
     }
 
+    public static <B> Endpoint delete(String path, Access access, Class<B> body, BodyHandler<B> handler) {
+        return delete(path, access, reading(body, handler));
+    }
+
     /// The same endpoint below a prefix, such as `/api/v1`.
     public Endpoint below(String prefix) {
         return new Endpoint(method, prefix + path, access, handler, traits);

@@ -87,6 +87,11 @@ public final class FakeUsers {
                         verified = account != null;
                         verify.replyTo().tell(verified ? StatusReply.ack() : ErrorCode.USER_NOT_FOUND.refusal());
                     }
+                    case UserAccount.Erase erase -> {
+                        account = null;
+                        voided = true;
+                        erase.replyTo().tell(StatusReply.ack());
+                    }
                     case UserAccount.GetCredentials get ->
                         get.replyTo()
                                 .tell(

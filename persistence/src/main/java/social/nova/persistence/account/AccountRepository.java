@@ -58,6 +58,17 @@ public final class AccountRepository {
                 connection -> update(connection, "DELETE FROM accounts WHERE user_id = ?::uuid AND NOT firm", user));
     }
 
+    /// Gives address and name of an erased user free, and tells of it. Repeating it changes nothing.
+    public CompletionStage<Boolean> erase(UserId user) {
+        return database.transaction(connection -> {
+            var erased = update(connection, "DELETE FROM accounts WHERE user_id = ?::uuid", user);
+            if (erased) {
+                Outbox.write(connection, new DomainEvent.AccountErased(user));
+            }
+            return erased;
+        });
+    }
+
     /// Who holds this address, be it firm or only reserved: the user's entity knows whether there is an account.
     public CompletionStage<Optional<UserId>> findByEmail(String email) {
         return database.query(connection -> {

@@ -59,6 +59,7 @@ final class JournalChanges {
             case UserAccount.Registered _ -> new JournalChange.UserRegistered();
             case UserAccount.ReservationVoided _ -> new JournalChange.ReservationVoided();
             case UserAccount.EmailVerified _ -> new JournalChange.EmailVerified();
+            case UserAccount.Erased _ -> new JournalChange.UserErased();
             case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
             case UserProfile.ProfileChanged _ -> new JournalChange.ProfileChanged();
             case UserKeys.PublicKeyChanged _ -> new JournalChange.PublicKeyChanged();

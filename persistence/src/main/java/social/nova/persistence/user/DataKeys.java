@@ -96,17 +96,23 @@ public final class DataKeys {
                 });
     }
 
-    /// Destroys the user's key, and with it everything it has sealed. Other nodes that have it at hand must be told to
-    /// [#forget] it.
+    /// Destroys the user's key, and with it everything it has sealed. Other nodes that have it at hand find out by
+    /// [KeyWatch].
     public CompletionStage<Done> destroy(UserId user) {
-        return database.query(connection -> {
+        return database.transaction(connection -> {
                     delete(connection, user);
+                    KeyWatch.note(connection, user);
                     return Done.getInstance();
                 })
                 .thenApply(done -> {
                     forget(user);
                     return done;
                 });
+    }
+
+    /// Drops every key from this node's memory.
+    void forgetAll() {
+        cache.synchronous().invalidateAll();
     }
 
     /// Drops the key from this node's memory, also one that is being read just now.

@@ -47,6 +47,8 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
             // Not shown to others.
             case UserAccount.ReservationVoided _, UserAccount.EmailVerified _ -> {}
             case UserSessions.Event _, UserSecondFactor.Event _, UserIdentities.Event _ -> {}
+            // Its tables are emptied by whoever erases; see Erasers.
+            case UserAccount.Erased _ -> {}
         }
     }
 

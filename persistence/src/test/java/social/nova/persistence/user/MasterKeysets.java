@@ -9,10 +9,10 @@ import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import java.security.GeneralSecurityException;
 
 /// Master keysets for tests, and their rotation.
-final class MasterKeysets {
+public final class MasterKeysets {
     private MasterKeysets() {}
 
-    static String fresh() {
+    public static String fresh() {
         return generate(KeysetHandle.newBuilder());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonTypeName;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.user.Role;
 import social.nova.protocols.user.User;
 
 /// What happened, in the language of the product: the `data` of records in `nova-events`.
@@ -20,6 +21,36 @@ public sealed interface DomainEvent {
         @Override
         public EventId id() {
             return EventId.of("account.registered", userId.value());
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + userId;
+        }
+    }
+
+    /// An account was deleted: whatever else was kept of the user is to be deleted, too.
+    @JsonTypeName("account.erased")
+    record AccountErased(UserId userId) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("account.erased", userId.value());
+        }
+
+        @Override
+        public String entity() {
+            return User.TYPE_KEY.name() + "|" + userId;
+        }
+    }
+
+    /// Somebody may do more than before, or less.
+    ///
+    /// @param revision counts the changes of this user's role, from 1
+    @JsonTypeName("account.role-changed")
+    record RoleChanged(UserId userId, Role role, long revision) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of("account.role-changed", userId.value(), Long.toString(revision));
         }
 
         @Override

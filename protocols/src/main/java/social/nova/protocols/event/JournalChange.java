@@ -39,6 +39,10 @@ public sealed interface JournalChange {
     @JsonTypeName("user.email-verified")
     record EmailVerified() implements JournalChange {}
 
+    /// The user is gone, and with them everything that could be read of them.
+    @JsonTypeName("user.erased")
+    record UserErased() implements JournalChange {}
+
     /// Somebody logged in.
     @JsonTypeName("user.session-opened")
     record SessionOpened() implements JournalChange {}

@@ -30,6 +30,10 @@ public interface UserAccount {
     /// Notes that the e-mail address is the user's own. Repeating it changes nothing.
     record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done>, Repeatable {}
 
+    /// Makes this user nobody, for good: everything after it is answered `USER_NOT_FOUND`. Repeating it changes
+    /// nothing.
+    record Erase(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+
     record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo)
             implements Command, Answerable<Credentials>, Repeatable {}
 
@@ -45,6 +49,9 @@ public interface UserAccount {
 
     @JsonTypeName("user.email-verified")
     record EmailVerified(Instant at) implements Event {}
+
+    @JsonTypeName("user.erased")
+    record Erased(Instant at) implements Event {}
 
     /// What a password is checked against.
     ///

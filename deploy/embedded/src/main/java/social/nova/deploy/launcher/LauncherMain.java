@@ -23,6 +23,7 @@ import social.nova.deploy.host.DataDirectory;
             StatusCommand.class,
             LogsCommand.class,
             SocketCommand.class,
+            AdminCommand.class,
             DoctorCommand.class
         })
 public final class LauncherMain implements Runnable {

@@ -46,6 +46,11 @@ record NodeAddress(int number, NodePorts ports) {
         return URI.create("http://" + management() + "/nova/members/down");
     }
 
+    /// Where an admin is made.
+    URI admins() {
+        return URI.create("http://" + management() + "/nova/admins");
+    }
+
     /// What clients and operators use, in the order they are shown.
     Map<String, String> addresses() {
         var addresses = new LinkedHashMap<String, String>();

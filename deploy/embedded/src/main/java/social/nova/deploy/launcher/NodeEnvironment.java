@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /// The environment of a node: the user's, what the stack offers, and the node's own place in the cluster, which is the
 /// launcher's alone to say.
 ///
-/// @param managementSecret made for one run; who has it may tell a node that another has ended
+/// @param managementSecret who has it may tell a node that another has ended, or have it make an admin
 record NodeEnvironment(
         Map<String, String> user, Map<String, String> secrets, String managementSecret, List<NodeAddress> all) {
 

@@ -65,8 +65,13 @@ final class UpCommand implements Callable<Integer> {
             refuseTakenPorts(settings);
             rotateLogs(settings);
             var secret = settings.environment().getOrDefault("NOVA_MANAGEMENT_SECRET", "");
-            return supervise(settings, terminal, secret.isBlank() ? SecretFile.randomPassword() : secret);
+            return supervise(settings, terminal, secret.isBlank() ? managementSecret(data) : secret);
         }
+    }
+
+    /// Kept, so that other commands can talk to the nodes.
+    static String managementSecret(DataDirectory data) {
+        return SecretFile.in(data, "management-secret").orMake(SecretFile::randomPassword);
     }
 
     private LauncherSettings settings(DataDirectory data, Path home, Map<String, String> environment) {

@@ -1,0 +1,192 @@
+package social.nova.cluster.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import social.nova.cluster.TestNode;
+import social.nova.protocols.contract.Exchange;
+import social.nova.protocols.contract.Service;
+
+/// Who leaves is gone: planted words in everything a person can write are found in no table of the database, in no
+/// form.
+class ErasureTest {
+    private static final String ME = "/api/v1/users/me";
+    private static final String GONE = "{\"password\": \"%s\"}".formatted(Person.PASSWORD);
+
+    private final Person alice = Person.register();
+    private final Person bob = Person.register();
+    private final String conversation = alice.talkTo(bob);
+    private final String mark = UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void plantedWordsAreFoundNowhere() throws SQLException {
+        var planted = plant();
+        assertThat(found(alice.username()))
+                .as("what is looked for is found while it is there")
+                .isNotEmpty();
+        assertThat(found("display" + mark)).isNotEmpty();
+
+        assertThat(erase(GONE).status()).isEqualTo(204);
+
+        for (var word : planted) {
+            assertThat(found(word)).as(word).isEmpty();
+        }
+    }
+
+    @Test
+    void othersSeeNobodyAndMessagesWithoutContent() {
+        plant();
+
+        erase(GONE);
+
+        var history = Person.json(get(Service.MESSAGING, "/conversations/" + conversation + "/messages", bob));
+        assertThat(texts(history, "sender_id")).containsExactly(alice.id(), bob.id(), alice.id());
+        assertThat(history.get(0).has("plaintext")).isFalse();
+        assertThat(history.get(1).path("plaintext").asText()).isEqualTo("Hello there!");
+        assertThat(history.get(2).has("encrypted_content")).isFalse();
+        assertThat(history.get(2).has("nonce")).isFalse();
+        for (var path : List.of(
+                "/api/v1/users/" + alice.id(),
+                "/api/v1/users/by-username/" + alice.username(),
+                "/api/v1/users/" + alice.id() + "/public-key")) {
+            assertThat(Case.answer(get(Service.USER, path, bob))).isEqualTo("404 USER_NOT_FOUND");
+        }
+    }
+
+    @Test
+    void conversationsOfOthersGoOn() {
+        erase(GONE);
+
+        var said = send(Service.MESSAGING, "POST", "/conversations/" + conversation + "/messages", bob, """
+                {"plaintext": "Are you there?"}""");
+
+        assertThat(said.status()).isEqualTo(200);
+        assertThat(Case.answer(
+                        send(Service.MESSAGING, "POST", "/conversations", bob, """
+                {"user_a": "%s", "user_b": "%s"}""".formatted(alice.id(), bob.id()))))
+                .isEqualTo("404 USER_NOT_FOUND");
+    }
+
+    @Test
+    void nameAndAddressAreFreeAndTheOldPersonDoesNotComeBack() {
+        erase(GONE);
+
+        var login = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(alice.email(), Person.PASSWORD);
+        assertThat(Case.answer(Wire.send(Service.USER, "POST", "/api/v1/auth/login", Map.of(), login)))
+                .isEqualTo("401 INVALID_CREDENTIALS");
+        var again = Wire.send(Service.USER, "POST", "/api/v1/auth/register", Map.of(), """
+                {"email": "%s", "username": "%s", "password": "%s"}""".formatted(
+                        alice.email(), alice.username().toUpperCase(Locale.ROOT), Person.PASSWORD));
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(Person.json(again).path("id").asText()).isNotEqualTo(alice.id());
+    }
+
+    @Test
+    void onlyWhoKnowsThePasswordLeaves() {
+        assertThat(Case.answer(erase("{\"password\": \"WrongPass123!\"}"))).isEqualTo("401 INVALID_CREDENTIALS");
+
+        assertThat(get(Service.USER, ME, alice).status()).isEqualTo(200);
+    }
+
+    private List<String> plant() {
+        send(Service.USER, "PATCH", ME, alice, """
+                {"display_name": "display%1$s", "bio": "bio%1$s", "avatar_url": "https://example.com/avatar%1$s",
+                 "cover_photo_url": "https://example.com/cover%1$s", "location": "place%1$s"}""".formatted(mark));
+        var key = Base64.getEncoder()
+                .encodeToString(
+                        "key%s".formatted(mark).repeat(3).substring(0, 32).getBytes(StandardCharsets.UTF_8));
+        send(Service.USER, "PUT", ME + "/public-key", alice, "{\"public_key\": \"%s\"}".formatted(key));
+        var messages = "/conversations/" + conversation + "/messages";
+        send(Service.MESSAGING, "POST", messages, alice, """
+                {"plaintext": "said%1$s", "idempotency_key": "idempotent%1$s"}""".formatted(mark));
+        send(Service.MESSAGING, "POST", messages, bob, "{\"plaintext\": \"Hello there!\"}");
+        send(Service.MESSAGING, "POST", messages, alice, """
+                {"encrypted_content": "c2VjcmV0", "nonce": "%s"}""".formatted("0".repeat(48)));
+        return List.of(
+                alice.email(),
+                alice.username(),
+                "display" + mark,
+                "bio" + mark,
+                "avatar" + mark,
+                "cover" + mark,
+                "place" + mark,
+                "said" + mark,
+                "idempotent" + mark,
+                key);
+    }
+
+    /// The tables in which a word stands, as it is, in hexadecimal or in base64.
+    private static List<String> found(String word) throws SQLException {
+        var holding = new ArrayList<String>();
+        try (var connection = TestNode.get().database();
+                var statement = connection.createStatement()) {
+            for (var table : tables(statement)) {
+                for (var form : forms(word)) {
+                    try (var rows = statement.executeQuery("""
+                            SELECT count(*) FROM "%s" AS line WHERE position('%s' IN lower(line::text)) > 0
+                            """.formatted(table, form))) {
+                        rows.next();
+                        if (rows.getInt(1) > 0) {
+                            holding.add(table);
+                        }
+                    }
+                }
+            }
+        }
+        return holding;
+    }
+
+    private static List<String> tables(Statement statement) throws SQLException {
+        var tables = new ArrayList<String>();
+        try (var rows = statement.executeQuery("""
+                SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'
+                """)) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
+    }
+
+    // Base64 cuts a word in one of three ways: the middle of each.
+    private static List<String> forms(String word) {
+        var forms = new ArrayList<String>();
+        forms.add(word.toLowerCase(Locale.ROOT));
+        forms.add(HexFormat.of().formatHex(word.getBytes(StandardCharsets.UTF_8)));
+        for (var shift = 0; shift < 3; shift++) {
+            var shifted = (" ".repeat(shift) + word).getBytes(StandardCharsets.UTF_8);
+            var encoded = Base64.getEncoder().encodeToString(shifted);
+            forms.add(encoded.substring(4, encoded.length() - 4).toLowerCase(Locale.ROOT));
+        }
+        return forms;
+    }
+
+    private Exchange erase(String body) {
+        return send(Service.USER, "DELETE", ME, alice, body);
+    }
+
+    private static Exchange get(Service service, String path, Person person) {
+        return Wire.send(service, "GET", path, Person.bearer(person.token()), "");
+    }
+
+    private static Exchange send(Service service, String method, String path, Person person, String body) {
+        return Wire.send(service, method, path, Person.bearer(person.token()), body);
+    }
+
+    private static List<String> texts(JsonNode array, String field) {
+        var texts = new ArrayList<String>();
+        array.forEach(item -> texts.add(item.path(field).asText()));
+        return texts;
+    }
+}

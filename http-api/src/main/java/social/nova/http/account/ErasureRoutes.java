@@ -1,0 +1,55 @@
+package social.nova.http.account;
+
+import static java.util.Objects.requireNonNull;
+import static social.nova.http.routing.Access.USER;
+
+import akka.http.javadsl.model.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Validation;
+import social.nova.http.routing.Answer;
+import social.nova.http.routing.Call;
+import social.nova.http.routing.Endpoint;
+import social.nova.persistence.account.RoleRepository;
+import social.nova.protocols.common.ErrorCode;
+
+/// Leaving Nova.
+public final class ErasureRoutes {
+    private final CurrentPassword currentPassword;
+    private final RoleRepository roles;
+    private final Erasure erasure;
+
+    public ErasureRoutes(CurrentPassword currentPassword, RoleRepository roles, Erasure erasure) {
+        this.currentPassword = currentPassword;
+        this.roles = roles;
+        this.erasure = erasure;
+    }
+
+    public List<Endpoint> endpoints() {
+        return List.of(Endpoint.delete("/api/v1/users/me", USER, EraseRequest.class, this::erase)
+                .guarded());
+    }
+
+    private CompletionStage<HttpResponse> erase(Call call, EraseRequest body) {
+        new Validation()
+                .check(body.password() != null, "password", "is required")
+                .orRefuse();
+        var me = call.caller().user();
+        return currentPassword
+                .check(me, requireNonNull(body.password()))
+                .thenCompose(_ -> roles.resign(me))
+                .thenCompose(outcome -> outcome == RoleRepository.Outcome.LAST_ADMIN
+                        ? CompletableFuture.failedStage(ErrorCode.CONFLICT.failure())
+                        : erasure.erase(me))
+                .thenApply(_ -> Answer.noContent());
+    }
+
+    record EraseRequest(@Nullable String password) {
+        @Override
+        public String toString() {
+            return "EraseRequest[***]";
+        }
+    }
+}
