@@ -7,8 +7,11 @@ import akka.cluster.MemberStatus;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
@@ -16,18 +19,18 @@ import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
 import social.nova.http.account.AccessTokens;
 import social.nova.http.account.AccountRoutes;
+import social.nova.http.account.AdminCreation;
 import social.nova.http.account.CurrentPassword;
 import social.nova.http.account.EmailVerification;
 import social.nova.http.account.Entrance;
-import social.nova.http.account.AdminCreation;
 import social.nova.http.account.Erasure;
 import social.nova.http.account.ErasureRoutes;
 import social.nova.http.account.Login;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
+import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.SecondFactors;
-import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
@@ -37,12 +40,16 @@ import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.common.Repeats;
 import social.nova.http.contract.ContractRoutes;
+import social.nova.http.conversation.ConversationExport;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
+import social.nova.http.export.DownloadLinks;
+import social.nova.http.export.ExportRoutes;
+import social.nova.http.export.Exporter;
 import social.nova.http.graph.GraphRoutes;
 import social.nova.http.graph.Visibility;
 import social.nova.http.health.Health;
@@ -60,19 +67,23 @@ import social.nova.http.realtime.SocketSettings;
 import social.nova.http.routing.Cors;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.StandardHeaders;
+import social.nova.http.user.ProfileExport;
 import social.nova.http.user.Profiles;
 import social.nova.http.user.PublicKeyRoutes;
 import social.nova.http.user.PublicKeys;
 import social.nova.http.user.UserRoutes;
 import social.nova.http.user.Users;
+import social.nova.media.common.ObjectStore;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.IdentityRepository;
 import social.nova.persistence.account.RoleRepository;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.common.Installation;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.erasure.Erasers;
 import social.nova.persistence.erasure.ErasureRepository;
+import social.nova.persistence.export.ExportRepository;
 import social.nova.persistence.graph.BlockRepository.Untold;
 import social.nova.persistence.graph.FollowRepository;
 import social.nova.persistence.graph.RelationRepository;
@@ -94,9 +105,12 @@ record Api(
         ApiRoutes routes,
         AdminCreation admins,
         Erasure erasure,
+        Optional<Exporter> exporter,
         PasswordHashing hashing) {
 
     private static final Duration ERASURE_LEASE = Duration.ofSeconds(30);
+    private static final ExportRepository.Times EXPORT_TIMES =
+            new ExportRepository.Times(Duration.ofSeconds(30), Duration.ofSeconds(10), Duration.ofHours(24));
 
     /// What the api takes from the rest of the node.
     record Surroundings(
@@ -109,7 +123,9 @@ record Api(
             Health health,
             Meters meters,
             SharedBuckets buckets,
-            Pulse pulse) {}
+            Pulse pulse,
+            Optional<ObjectStore> store,
+            Installation installation) {}
 
     static Api create(HttpSettings settings, Surroundings node) {
         var clock = InstantSource.system();
@@ -138,6 +154,23 @@ record Api(
         var visibility = new Visibility(new RelationRepository(node.database()));
         var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()), visibility);
         var publicKeys = new PublicKeys(users, node.keys(), new PublicKeyRepository(node.database()));
+        var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
+        var sending = new MessageSending(conversations, UUID::randomUUID);
+        var reading = new MessageReading(conversations, node.history(), node.keys());
+        var exports = new ExportRepository(node.database(), EXPORT_TIMES);
+        var links = new DownloadLinks(
+                node.installation().idSecret(), settings.publicUrls().api(), clock);
+        var exporter = node.store()
+                .map(store -> new Exporter(
+                        exports,
+                        Stream.of(
+                                        ProfileExport.parts(profiles, publicKeys.table()),
+                                        ConversationExport.parts(conversations, reading, members))
+                                .flatMap(List::stream)
+                                .toList(),
+                        store,
+                        UUID::randomUUID,
+                        node.system()));
         var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);
         var verification = new EmailVerification(accounts, users);
         var roles = new RoleRepository(node.database());
@@ -145,19 +178,16 @@ record Api(
                 new ErasureRepository(node.database(), ERASURE_LEASE),
                 users,
                 node.keys(),
-                Erasers.ofTables(node.database()),
+                Stream.concat(Erasers.ofTables(node.database()).stream(), exporter.map(Exporter::eraser).stream())
+                        .toList(),
                 accounts);
-        var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
-        var sending = new MessageSending(conversations, UUID::randomUUID);
-        var reading = new MessageReading(conversations, node.history(), node.keys());
         var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
         var sockets = new ChatSocket.Surroundings(
                 sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
 
         var entrance = new Entrance(users, sessions, clock);
         var currentPassword = new CurrentPassword(users, node.keys(), hashing);
-        var secondFactors = new SecondFactors(
-                users, node.keys(), currentPassword, clock, UUID::randomUUID);
+        var secondFactors = new SecondFactors(users, node.keys(), currentPassword, clock, UUID::randomUUID);
         var identities = new IdentityRepository(node.database());
         var tokens = new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start);
         var routes = new ApiRoutes(
@@ -175,6 +205,7 @@ record Api(
                 new RoleRoutes(roles),
                 new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),
+                new ExportRoutes(exports, exporter, links, UUID::randomUUID),
                 GraphRoutes.over(node.database(), untold -> tell(conversations, untold)),
                 new DiscoverRoutes(new Suggestions(
                         new SuggestionRepository(node.database()),
@@ -203,6 +234,7 @@ record Api(
                 routes,
                 new AdminCreation(registration, verification, roles),
                 erasure,
+                exporter,
                 hashing);
     }
 

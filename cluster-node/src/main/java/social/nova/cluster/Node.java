@@ -29,13 +29,14 @@ import social.nova.cluster.metrics.LogMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.metrics.ProcessMeters;
 import social.nova.cluster.metrics.ProjectionMeters;
-import social.nova.cluster.supervision.Administration;
 import social.nova.cluster.pulse.Pulse;
+import social.nova.cluster.supervision.Administration;
 import social.nova.http.ApiRoutes;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.Servers;
+import social.nova.media.common.ObjectStore;
 import social.nova.persistence.cdc.CdcProjection;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
@@ -60,6 +61,7 @@ import social.nova.protocols.user.User;
 final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration LOOK_FOR_KEYS = Duration.ofMillis(500);
+    private static final Duration LOOK_FOR_EXPORTS = Duration.ofSeconds(1);
     private static final Duration LOOK_FOR_ERASURES = Duration.ofSeconds(5);
     private static final Duration PROBE_EVERY = Duration.ofMillis(500);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(10);
@@ -132,11 +134,23 @@ final class Node {
             var api = Api.create(
                     http,
                     new Api.Surroundings(
-                            system, entities, ids, history, database, dataKeys, health, meters, buckets, pulse));
+                            system,
+                            entities,
+                            ids,
+                            history,
+                            database,
+                            dataKeys,
+                            health,
+                            meters,
+                            buckets,
+                            pulse,
+                            settings.media().s3().map(s3 -> new ObjectStore(s3, system)),
+                            installation));
             node.serve(api);
             administration.open(api.admins());
             node.every(LOOK_FOR_KEYS, new KeyWatch(database, dataKeys, System::nanoTime)::look);
             node.every(LOOK_FOR_ERASURES, api.erasure()::resume);
+            api.exporter().ifPresent(exporter -> node.every(LOOK_FOR_EXPORTS, exporter::work));
             node.drain.prepare(api.routes().chat()::drain);
             node.closeLast(api.hashing(), buckets);
             routes = Optional.of(api.routes());
@@ -185,7 +199,14 @@ final class Node {
 
     // What fails is tried again the next time.
     private void every(Duration pause, Supplier<CompletionStage<?>> work) {
-        system.scheduler().scheduleWithFixedDelay(pause, pause, () -> { var _ = work.get(); }, system.executionContext());
+        system.scheduler()
+                .scheduleWithFixedDelay(
+                        pause,
+                        pause,
+                        () -> {
+                            var _ = work.get();
+                        },
+                        system.executionContext());
     }
 
     private void serve(Api api) {

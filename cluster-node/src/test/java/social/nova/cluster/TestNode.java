@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -28,6 +29,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import social.nova.http.ApiRoutes;
+import social.nova.media.common.ObjectStoreSettings;
+import social.nova.media.common.TestStore;
 import social.nova.protocols.contract.Service;
 
 /// A whole node in this process, with a PostgreSQL of its own and no Redis: the composition of [Node], over real HTTP.
@@ -56,6 +59,7 @@ public final class TestNode {
         var free = freePorts(5);
         this.databasePort = postgres();
         this.managementPort = free.get(4);
+        var store = store();
         this.ports = Map.of(Service.USER, free.get(0), Service.MESSAGING, free.get(1), Service.SEARCH, free.get(2));
         var environment = new HashMap<>(TestProviders.get().settings());
         environment.putAll(Map.ofEntries(
@@ -67,11 +71,16 @@ public final class TestNode {
                 Map.entry("NOVA_CLUSTER_PORT", free.get(3).toString()),
                 Map.entry("NOVA_MANAGEMENT_PORT", free.get(4).toString()),
                 Map.entry("NOVA_CLUSTER_CONTACT_POINTS", "127.0.0.1:" + free.get(4)),
-                Map.entry("DATABASE_URL", "postgresql://postgres:postgres@127.0.0.1:%d/postgres".formatted(databasePort)),
+                Map.entry(
+                        "DATABASE_URL", "postgresql://postgres:postgres@127.0.0.1:%d/postgres".formatted(databasePort)),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:1"),
                 Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
                 Map.entry("NOVA_MASTER_KEYSET", KEYSET),
                 Map.entry("NOVA_MANAGEMENT_SECRET", MANAGEMENT_SECRET),
+                Map.entry("S3_ENDPOINT", store.endpoint().orElseThrow().toString()),
+                Map.entry("S3_BUCKET", store.bucket()),
+                Map.entry("S3_ACCESS_KEY_ID", store.accessKeyId().value()),
+                Map.entry("S3_SECRET_ACCESS_KEY", store.secretAccessKey().value()),
                 Map.entry("CORS_ALLOWED_ORIGINS", ORIGIN)));
         var settings = NodeSettings.from(environment);
         this.routes = Node.start(inThisProcess(settings)).orElseThrow();
@@ -92,7 +101,8 @@ public final class TestNode {
 
     /// Has the node make an admin, as `./nova admin create` does.
     public void createAdmin(String email, String username, String password) {
-        var body = "{\"email\": \"%s\", \"username\": \"%s\", \"password\": \"%s\"}".formatted(email, username, password);
+        var body =
+                "{\"email\": \"%s\", \"username\": \"%s\", \"password\": \"%s\"}".formatted(email, username, password);
         try (var http = HttpClient.newHttpClient()) {
             var answer = http.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/nova/admins".formatted(managementPort)))
@@ -156,6 +166,15 @@ public final class TestNode {
     private static int postgres() {
         try {
             return EmbeddedPostgres.builder().start().getPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    // Its objects go with the process, too.
+    private static ObjectStoreSettings store() {
+        try {
+            return new TestStore(Files.createTempDirectory("nova-test-store")).settings();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,12 +3,13 @@ package social.nova.http;
 import java.util.List;
 import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
-import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.ErasureRoutes;
 import social.nova.http.account.RoleRoutes;
+import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
+import social.nova.http.export.ExportRoutes;
 import social.nova.http.graph.GraphRoutes;
 import social.nova.http.health.HealthRoutes;
 import social.nova.http.metrics.MetricsRoutes;
@@ -30,6 +31,7 @@ public record ApiRoutes(
         RoleRoutes roles,
         UserRoutes users,
         PublicKeyRoutes publicKeys,
+        ExportRoutes exports,
         GraphRoutes graph,
         DiscoverRoutes discover,
         ConversationRoutes conversations,
@@ -61,6 +63,7 @@ public record ApiRoutes(
                 roles.endpoints(),
                 users.endpoints(),
                 publicKeys.endpoints(),
+                exports.endpoints(),
                 graph.endpoints(),
                 discover.endpoints()));
     }

@@ -51,9 +51,9 @@ import social.nova.http.account.ErasureRoutes;
 import social.nova.http.account.Login;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
+import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.SecondFactors;
-import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.Sessions;
 import social.nova.http.account.TestKeys;
 import social.nova.http.account.TokenKeys;
@@ -70,6 +70,9 @@ import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
+import social.nova.http.export.DownloadLinks;
+import social.nova.http.export.ExportRoutes;
+import social.nova.http.export.Exporter;
 import social.nova.http.graph.GraphRoutes;
 import social.nova.http.graph.Visibility;
 import social.nova.http.health.Health;
@@ -96,14 +99,17 @@ import social.nova.http.user.Profiles;
 import social.nova.http.user.PublicKeyRoutes;
 import social.nova.http.user.PublicKeys;
 import social.nova.http.user.UserRoutes;
+import social.nova.media.common.ObjectStore;
+import social.nova.media.common.ObjectStoreSettings;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.IdentityRepository;
-import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.account.RoleRepository;
+import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.erasure.Erasers;
 import social.nova.persistence.erasure.ErasureRepository;
+import social.nova.persistence.export.ExportRepository;
 import social.nova.persistence.graph.FollowRepository;
 import social.nova.persistence.graph.RelationRepository;
 import social.nova.persistence.graph.SuggestionRepository;
@@ -117,6 +123,7 @@ import social.nova.protocols.contract.Service;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.session.Session;
+import social.nova.protocols.settings.Secret;
 
 /// Every endpoint of the table against every hostile body and id: the error form, soon, and never a 5xx.
 ///
@@ -166,6 +173,13 @@ class HostileInputTest {
             Service.USER, URI.create("http://localhost:8080"),
             Service.MESSAGING, URI.create("http://localhost:8085"),
             Service.SEARCH, URI.create("http://localhost:8081"));
+
+    private static final ObjectStoreSettings NOWHERE = new ObjectStoreSettings(
+            "media",
+            "us-east-1",
+            new Secret("id"),
+            new Secret("secret"),
+            Optional.of(URI.create("http://127.0.0.1:1")));
 
     private static int userService;
     private static int messagingService;
@@ -427,6 +441,8 @@ class HostileInputTest {
                 Duration.ofDays(7),
                 clock,
                 UUID::randomUUID);
+        var exports = new ExportRepository(
+                database, new ExportRepository.Times(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)));
         var nobody = ACTORS.spawn(refusing());
         var conversations = new Conversations(
                 new ConversationIds(new byte[32]),
@@ -467,6 +483,16 @@ class HostileInputTest {
                 new RoleRoutes(new RoleRepository(database)),
                 new UserRoutes(profiles, new FollowRepository(database)),
                 new PublicKeyRoutes(new PublicKeys(users, keys, new PublicKeyRepository(database)), profiles),
+                new ExportRoutes(
+                        exports,
+                        Optional.of(new Exporter(
+                                exports,
+                                List.of(),
+                                new ObjectStore(NOWHERE, ACTORS.system()),
+                                UUID::randomUUID,
+                                ACTORS.system())),
+                        new DownloadLinks(new byte[32], URI.create("http://localhost:8080"), clock),
+                        UUID::randomUUID),
                 GraphRoutes.over(database, _ -> CompletableFuture.completedStage(Done.getInstance())),
                 new DiscoverRoutes(new Suggestions(
                         new SuggestionRepository(database), new ProfileRepository(database), visibility, clock)),

@@ -110,6 +110,13 @@ record Person(String id, String email, String token, String refreshToken) {
         return require(status, post(path, body));
     }
 
+    /// The id of an export that will be made.
+    String askForExport() {
+        return require(202, Wire.send(Service.USER, "POST", "/api/v1/users/me/export", bearer(token), ""))
+                .path("id")
+                .asText();
+    }
+
     static Map<String, String> bearer(String token) {
         return Map.of("Authorization", "Bearer " + token);
     }

@@ -5,13 +5,14 @@ import java.util.Map;
 /// The people and things that requests are about.
 ///
 /// @param admin the only one
+/// @param export of the owner's data
 /// @param conversation of the owner with the friend
-record Scene(Person owner, Person friend, Person stranger, Person admin, String conversation) {
+record Scene(Person owner, Person friend, Person stranger, Person admin, String conversation, String export) {
     static Scene set() {
         var owner = Person.register();
         var friend = Person.register();
         owner.publishAKey();
-        return new Scene(owner, friend, Person.register(), Person.admin(), owner.talkTo(friend));
+        return new Scene(owner, friend, Person.register(), Person.admin(), owner.talkTo(friend), owner.askForExport());
     }
 
     /// Puts the scene's own in the place of names in braces.
@@ -24,6 +25,7 @@ record Scene(Person owner, Person friend, Person stranger, Person admin, String 
                         "{owner}", owner.id(),
                         "{user_id}", owner.id(),
                         "{username}", owner.username(),
+                        "{export_id}", export,
                         "{owner_email}", owner.email(),
                         "{friend}", friend.id())
                 .entrySet()) {

@@ -27,6 +27,7 @@ final class UserCases {
         cases.publicKeys();
         cases.leaving();
         cases.roles();
+        cases.exports();
         return cases.all;
     }
 
@@ -82,7 +83,8 @@ final class UserCases {
     private void leaving() {
         var wrong = "{\"password\": \"WrongPass123!\"}";
         var right = "{\"password\": \"%s\"}".formatted(Person.PASSWORD);
-        add(Case.of("DELETE", USER, USERS + "/me", wrong, "401 INVALID_CREDENTIALS").as(scene.owner()));
+        add(Case.of("DELETE", USER, USERS + "/me", wrong, "401 INVALID_CREDENTIALS")
+                .as(scene.owner()));
         add(Case.of("DELETE", USER, USERS + "/me", "{}", "400 VALIDATION_ERROR").as(scene.owner()));
         add(Case.of("DELETE", USER, USERS + "/me", right, "409 CONFLICT").as(scene.admin()));
         var leaving = Person.register();
@@ -102,6 +104,27 @@ final class UserCases {
         add(role(admin, scene.owner().id(), "emperor", "400 VALIDATION_ERROR"));
         add(role(admin, UUID.randomUUID().toString(), "moderator", "404 USER_NOT_FOUND"));
         add(role(admin, admin.id(), "user", "409 CONFLICT"));
+    }
+
+    private void exports() {
+        add(Case.of("POST", USER, USERS + "/me/export", "", "202").as(scene.owner()));
+        add(unregistered(Case.of("POST", USER, USERS + "/me/export", "", "404 USER_NOT_FOUND")));
+        var one = USERS + "/me/export/{export_id}";
+        add(Case.get(USER, one, "200").at(scene.fill(one)).as(scene.owner()));
+        add(Case.get(USER, one, "404 NOT_FOUND").at(scene.fill(one)).as(scene.stranger()));
+        add(Case.get(USER, one, "404 NOT_FOUND")
+                .at(USERS + "/me/export/" + UUID.randomUUID())
+                .as(scene.owner()));
+        add(Case.get(USER, one, "400 VALIDATION_ERROR")
+                .at(USERS + "/me/export/5")
+                .as(scene.owner()));
+        var archive = "/api/v1/exports/{export_id}";
+        add(Case.get(USER, archive, "200")
+                .at(Archive.of(scene.owner(), scene.export()).target()));
+        for (var query : List.of("", "?expires=1", "?signature=x", "?expires=9999999999&signature=" + "0".repeat(64))) {
+            add(Case.get(USER, archive, "404 NOT_FOUND").at(scene.fill(archive) + query));
+        }
+        add(Case.get(USER, archive, "400 VALIDATION_ERROR").at(scene.fill(archive) + "?expires=x"));
     }
 
     private static Case role(Person person, String user, String role, String answer) {

@@ -11,7 +11,6 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.typed.PersistenceId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;

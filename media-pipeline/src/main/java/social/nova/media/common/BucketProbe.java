@@ -3,17 +3,11 @@ package social.nova.media.common;
 import akka.Done;
 import akka.actor.ClassicActorSystemProvider;
 import akka.stream.Attributes;
-import akka.stream.alpakka.s3.AccessStyle;
 import akka.stream.alpakka.s3.BucketAccess;
-import akka.stream.alpakka.s3.S3Attributes;
-import akka.stream.alpakka.s3.S3Ext;
 import akka.stream.alpakka.s3.javadsl.S3;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 
 /// Whether the object store answers, lets Nova in, and has the bucket.
 public final class BucketProbe {
@@ -25,7 +19,7 @@ public final class BucketProbe {
 
     public BucketProbe(ObjectStoreSettings settings, ClassicActorSystemProvider system) {
         this.bucket = settings.bucket();
-        this.access = access(settings, system);
+        this.access = ObjectStore.access(settings, system);
         this.system = system;
     }
 
@@ -43,18 +37,5 @@ public final class BucketProbe {
                                     ? "The object store denies access to the bucket"
                                     : "The object store has no such bucket"));
                 });
-    }
-
-    private static Attributes access(ObjectStoreSettings settings, ClassicActorSystemProvider system) {
-        var credentials = AwsBasicCredentials.create(
-                settings.accessKeyId().value(), settings.secretAccessKey().value());
-        var amazon = S3Ext.get(system)
-                .settings()
-                .withCredentialsProvider(StaticCredentialsProvider.create(credentials))
-                .withS3RegionProvider(() -> Region.of(settings.region()));
-        return S3Attributes.settings(settings.endpoint()
-                .map(endpoint ->
-                        amazon.withEndpointUrl(endpoint.toString()).withAccessStyle(AccessStyle.pathAccessStyle()))
-                .orElse(amazon));
     }
 }

@@ -6,12 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import org.gaul.s3proxy.AuthenticationType;
-import org.gaul.s3proxy.S3Proxy;
-import org.jclouds.ContextBuilder;
-import org.jclouds.blobstore.BlobStoreContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,31 +19,16 @@ class BucketProbeTest {
     @TempDir
     static Path directory;
 
-    private static BlobStoreContext store;
-    private static S3Proxy server;
+    private static TestStore store;
 
     @BeforeAll
-    static void start() throws Exception {
-        var files = new Properties();
-        files.setProperty("jclouds.filesystem.basedir", directory.toString());
-        store = ContextBuilder.newBuilder("filesystem-nio2")
-                .credentials("id", "right")
-                .overrides(files)
-                .build(BlobStoreContext.class);
-        store.getBlobStore().createContainerInLocation(null, "media");
-        server = S3Proxy.builder()
-                .blobStore(store.getBlobStore())
-                .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "id", "right")
-                .ignoreUnknownHeaders(true)
-                .build();
-        server.start();
+    static void start() {
+        store = new TestStore(directory);
     }
 
     @AfterAll
-    static void stop() throws Exception {
+    static void stop() {
         ACTORS.shutdownTestKit();
-        server.stop();
         store.close();
     }
 
@@ -86,10 +66,6 @@ class BucketProbeTest {
     }
 
     private static BucketProbe probe(String bucket, String secret) {
-        var endpoint = URI.create("http://127.0.0.1:" + server.getPort());
-        return new BucketProbe(
-                new ObjectStoreSettings(
-                        bucket, "us-east-1", new Secret("id"), new Secret(secret), Optional.of(endpoint)),
-                ACTORS.system());
+        return new BucketProbe(store.settings(bucket, secret), ACTORS.system());
     }
 }

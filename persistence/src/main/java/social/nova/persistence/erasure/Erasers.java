@@ -15,6 +15,8 @@ public final class Erasers {
             "accounts",
             "user_keys",
             "erasures",
+            // Deleted together with their objects.
+            "exports",
             // Ids, for a day.
             "destroyed_keys",
             // Deleted by GraphErasure, all together.

@@ -1,0 +1,104 @@
+package social.nova.cluster.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import social.nova.protocols.contract.Service;
+
+/// People get what is theirs, and nobody else does.
+class ExportTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Person alice = Person.register();
+    private final Person bob = Person.register();
+    private final String conversation = alice.talkTo(bob);
+    private final String mark = UUID.randomUUID().toString().substring(0, 8);
+
+    @Test
+    void theArchiveHasEverythingThatIsTheirsAndNothingThatIsNot() throws Exception {
+        send("PATCH", Service.USER, "/api/v1/users/me", alice, "{\"bio\": \"bio%s\"}".formatted(mark));
+        alice.publishAKey();
+        for (var n = 1; n <= 250; n++) {
+            say(alice, "mine %s %d".formatted(mark, n));
+        }
+        say(bob, "theirs " + mark);
+
+        var files = Archive.of(alice, alice.askForExport()).files();
+
+        assertThat(files).containsOnlyKeys("profile.json", "public-keys.json", "conversations.json", "messages.json");
+        assertThat(files.get("profile.json")).contains("bio" + mark, alice.email(), alice.username());
+        assertThat(JSON.readTree(files.get("public-keys.json"))).hasSize(1);
+        assertThat(JSON.readTree(files.get("conversations.json"))
+                        .get(0)
+                        .path("id")
+                        .asText())
+                .isEqualTo(conversation);
+        var messages = JSON.readTree(files.get("messages.json"));
+        assertThat(messages).hasSize(250);
+        assertThat(messages.get(249).path("plaintext").asText()).isEqualTo("mine %s 250".formatted(mark));
+        assertThat(String.join("", files.values())).doesNotContain("theirs", bob.email());
+    }
+
+    @Test
+    void whoHasNothingGetsEmptyLists() throws Exception {
+        var nobody = Person.register();
+
+        var files = Archive.of(nobody, nobody.askForExport()).files();
+
+        assertThat(JSON.readTree(files.get("messages.json"))).isEmpty();
+        assertThat(JSON.readTree(files.get("public-keys.json"))).isEmpty();
+    }
+
+    @Test
+    void aNewOneReplacesTheOneBefore() {
+        var first = alice.askForExport();
+        var link = Archive.of(alice, first);
+        assertThat(link.fetch().status()).isEqualTo(200);
+
+        var second = alice.askForExport();
+        var newer = Archive.of(alice, second);
+
+        assertThat(second).isNotEqualTo(first);
+        assertThat(Case.answer(link.fetch())).isEqualTo("404 NOT_FOUND");
+        assertThat(newer.fetch().status()).isEqualTo(200);
+    }
+
+    @Test
+    void aLinkIsGoodForOneArchiveOnlyAndAsItIs() {
+        var mine = Archive.of(alice, alice.askForExport()).target();
+        var theirs = bob.askForExport();
+        Archive.of(bob, theirs);
+
+        var forTheirs = mine.replaceFirst("/exports/[^?]+", "/exports/" + theirs);
+        var longer = mine.replaceFirst("expires=", "expires=9");
+
+        assertThat(Case.answer(new Archive(forTheirs).fetch())).isEqualTo("404 NOT_FOUND");
+        assertThat(Case.answer(new Archive(longer).fetch())).isEqualTo("404 NOT_FOUND");
+    }
+
+    @Test
+    void whoLeavesTakesTheArchiveAlong() {
+        var link = Archive.of(alice, alice.askForExport());
+
+        send("DELETE", Service.USER, "/api/v1/users/me", alice, "{\"password\": \"%s\"}".formatted(Person.PASSWORD));
+
+        assertThat(Case.answer(link.fetch())).isEqualTo("404 NOT_FOUND");
+    }
+
+    private void say(Person person, String text) {
+        send(
+                "POST",
+                Service.MESSAGING,
+                "/conversations/" + conversation + "/messages",
+                person,
+                "{\"plaintext\": \"%s\"}".formatted(text));
+    }
+
+    private static void send(String method, Service service, String path, Person person, String body) {
+        assertThat(Wire.send(service, method, path, Person.bearer(person.token()), body)
+                        .status())
+                .isLessThan(300);
+    }
+}
