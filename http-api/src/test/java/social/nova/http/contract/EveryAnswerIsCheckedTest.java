@@ -28,9 +28,7 @@ class EveryAnswerIsCheckedTest {
                             "RequestCost.java",
                             "WireTest.java",
                             // What it sends is in no contract.
-                            "HostileInputTest.java",
-                            // A program that measures routes of its own.
-                            "RequestCost.java");
+                            "HostileInputTest.java");
         }
     }
 
