@@ -8,8 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntFunction;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.run.NovaRun;
@@ -18,13 +18,14 @@ import social.nova.loadtest.run.NovaRun;
 public final class Peers implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
 
-    private final List<Server> servers = new ArrayList<>();
+    private final List<Server> servers = new CopyOnWriteArrayList<>();
 
     /// @param folder for configurations and logs
     /// @param run goes on when the peers are closed
     /// @param tokens for socket number n
     public static Peers start(Path folder, NovaRun run, IntFunction<String> tokens) {
         var peers = new Peers();
+        Runtime.getRuntime().addShutdownHook(new Thread(peers::close)); // after a Ctrl-C nothing stays behind
         try {
             var jwks = "http://" + run.nodes().getFirst().api() + "/.well-known/jwks.json";
             peers.servers.add(new NovaPeer(run, tokens));
