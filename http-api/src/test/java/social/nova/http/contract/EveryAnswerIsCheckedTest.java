@@ -19,7 +19,7 @@ class EveryAnswerIsCheckedTest {
             assertThat(files.filter(EveryAnswerIsCheckedTest::makesAPipeline)
                             .map(Path::getFileName)
                             .map(Path::toString))
-                    .containsExactlyInAnyOrder(
+                    .containsOnly(
                             "CheckedPipeline.java",
                             "ObservationTest.java",
                             "PipelineTest.java",
