@@ -50,6 +50,7 @@ import social.nova.http.discovery.Suggestions;
 import social.nova.http.export.DownloadLinks;
 import social.nova.http.export.ExportRoutes;
 import social.nova.http.export.Exporter;
+import social.nova.http.graph.GraphExport;
 import social.nova.http.graph.GraphRoutes;
 import social.nova.http.graph.Visibility;
 import social.nova.http.health.Health;
@@ -88,6 +89,7 @@ import social.nova.persistence.graph.BlockRepository.Untold;
 import social.nova.persistence.graph.FollowRepository;
 import social.nova.persistence.graph.RelationRepository;
 import social.nova.persistence.graph.SuggestionRepository;
+import social.nova.persistence.graph.UserListRepository;
 import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
@@ -165,6 +167,7 @@ record Api(
                         exports,
                         Stream.of(
                                         ProfileExport.parts(profiles, publicKeys.table()),
+                                        GraphExport.parts(new UserListRepository(node.database())),
                                         ConversationExport.parts(conversations, reading, members))
                                 .flatMap(List::stream)
                                 .toList(),

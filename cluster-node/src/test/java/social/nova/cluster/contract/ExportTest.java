@@ -3,6 +3,8 @@ package social.nova.cluster.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.contract.Service;
@@ -27,7 +29,18 @@ class ExportTest {
 
         var files = Archive.of(alice, alice.askForExport()).files();
 
-        assertThat(files).containsOnlyKeys("profile.json", "public-keys.json", "conversations.json", "messages.json");
+        assertThat(files)
+                .containsOnlyKeys(
+                        "profile.json",
+                        "public-keys.json",
+                        "followers.json",
+                        "following.json",
+                        "follow-requests.json",
+                        "follow-requests-made.json",
+                        "blocked.json",
+                        "muted.json",
+                        "conversations.json",
+                        "messages.json");
         assertThat(files.get("profile.json")).contains("bio" + mark, alice.email(), alice.username());
         assertThat(JSON.readTree(files.get("public-keys.json"))).hasSize(1);
         assertThat(JSON.readTree(files.get("conversations.json"))
@@ -39,6 +52,40 @@ class ExportTest {
         assertThat(messages).hasSize(250);
         assertThat(messages.get(249).path("plaintext").asText()).isEqualTo("mine %s 250".formatted(mark));
         assertThat(String.join("", files.values())).doesNotContain("theirs", bob.email());
+    }
+
+    @Test
+    void whatIsBetweenThemAndOthersIsInTheArchiveButNotWhoBlocksThem() throws Exception {
+        var hermit = Person.register();
+        hermit.becomePrivate();
+        var blocked = Person.register();
+        var blocker = Person.register();
+        for (var other : List.of(bob, hermit)) {
+            send("POST", Service.USER, "/api/v1/users/%s/follow".formatted(other.id()), alice, "");
+        }
+        send("POST", Service.USER, "/api/v1/users/%s/follow".formatted(alice.id()), bob, "");
+        send("POST", Service.USER, "/api/v1/users/%s/mute".formatted(bob.id()), alice, "");
+        alice.block(blocked);
+        blocker.block(alice);
+
+        var files = Archive.of(alice, alice.askForExport()).files();
+
+        for (var one : Map.of(
+                        "followers.json", bob,
+                        "following.json", bob,
+                        "follow-requests-made.json", hermit,
+                        "blocked.json", blocked,
+                        "muted.json", bob)
+                .entrySet()) {
+            var entries = JSON.readTree(files.get(one.getKey()));
+            assertThat(entries.findValuesAsText("id"))
+                    .as(one.getKey())
+                    .containsExactly(one.getValue().id());
+            assertThat(entries.findValuesAsText("username"))
+                    .containsExactly(one.getValue().username());
+        }
+        assertThat(JSON.readTree(files.get("follow-requests.json"))).isEmpty();
+        assertThat(String.join("", files.values())).doesNotContain(blocker.id());
     }
 
     @Test

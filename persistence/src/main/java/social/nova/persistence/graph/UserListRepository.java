@@ -3,6 +3,7 @@ package social.nova.persistence.graph;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,11 +31,16 @@ public final class UserListRepository {
         FOLLOW_REQUESTS("follow_requests", "followee_id", "follower_id"),
         MUTED("mutes", "muter_id", "muted_id"),
         /// Only ever the viewer's own: a block hides nobody from whoever may want to lift it.
-        BLOCKED("blocks", "blocker_id", "blocked_id");
+        BLOCKED("blocks", "blocker_id", "blocked_id"),
+        /// Whom the user has asked to let them in.
+        ASKED("follow_requests", "follower_id", "followee_id");
 
         private final String members;
+        private final String entries;
 
         Kind(String table, String owner, String listed) {
+            this.entries = "SELECT %s AS user_id, change, created_at FROM %s WHERE %s = ? AND change < ?"
+                    .formatted(listed, table, owner);
             var all = "FROM (SELECT %s AS user_id, change FROM %s WHERE %s = ?) l".formatted(listed, table, owner);
             this.members = table.equals("blocks") ? all : all + """
 
@@ -64,6 +70,32 @@ public final class UserListRepository {
     public CompletionStage<Page> page(Kind kind, UserId of, Optional<UserId> viewer, Window window) {
         return database.query(connection ->
                 new Page(cards(connection, kind, of, viewer, window), count(connection, kind, of, viewer)));
+    }
+
+    /// One row of a list as it stands, whatever any viewer sees of it.
+    ///
+    /// @param username empty for who is about to be deleted
+    /// @param change below which the older ones are
+    public record Entry(UserId user, String username, Instant since, long change) {}
+
+    /// For the user themself, who may have all of it: the newest entries below a change, [Long#MAX_VALUE] for the
+    /// first.
+    public CompletionStage<List<Entry>> entries(Kind kind, UserId of, long below, int limit) {
+        return database.query(connection ->
+                Statements.list(connection, """
+                SELECT l.user_id, COALESCE(a.username, '') AS username, l.created_at, l.change
+                FROM (%s ORDER BY change DESC LIMIT ?) l
+                LEFT JOIN accounts a USING (user_id)
+                ORDER BY l.change DESC
+                """.formatted(kind.entries), UserListRepository::entry, of, below, limit));
+    }
+
+    private static Entry entry(ResultSet row) throws SQLException {
+        return new Entry(
+                Statements.user(row, "user_id"),
+                row.getString("username"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getLong("change"));
     }
 
     private static List<Card> cards(Connection connection, Kind kind, UserId of, Optional<UserId> viewer, Window window)

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
+import social.nova.persistence.graph.UserListRepository.Entry;
 import social.nova.persistence.graph.UserListRepository.Kind;
 import social.nova.persistence.graph.UserListRepository.Page;
 import social.nova.persistence.graph.UserListRepository.Window;
@@ -111,6 +112,25 @@ class UserListRepositoryTest {
         assertThat(get(mutes.unmute(alice, carol))).isTrue();
         assertThat(get(mutes.unmute(alice, carol))).isFalse();
         assertThat(TestUsers.told(alice)).containsExactly("user.muted", "user.unmuted");
+    }
+
+    @Test
+    void entriesAreAllThereIsPageByPage() throws Exception {
+        makePrivate(carol, true);
+        get(follows.follow(bob, alice));
+        get(follows.follow(carol, alice));
+        get(follows.follow(alice, carol));
+
+        var first = get(lists.entries(Kind.FOLLOWERS, alice, Long.MAX_VALUE, 1));
+        var second = get(lists.entries(Kind.FOLLOWERS, alice, first.getFirst().change(), 1));
+        var beyond = get(lists.entries(Kind.FOLLOWERS, alice, second.getFirst().change(), 1));
+
+        assertThat(first).extracting(Entry::user).containsExactly(carol);
+        assertThat(second).extracting(Entry::username).containsExactly(nameOf(bob));
+        assertThat(beyond).isEmpty();
+        assertThat(get(lists.entries(Kind.ASKED, alice, Long.MAX_VALUE, 10)))
+                .extracting(Entry::user)
+                .containsExactly(carol);
     }
 
     private static Card card(UserId user) {
