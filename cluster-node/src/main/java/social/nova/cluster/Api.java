@@ -59,6 +59,7 @@ import social.nova.http.limit.ClientAddress;
 import social.nova.http.limit.RateLimits;
 import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.oauth.Identities;
+import social.nova.http.oauth.IdentityExport;
 import social.nova.http.oauth.OAuthRoutes;
 import social.nova.http.oauth.ProviderTokens;
 import social.nova.http.realtime.ChatRoutes;
@@ -162,12 +163,14 @@ record Api(
         var exports = new ExportRepository(node.database(), EXPORT_TIMES);
         var links = new DownloadLinks(
                 node.installation().idSecret(), settings.publicUrls().api(), clock);
+        var identities = new IdentityRepository(node.database());
         var exporter = node.store()
                 .map(store -> new Exporter(
                         exports,
                         Stream.of(
                                         ProfileExport.parts(profiles, publicKeys.table()),
                                         GraphExport.parts(new UserListRepository(node.database())),
+                                        IdentityExport.parts(identities),
                                         ConversationExport.parts(conversations, reading, members))
                                 .flatMap(List::stream)
                                 .toList(),
@@ -191,7 +194,6 @@ record Api(
         var entrance = new Entrance(users, sessions, clock);
         var currentPassword = new CurrentPassword(users, node.keys(), hashing);
         var secondFactors = new SecondFactors(users, node.keys(), currentPassword, clock, UUID::randomUUID);
-        var identities = new IdentityRepository(node.database());
         var tokens = new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start);
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),

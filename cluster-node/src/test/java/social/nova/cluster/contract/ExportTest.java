@@ -39,6 +39,7 @@ class ExportTest {
                         "follow-requests-made.json",
                         "blocked.json",
                         "muted.json",
+                        "linked-providers.json",
                         "conversations.json",
                         "messages.json");
         assertThat(files.get("profile.json")).contains("bio" + mark, alice.email(), alice.username());
@@ -96,6 +97,7 @@ class ExportTest {
 
         assertThat(JSON.readTree(files.get("messages.json"))).isEmpty();
         assertThat(JSON.readTree(files.get("public-keys.json"))).isEmpty();
+        assertThat(JSON.readTree(files.get("linked-providers.json"))).isEmpty();
     }
 
     @Test

@@ -33,7 +33,7 @@ import social.nova.protocols.user.UserIdentities;
 /// An address that the service does not vouch for leads nowhere, nor does one that is not verified here: both could be
 /// somebody's who waits for the owner to come. A row is written before the entity is told, and is what decides.
 public final class Identities {
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 20;
     private static final Duration PAUSE = Duration.ofMillis(150);
     private static final int HEX_BYTES = 4;
     private static final int MAX_STEM = 23;
@@ -105,15 +105,17 @@ public final class Identities {
                         : CompletableFuture.failedStage(failure));
     }
 
-    // A mere reservation of the address is for the registration to take over, once it is old enough.
+    // A mere reservation of the address is for the registration to take over, once it is old enough. Its entity is not
+    // asked: it would stop, and lose the registration that is on its way to it.
     private CompletionStage<UserId> verified(UserId user, String email) {
+        return accounts.exists(user).thenCompose(firm -> firm ? verified(user) : register(email));
+    }
+
+    private CompletionStage<UserId> verified(UserId user) {
         return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                 .thenCompose(account -> account.emailVerified()
                         ? CompletableFuture.completedStage(user)
-                        : Identities.<UserId>failed(ErrorCode.EMAIL_NOT_VERIFIED))
-                .exceptionallyCompose(failure -> isOneOf(failure, ErrorCode.USER_NOT_FOUND)
-                        ? register(email)
-                        : CompletableFuture.failedStage(failure));
+                        : failed(ErrorCode.EMAIL_NOT_VERIFIED));
     }
 
     private CompletionStage<UserId> register(String email) {
@@ -134,7 +136,7 @@ public final class Identities {
 
     // Another is being registered with the address at this moment, who may be the same one on another device.
     private static boolean isUnderWay(Throwable failure) {
-        return isOneOf(failure, ErrorCode.EMAIL_TAKEN, ErrorCode.USERNAME_TAKEN, ErrorCode.USER_NOT_FOUND);
+        return isOneOf(failure, ErrorCode.EMAIL_TAKEN, ErrorCode.USERNAME_TAKEN);
     }
 
     private static boolean isOneOf(Throwable failure, ErrorCode... codes) {

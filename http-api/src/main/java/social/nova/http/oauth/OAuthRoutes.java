@@ -6,6 +6,7 @@ import static social.nova.http.routing.Access.USER;
 
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.account.Entrance;
@@ -15,6 +16,7 @@ import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
+import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.user.IdentityProvider;
 
 /// `/api/v1/auth/oauth` and everything below it.
@@ -43,7 +45,14 @@ public final class OAuthRoutes {
         return identities
                 .authorize(provider, requireNonNull(body.token()), body.nonce())
                 .thenCompose(entrance::enter)
-                .thenApply(Entry::answer);
+                .thenApply(Entry::answer)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                        isUnknown(failure) ? ErrorCode.INVALID_TOKEN.failure() : failure));
+    }
+
+    // Somebody who is being erased at this moment.
+    private static boolean isUnknown(Throwable failure) {
+        return ErrorCode.of(failure).filter(ErrorCode.USER_NOT_FOUND::equals).isPresent();
     }
 
     private CompletionStage<HttpResponse> link(Call call, TokenRequest body) {

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
@@ -31,7 +33,7 @@ public final class IdentityRepository {
     }
 
     /// Makes the identity this user's; says whether it is, now or before. Not if it is another's, or the user is
-    /// somebody else at the same service.
+    /// somebody else at the same service, or has no data key any more.
     public CompletionStage<Boolean> link(Identity identity, UserId user) {
         return database.query(connection -> {
             insert(connection, identity, user);
@@ -48,6 +50,26 @@ public final class IdentityRepository {
                 statement.setString(1, user.value());
                 statement.setString(2, provider.id());
                 return statement.executeUpdate() == 1;
+            }
+        });
+    }
+
+    /// What other services this user is known to, and since when.
+    public CompletionStage<Map<IdentityProvider, Instant>> of(UserId user) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT provider, linked_at FROM identities WHERE user_id = ?::uuid
+                    """)) {
+                statement.setString(1, user.value());
+                var linked = new EnumMap<IdentityProvider, Instant>(IdentityProvider.class);
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        linked.put(
+                                IdentityProvider.of(rows.getString(1)).orElseThrow(),
+                                rows.getTimestamp(2).toInstant());
+                    }
+                }
+                return Map.copyOf(linked);
             }
         });
     }
@@ -83,7 +105,9 @@ public final class IdentityRepository {
 
     private static void insert(Connection connection, Identity identity, UserId user) throws SQLException {
         try (var statement = connection.prepareStatement("""
-                INSERT INTO identities (provider, subject, user_id) VALUES (?, ?, ?::uuid) ON CONFLICT DO NOTHING
+                INSERT INTO identities (provider, subject, user_id)
+                SELECT ?, ?, user_id FROM user_keys WHERE user_id = ?::uuid FOR KEY SHARE
+                ON CONFLICT DO NOTHING
                 """)) {
             statement.setString(1, identity.provider().id());
             statement.setString(2, identity.subject());
