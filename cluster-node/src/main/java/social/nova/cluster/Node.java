@@ -8,8 +8,6 @@ import akka.actor.typed.ActorSystem;
 import akka.actor.typed.Props;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.Cluster;
-import akka.http.javadsl.Http;
-import akka.http.javadsl.model.HttpRequest;
 import akka.management.cluster.bootstrap.ClusterBootstrap;
 import akka.management.javadsl.AkkaManagement;
 import java.security.SecureRandom;
@@ -223,10 +221,11 @@ final class Node {
     }
 
     private CompletableFuture<Void> bind(Pipeline service, int port) {
-        return Http.get(system)
-                .newServerAt(http.host(), port)
-                .withSettings(Servers.settings(system))
-                .bind((HttpRequest request) -> service.answer(request).thenApply(drain::mark))
+        return Servers.bind(
+                        system,
+                        http.host(),
+                        port,
+                        request -> service.answer(request).thenApply(drain::mark))
                 .thenAccept(drain::add)
                 .toCompletableFuture();
     }

@@ -7,7 +7,6 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
-import akka.http.javadsl.Http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -414,10 +413,7 @@ class HostileInputTest {
                         Cors.nobody(),
                         StandardHeaders.of(false)),
                 ACTORS.system());
-        return Http.get(ACTORS.system())
-                .newServerAt("127.0.0.1", 0)
-                .withSettings(Servers.settings(ACTORS.system()))
-                .bind(pipeline::answer)
+        return Servers.bind(ACTORS.system(), "127.0.0.1", 0, pipeline::answer)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS)
                 .localAddress()

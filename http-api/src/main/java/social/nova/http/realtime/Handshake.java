@@ -60,7 +60,8 @@ public final class Handshake {
         throw new IllegalArgumentException("The client did not offer the subprotocol " + subprotocol.get());
     }
 
-    /// The one use of Akka HTTP's inside in Nova. This header is how its own WebSocket support, and its HTTP/2
+    /// One of two uses of Akka HTTP's inside in Nova; the other is its server. This header is how its own WebSocket
+    /// support, and its HTTP/2
     /// upgrade, take a connection over; there is no public way. It is public in bytecode, and the version
     /// is pinned.
     private static HttpHeader switchTo(Flow<ByteString, ByteString, ?> socket) {

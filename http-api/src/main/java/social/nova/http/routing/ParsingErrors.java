@@ -2,11 +2,17 @@ package social.nova.http.routing;
 
 import akka.event.LoggingAdapter;
 import akka.http.ParsingErrorHandler;
+import akka.http.javadsl.model.DateTime;
+import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.headers.Connection;
+import akka.http.javadsl.model.headers.Date;
 import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.scaladsl.model.ErrorInfo;
 import akka.http.scaladsl.model.StatusCode;
 import akka.http.scaladsl.settings.ServerSettings;
+import akka.util.ByteString;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import social.nova.http.common.Errors;
@@ -29,8 +35,29 @@ public final class ParsingErrors extends ParsingErrorHandler {
     public HttpResponse handle(StatusCode status, ErrorInfo info, LoggingAdapter log, ServerSettings settings) {
         log.debug("Illegal request: {}", info.formatPretty());
         var answer = errors.response(codeOf(status.intValue(), info.summary()), null);
-        return headers.on(status.intValue() == 501 ? answer.addHeader(Router.ALLOW_ANY) : answer)
-                .addHeader(RawHeader.create(Pipeline.REQUEST_ID, newId()));
+        return complete(status.intValue() == 501 ? answer.addHeader(Router.ALLOW_ANY) : answer);
+    }
+
+    /// The same where there is no HTTP to render it: the bytes of an answer after which the connection ends.
+    static ByteString rendered(ErrorCode code) {
+        var answer = MODULE$.complete(MODULE$.errors.response(code, null))
+                .addHeader(Date.create(DateTime.now()))
+                .addHeader(Connection.create("close"));
+        var body = ((HttpEntity.Strict) answer.entity()).getData();
+        var head = new StringBuilder(
+                "HTTP/1.1 %d %s\r\n".formatted(code.status(), answer.status().reason()));
+        answer.getHeaders()
+                .forEach(header -> head.append(header.name())
+                        .append(": ")
+                        .append(header.value())
+                        .append("\r\n"));
+        head.append("Content-Type: application/json\r\nContent-Length: %d\r\n\r\n".formatted(body.size()));
+        return ByteString.fromString(head.toString(), StandardCharsets.ISO_8859_1)
+                .concat(body);
+    }
+
+    private HttpResponse complete(HttpResponse answer) {
+        return headers.on(answer).addHeader(RawHeader.create(Pipeline.REQUEST_ID, newId()));
     }
 
     private static String newId() {

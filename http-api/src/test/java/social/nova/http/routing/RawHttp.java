@@ -62,6 +62,11 @@ public final class RawHttp implements AutoCloseable {
         return new Answer(status, headers, "");
     }
 
+    /// So many bytes, whatever they are.
+    String read(int bytes) throws IOException {
+        return new String(socket.getInputStream().readNBytes(bytes), StandardCharsets.ISO_8859_1);
+    }
+
     /// Whether the server has closed the connection, rather than reset it.
     public boolean isEnded() throws IOException {
         return socket.getInputStream().read() < 0;

@@ -7,7 +7,6 @@ import static social.nova.http.routing.Access.SOCKET;
 import static social.nova.http.routing.Access.USER;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpResponse;
 import com.typesafe.config.ConfigFactory;
@@ -81,10 +80,7 @@ class WireTest {
                         CORS,
                         StandardHeaders.of(true)),
                 ACTORS.system());
-        binding = Http.get(ACTORS.system())
-                .newServerAt("127.0.0.1", 0)
-                .withSettings(Servers.settings(ACTORS.system()))
-                .bind(pipeline::answer)
+        binding = Servers.bind(ACTORS.system(), "127.0.0.1", 0, pipeline::answer)
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
     }
