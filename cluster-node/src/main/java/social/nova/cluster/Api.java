@@ -17,25 +17,13 @@ import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
-import social.nova.http.account.AccessTokens;
-import social.nova.http.account.AccountRoutes;
 import social.nova.http.account.AdminCreation;
-import social.nova.http.account.CurrentPassword;
-import social.nova.http.account.EmailVerification;
-import social.nova.http.account.Entrance;
 import social.nova.http.account.Erasure;
 import social.nova.http.account.ErasureRoutes;
-import social.nova.http.account.Login;
 import social.nova.http.account.PasswordHashing;
-import social.nova.http.account.Registration;
 import social.nova.http.account.RoleRoutes;
-import social.nova.http.account.SecondFactorRoutes;
-import social.nova.http.account.SecondFactors;
-import social.nova.http.account.Sessions;
-import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
-import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.common.Repeats;
@@ -58,10 +46,7 @@ import social.nova.http.health.HealthRoutes;
 import social.nova.http.limit.ClientAddress;
 import social.nova.http.limit.RateLimits;
 import social.nova.http.metrics.MetricsRoutes;
-import social.nova.http.oauth.Identities;
 import social.nova.http.oauth.IdentityExport;
-import social.nova.http.oauth.OAuthRoutes;
-import social.nova.http.oauth.ProviderTokens;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
 import social.nova.http.realtime.SocketMeters;
@@ -93,6 +78,7 @@ import social.nova.persistence.graph.SuggestionRepository;
 import social.nova.persistence.graph.UserListRepository;
 import social.nova.persistence.limit.SharedBuckets;
 import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.MasterKey;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.persistence.user.PublicKeyRepository;
 import social.nova.protocols.conversation.Conversation;
@@ -109,6 +95,7 @@ record Api(
         AdminCreation admins,
         Erasure erasure,
         Optional<Exporter> exporter,
+        AccountApi account,
         PasswordHashing hashing) {
 
     private static final Duration ERASURE_LEASE = Duration.ofSeconds(30);
@@ -122,7 +109,9 @@ record Api(
             ConversationIds ids,
             ConversationHistory history,
             Database database,
+            MasterKey masterKey,
             DataKeys keys,
+            Announcements announcements,
             Health health,
             Meters meters,
             SharedBuckets buckets,
@@ -134,13 +123,8 @@ record Api(
         var clock = InstantSource.system();
         var random = new SecureRandom();
         var cors = new Cors(settings.pages());
-        var accounts = new AccountRepository(node.database());
         var members = new MemberRepository(node.database());
         var hashing = new PasswordHashing(settings.passwordHash());
-
-        var tokenKeys = TokenKeys.parse(settings.tokens().privateKeyPem().value());
-        var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock, UUID::randomUUID);
-        var authentication = new Authentication(accessTokens::verify);
 
         var registry = node.meters().registry();
         var asks = new Asks(
@@ -157,6 +141,7 @@ record Api(
         var visibility = new Visibility(new RelationRepository(node.database()));
         var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()), visibility);
         var publicKeys = new PublicKeys(users, node.keys(), new PublicKeyRepository(node.database()));
+        var account = AccountApi.create(settings, node, users, profiles, hashing);
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, node.history(), node.keys());
@@ -177,8 +162,6 @@ record Api(
                         store,
                         UUID::randomUUID,
                         node.system()));
-        var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);
-        var verification = new EmailVerification(accounts, users);
         var roles = new RoleRepository(node.database());
         var erasure = new Erasure(
                 new ErasureRepository(node.database(), ERASURE_LEASE),
@@ -186,27 +169,30 @@ record Api(
                 node.keys(),
                 Stream.concat(Erasers.ofTables(node.database()).stream(), exporter.map(Exporter::eraser).stream())
                         .toList(),
-                accounts);
-        var sessions = new Sessions(users, accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
+                new AccountRepository(node.database()));
         var sockets = new ChatSocket.Surroundings(
-                sending, reading, members::of, node.keys(), node.entities()::session, random, clock);
+                sending,
+                reading,
+                members::of,
+                node.keys(),
+                account.revocations(),
+                node.entities()::session,
+                random,
+                clock);
 
-        var entrance = new Entrance(users, sessions, clock);
-        var currentPassword = new CurrentPassword(users, node.keys(), hashing);
-        var secondFactors = new SecondFactors(users, node.keys(), currentPassword, clock, UUID::randomUUID);
-        var tokens = new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start);
         var routes = new ApiRoutes(
                 new HealthRoutes(node.health(), Version.CURRENT, clock),
                 new MetricsRoutes(registry::scrape, Thread.ofVirtual()::start),
-                new AccountRoutes(
-                        registration,
-                        new Login(accounts, node.keys(), hashing, users, entrance),
-                        verification,
-                        tokenKeys,
-                        settings.production()),
-                new SecondFactorRoutes(secondFactors, sessions),
-                new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
-                new ErasureRoutes(currentPassword, roles, erasure),
+                account.accounts(),
+                account.sessions(),
+                account.credentials(),
+                account.secondFactors(),
+                account.oauth(),
+                new ErasureRoutes(
+                        account.people().currentPassword(),
+                        roles,
+                        erasure,
+                        account.people().sessions()),
                 new RoleRoutes(roles),
                 new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),
@@ -233,13 +219,15 @@ record Api(
                 cors,
                 StandardHeaders.of(settings.publicUrls().overHttps()));
         return new Api(
-                new Pipeline(routes.userService(), authentication, errors, policies, node.system()),
-                new Pipeline(routes.messagingService(), authentication, errors, policies, node.system()),
-                new Pipeline(routes.searchService(), authentication, errors, policies, node.system()),
+                new Pipeline(routes.userService(), account.authentication(), errors, policies, node.system()),
+                new Pipeline(routes.messagingService(), account.authentication(), errors, policies, node.system()),
+                new Pipeline(routes.searchService(), account.authentication(), errors, policies, node.system()),
                 routes,
-                new AdminCreation(registration, verification, roles),
+                new AdminCreation(
+                        account.people().registration(), account.people().verification(), roles),
                 erasure,
                 exporter,
+                account,
                 hashing);
     }
 

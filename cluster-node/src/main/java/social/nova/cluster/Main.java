@@ -8,7 +8,9 @@ import org.slf4j.LoggerFactory;
 import social.nova.protocols.settings.SettingsRefused;
 
 /// Starts one node. Configuration comes from the environment, see `reference.conf` of each module. With `--check` it
-/// starts nothing and says what would keep it from starting; the names of servers to ask follow.
+/// starts nothing and says what would keep it from starting; the names of servers to ask follow. With `--rotate-keys`
+/// it
+/// has running nodes sign access tokens by a new key.
 ///
 /// Exit codes: [#BAD_SETTINGS] when settings are missing or wrong, which starting again does not cure; 1 when the node
 /// cannot start for another reason.
@@ -17,6 +19,7 @@ public final class Main {
     public static final int BAD_SETTINGS = 78;
 
     private static final String CHECK = "--check";
+    private static final String ROTATE_KEYS = "--rotate-keys";
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
     private Main() {}
@@ -24,6 +27,11 @@ public final class Main {
     public static void main(String[] arguments) {
         if (arguments.length > 0 && arguments[0].equals(CHECK)) {
             System.exit(check(Set.of(arguments)));
+        }
+        if (arguments.length > 0 && arguments[0].equals(ROTATE_KEYS)) {
+            quiet();
+            var atOnce = Set.of(arguments).contains(KeyRotationProgram.AT_ONCE);
+            System.exit(KeyRotationProgram.run(System.getenv(), atOnce, System.out));
         }
         try {
             var settings = NodeSettings.from(System.getenv());
@@ -43,10 +51,14 @@ public final class Main {
 
     // What is found is printed; what libraries log on the way would only be in between.
     private static int check(Set<String> servers) {
+        quiet();
+        return Checkup.run(System.getenv(), servers, System.out);
+    }
+
+    private static void quiet() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
             context.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
         }
-        return Checkup.run(System.getenv(), servers, System.out);
     }
 }

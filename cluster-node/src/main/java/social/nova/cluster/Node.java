@@ -43,10 +43,12 @@ import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
 import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.limit.SharedBuckets;
+import social.nova.persistence.mail.Mailer;
 import social.nova.persistence.outbox.OutboxMeters;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.KeyWatch;
+import social.nova.persistence.user.MasterKey;
 import social.nova.persistence.user.UserProjection;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -127,6 +129,7 @@ final class Node {
         LogMeters.register(meters.registry());
         node.closeLast(pulse, kafka, database, redis, probes, new ProcessMeters(meters.registry(), Version.CURRENT));
         var routes = Optional.<ApiRoutes>empty();
+        CompletionStage<Done> knows = CompletableFuture.completedStage(Done.getInstance());
         if (cluster.hasRole(ClusterSettings.API)) {
             var buckets = new SharedBuckets(persistence.redis(), COUNTED_WITHIN);
             var api = Api.create(
@@ -137,7 +140,9 @@ final class Node {
                             ids,
                             history,
                             database,
+                            new MasterKey(persistence.masterKeyset().value()),
                             dataKeys,
+                            new Announcements(system),
                             health,
                             meters,
                             buckets,
@@ -151,11 +156,20 @@ final class Node {
             api.exporter().ifPresent(exporter -> node.every(LOOK_FOR_EXPORTS, exporter::work));
             node.drain.prepare(api.routes().chat()::drain);
             node.closeLast(api.hashing(), buckets);
+            knows = api.account().loaded();
+            var chores = new Chores(system);
+            chores.hear(api.account().revocations());
+            chores.hear(api.account().rotation());
+            chores.forget(api.account().attempts());
+            persistence
+                    .mail()
+                    .ifPresent(mail -> chores.send(
+                            new Mailer(mail, database, http.publicUrls().api(), InstantSource.system())));
             routes = Optional.of(api.routes());
         }
         node.drain.onSignal();
         pulse.start();
-        node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()));
+        node.joinCluster(new WarmUp(system, ids, entities, http.askTimeout()), knows);
         return routes;
     }
 
@@ -230,15 +244,18 @@ final class Node {
                 .toCompletableFuture();
     }
 
-    private void joinCluster(WarmUp warmUp) {
+    /// @param before what else must be there before requests are let in
+    private void joinCluster(WarmUp warmUp, CompletionStage<Done> before) {
         AkkaManagement.get(system).start();
         ClusterBootstrap.get(system).start();
         system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PROBE_EVERY, health::probe, system.executionContext());
         Cluster.get(system)
-                .registerOnMemberUp(() -> warmUp.untilAnswered().thenRun(() -> {
-                    health.serving(true);
-                    LOG.info("This node serves");
-                }));
+                .registerOnMemberUp(() -> warmUp.untilAnswered()
+                        .thenCombine(before, (_, done) -> done)
+                        .thenRun(() -> {
+                            health.serving(true);
+                            LOG.info("This node serves");
+                        }));
     }
 
     private void closeLast(AutoCloseable... resources) {

@@ -1,8 +1,11 @@
 package social.nova.cluster;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import com.typesafe.config.ConfigFactory;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,17 +55,20 @@ public final class TestNode {
     private final KeyPair tokenKeys = rsaKeys();
     private final int databasePort;
     private final int managementPort;
+    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Map<Service, Integer> ports;
     private final ApiRoutes routes;
+    private final Map<String, String> environment;
 
     private TestNode() {
+        mail.start();
         var free = freePorts(5);
         this.databasePort = postgres();
         this.managementPort = free.get(4);
         var store = store();
         this.ports = Map.of(Service.USER, free.get(0), Service.MESSAGING, free.get(1), Service.SEARCH, free.get(2));
-        var environment = new HashMap<>(TestProviders.get().settings());
-        environment.putAll(Map.ofEntries(
+        var variables = new HashMap<>(TestProviders.get().settings());
+        variables.putAll(Map.ofEntries(
                 Map.entry("APP_ENV", "development"),
                 Map.entry("APP_HOST", "127.0.0.1"),
                 Map.entry("APP_PORT", free.get(0).toString()),
@@ -73,6 +79,11 @@ public final class TestNode {
                 Map.entry("NOVA_CLUSTER_CONTACT_POINTS", "127.0.0.1:" + free.get(4)),
                 Map.entry(
                         "DATABASE_URL", "postgresql://postgres:postgres@127.0.0.1:%d/postgres".formatted(databasePort)),
+                // All tests come from one address.
+                Map.entry("RATE_LIMIT_MAX_REQUESTS", "1000000"),
+                Map.entry("SMTP_HOST", "127.0.0.1"),
+                Map.entry("SMTP_PORT", Integer.toString(mail.getSmtp().getPort())),
+                Map.entry("SMTP_FROM_EMAIL", "nova@example.com"),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:1"),
                 Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
                 Map.entry("NOVA_MASTER_KEYSET", KEYSET),
@@ -82,6 +93,7 @@ public final class TestNode {
                 Map.entry("S3_ACCESS_KEY_ID", store.accessKeyId().value()),
                 Map.entry("S3_SECRET_ACCESS_KEY", store.secretAccessKey().value()),
                 Map.entry("CORS_ALLOWED_ORIGINS", ORIGIN)));
+        this.environment = Map.copyOf(variables);
         var settings = NodeSettings.from(environment);
         this.routes = Node.start(inThisProcess(settings)).orElseThrow();
         Awaitility.await("the node to be ready")
@@ -129,6 +141,16 @@ public final class TestNode {
 
     public ApiRoutes routes() {
         return routes;
+    }
+
+    /// Has this node sign by a new key, as an operator would.
+    public int rotateKeys(PrintStream out) {
+        return KeyRotationProgram.run(environment, false, out);
+    }
+
+    /// The server that takes this node's mails.
+    public GreenMail mail() {
+        return mail;
     }
 
     /// The keys that sign this node's access tokens.

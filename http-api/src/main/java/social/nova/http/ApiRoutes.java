@@ -3,9 +3,11 @@ package social.nova.http;
 import java.util.List;
 import java.util.stream.Stream;
 import social.nova.http.account.AccountRoutes;
+import social.nova.http.account.CredentialRoutes;
 import social.nova.http.account.ErasureRoutes;
 import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.SecondFactorRoutes;
+import social.nova.http.account.SessionRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
@@ -25,6 +27,8 @@ public record ApiRoutes(
         HealthRoutes health,
         MetricsRoutes metrics,
         AccountRoutes accounts,
+        SessionRoutes sessions,
+        CredentialRoutes credentials,
         SecondFactorRoutes secondFactors,
         OAuthRoutes oauth,
         ErasureRoutes erasure,
@@ -57,6 +61,8 @@ public record ApiRoutes(
                 metrics.endpoints(),
                 contract.endpoints(),
                 accounts.endpoints(),
+                sessions.endpoints(),
+                credentials.endpoints(),
                 secondFactors.endpoints(),
                 oauth.endpoints(),
                 erasure.endpoints(),

@@ -42,20 +42,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.http.account.AccessTokens;
 import social.nova.http.account.AccountRoutes;
-import social.nova.http.account.CurrentPassword;
-import social.nova.http.account.EmailVerification;
 import social.nova.http.account.Entrance;
 import social.nova.http.account.Erasure;
 import social.nova.http.account.ErasureRoutes;
 import social.nova.http.account.Login;
+import social.nova.http.account.PasswordChange;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
+import social.nova.http.account.Revocations;
 import social.nova.http.account.RoleRoutes;
 import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.SecondFactors;
+import social.nova.http.account.SessionRoutes;
+import social.nova.http.account.SessionTokens;
 import social.nova.http.account.Sessions;
+import social.nova.http.account.TestCredentials;
 import social.nova.http.account.TestKeys;
-import social.nova.http.account.TokenKeys;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
 import social.nova.http.common.Authentication;
@@ -102,6 +104,7 @@ import social.nova.media.common.ObjectStore;
 import social.nova.media.common.ObjectStoreSettings;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.IdentityRepository;
+import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.account.RoleRepository;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
@@ -430,15 +433,20 @@ class HostileInputTest {
         var users = new FakeUsers(ACTORS).users();
         var visibility = new Visibility(new RelationRepository(database));
         var profiles = new Profiles(users, keys, new ProfileRepository(database), visibility);
-        var tokenKeys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
+        var tokenKeys = TestKeys.tokenKeys();
+        var revocations = new Revocations(new RevokedSessions(database), _ -> {}, clock);
         var sessions = new Sessions(
                 users,
-                new AccessTokens(tokenKeys, Duration.ofMinutes(15), clock, UUID::randomUUID),
-                Duration.ofDays(7),
-                clock,
-                UUID::randomUUID);
+                keys,
+                new SessionTokens(
+                        new AccessTokens(tokenKeys, Duration.ofMinutes(15), clock, UUID::randomUUID),
+                        Duration.ofDays(7),
+                        clock,
+                        UUID::randomUUID),
+                revocations);
         var exports = new ExportRepository(
                 database, new ExportRepository.Times(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofDays(1)));
+        var parts = new TestCredentials(database, keys, users, ACTORS.system().executionContext());
         var nobody = ACTORS.spawn(refusing());
         var conversations = new Conversations(
                 new ConversationIds(new byte[32]),
@@ -451,8 +459,7 @@ class HostileInputTest {
         var health = new Health(List.of());
         health.serving(true);
         var entrance = new Entrance(users, sessions, clock);
-        var secondFactors =
-                new SecondFactors(users, keys, new CurrentPassword(users, keys, HASHING), clock, UUID::randomUUID);
+        var secondFactors = new SecondFactors(users, keys, parts.currentPassword(HASHING), clock, UUID::randomUUID);
         var registration = new Registration(accounts, profiles, HASHING, UUID::randomUUID);
         var identities = new IdentityRepository(database);
         var tokens = new ProviderTokens(TestProviders.SETTINGS, identities, clock, Thread.ofVirtual()::start);
@@ -460,22 +467,21 @@ class HostileInputTest {
                 new HealthRoutes(health, "0.1.0", clock),
                 new MetricsRoutes(() -> "", Runnable::run),
                 new AccountRoutes(
-                        registration,
-                        new Login(accounts, keys, HASHING, users, entrance),
-                        new EmailVerification(accounts, users),
-                        tokenKeys,
-                        false),
+                        registration, new Login(accounts, keys, HASHING, users, entrance), parts.guard(), tokenKeys),
+                new SessionRoutes(sessions),
+                parts.routes(new PasswordChange(keys, HASHING, users, sessions), HASHING, false),
                 new SecondFactorRoutes(secondFactors, sessions),
                 new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
                 new ErasureRoutes(
-                        new CurrentPassword(users, keys, HASHING),
+                        parts.currentPassword(HASHING),
                         new RoleRepository(database),
                         new Erasure(
                                 new ErasureRepository(database, Duration.ofMinutes(1)),
                                 users,
                                 keys,
                                 Erasers.ofTables(database),
-                                accounts)),
+                                accounts),
+                        sessions),
                 new RoleRoutes(new RoleRepository(database)),
                 new UserRoutes(profiles, new FollowRepository(database)),
                 new PublicKeyRoutes(new PublicKeys(users, keys, new PublicKeyRepository(database)), profiles),
@@ -501,6 +507,7 @@ class HostileInputTest {
                                 reading,
                                 members::of,
                                 keys,
+                                revocations,
                                 id -> TestEntityRef.of(Session.TYPE_KEY, id.value(), session),
                                 new Random(1),
                                 clock),

@@ -3,10 +3,12 @@ package social.nova.cluster.user;
 import akka.Done;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.ReplyEffect;
+import java.util.ArrayList;
 import java.util.List;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserSessions;
 
 /// Decides on registration, address and password.
 record AccountDecisions(Turn turn) {
@@ -17,6 +19,8 @@ record AccountDecisions(Turn turn) {
             case UserAccount.RegisterVerified register -> onRegisterVerified(state, register);
             case UserAccount.VoidReservation voiding -> onVoidReservation(state, voiding);
             case UserAccount.VerifyEmail verify -> onVerifyEmail(state, verify);
+            case UserAccount.ChangeEmail change -> onChangeEmail(state, change);
+            case UserAccount.ChangePassword change -> onChangePassword(state, change);
             case UserAccount.Erase erase -> onErase(state, erase);
             case UserAccount.GetCredentials get -> onGetCredentials(state, get);
         };
@@ -68,6 +72,25 @@ record AccountDecisions(Turn turn) {
                         state,
                         erase,
                         _ -> turn.persist(erase, new UserAccount.Erased(turn.now()), _ -> StatusReply.ack()));
+    }
+
+    private ReplyEffect<Event, UserState> onChangeEmail(UserState state, UserAccount.ChangeEmail change) {
+        return turn.ifRegistered(
+                state,
+                change,
+                _ -> turn.persist(
+                        change, new UserAccount.EmailChanged(change.email(), turn.now()), _ -> StatusReply.ack()));
+    }
+
+    private ReplyEffect<Event, UserState> onChangePassword(UserState state, UserAccount.ChangePassword change) {
+        return turn.ifRegistered(state, change, _ -> {
+            var now = turn.now();
+            var ended = Families.idsBut(state.sessions(), change.except());
+            var events = new ArrayList<Event>();
+            events.add(new UserAccount.PasswordChanged(change.passwordHash(), now));
+            events.addAll(SessionDecisions.ending(ended, change.tokensUntil(), now));
+            return turn.persist(change, events, _ -> StatusReply.success(new UserSessions.Ended(ended)));
+        });
     }
 
     private ReplyEffect<Event, UserState> onGetCredentials(UserState state, UserAccount.GetCredentials get) {

@@ -39,9 +39,12 @@ record Turn(
         return persist(command, List.of(event), answer);
     }
 
-    /// The same for what is true together or not at all.
+    /// The same with several events, all or none of them; with none there is nothing to persist.
     <T> ReplyEffect<Event, UserState> persist(
             Answerable<T> command, List<Event> events, Function<UserState, StatusReply<T>> answer) {
+        if (events.isEmpty()) {
+            return effects.none().thenReply(command.replyTo(), answer::apply);
+        }
         intake.writing(command);
         return effects.persist(events).thenReply(command.replyTo(), answer::apply);
     }

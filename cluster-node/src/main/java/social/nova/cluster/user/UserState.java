@@ -7,15 +7,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.user.IdentityProvider;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserAccount.EmailChanged;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Erased;
+import social.nova.protocols.user.UserAccount.PasswordChanged;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
 import social.nova.protocols.user.UserIdentities;
@@ -27,14 +29,12 @@ import social.nova.protocols.user.UserProfile.Details;
 import social.nova.protocols.user.UserProfile.ProfileChanged;
 import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
-import social.nova.protocols.user.UserSessions.SessionOpened;
 
 /// What a user's entity must remember to decide on its next command.
 ///
 /// @param voided whether this id can never become a user, or was one and has been erased
 /// @param account nothing until the user has registered
-/// @param sessions oldest first, at most [#MAX_SESSIONS]; one more drops the oldest, whose refresh token is then
-/// unknown
+/// @param sessions oldest first, at most [Families#MAX]; kept by [Families]
 /// @param details what the user tells of themselves
 /// @param publicKey the newest one, if there is any
 /// @param linkedProviders what the user may sign in with beside the password
@@ -49,7 +49,6 @@ record UserState(
         SecondFactorState secondFactor,
         Set<IdentityProvider> linkedProviders)
         implements Journaled {
-    static final int MAX_SESSIONS = 50;
     static final UserState EMPTY =
             new UserState(false, null, List.of(), Details.NONE, null, SecondFactorState.EMPTY, Set.of());
     static final UserState VOIDED =
@@ -64,15 +63,51 @@ record UserState(
 
     /// @param passwordHash nothing for who has no password
     record Account(
-            Sealed email, Sealed username, @Nullable Sealed passwordHash, boolean emailVerified, Instant createdAt) {}
+            Sealed email, Sealed username, @Nullable Sealed passwordHash, boolean emailVerified, Instant createdAt) {
+
+        Account verified() {
+            return new Account(email, username, passwordHash, true, createdAt);
+        }
+
+        Account withEmail(Sealed verified) {
+            return new Account(verified, username, passwordHash, true, createdAt);
+        }
+
+        Account withPassword(Sealed hash) {
+            return new Account(email, username, hash, emailVerified, createdAt);
+        }
+    }
 
     /// A token family: one login and what was refreshed from it.
-    record Session(String id, String refreshTokenHash, Instant openedAt, Instant expiresAt) {}
+    ///
+    /// @param refreshTokenHash of the one refresh token that is not used yet
+    /// @param refreshedAt nothing before the first refresh
+    record Session(
+            String id,
+            String refreshTokenHash,
+            Instant openedAt,
+            Instant expiresAt,
+            @Nullable Instant refreshedAt,
+            @Nullable Sealed device) {
+
+        UserSessions.LoginSession shown() {
+            return new UserSessions.LoginSession(
+                    id, openedAt, refreshedAt == null ? openedAt : refreshedAt, expiresAt, device);
+        }
+    }
 
     UserState on(Event event) {
         return switch (event) {
             case UserAccount.Event account -> on(account);
-            case UserSessions.Event session -> on(session);
+            case UserSessions.Event session ->
+                new UserState(
+                        voided,
+                        account,
+                        Families.on(sessions, session),
+                        details,
+                        publicKey,
+                        secondFactor,
+                        linkedProviders);
             case UserProfile.Event profile -> on(profile);
             case UserKeys.Event key -> on(key);
             case UserSecondFactor.Event factor ->
@@ -86,13 +121,9 @@ record UserState(
             case Registered(var email, var username, var passwordHash, var at) ->
                 with(new Account(email, username, passwordHash, false, at));
             case ReservationVoided _, Erased _ -> VOIDED;
-            case EmailVerified _ -> withEmailVerified();
-        };
-    }
-
-    private UserState on(UserSessions.Event event) {
-        return switch (event) {
-            case SessionOpened opened -> with(opened);
+            case EmailVerified _ -> with(Account::verified);
+            case EmailChanged changed -> with(known -> known.withEmail(changed.email()));
+            case PasswordChanged changed -> with(known -> known.withPassword(changed.passwordHash()));
         };
     }
 
@@ -134,19 +165,7 @@ record UserState(
         return new UserState(voided, changed, sessions, details, publicKey, secondFactor, linkedProviders);
     }
 
-    private UserState withEmailVerified() {
-        return registered()
-                .map(a -> with(new Account(a.email(), a.username(), a.passwordHash(), true, a.createdAt())))
-                .orElse(this);
-    }
-
-    private UserState with(SessionOpened opened) {
-        var session = new Session(opened.session(), opened.refreshTokenHash(), opened.at(), opened.expiresAt());
-        var alive = Stream.concat(
-                        sessions.stream().filter(earlier -> earlier.expiresAt().isAfter(opened.at())),
-                        Stream.of(session))
-                .toList();
-        var newest = alive.subList(Math.max(0, alive.size() - MAX_SESSIONS), alive.size());
-        return new UserState(voided, account, List.copyOf(newest), details, publicKey, secondFactor, linkedProviders);
+    private UserState with(UnaryOperator<Account> change) {
+        return registered().map(change).map(this::with).orElse(this);
     }
 }

@@ -52,9 +52,11 @@ final class ArchitectureRules {
 
     // Startup: a node cannot go on without what it waits for, and no actor or stream thread is there yet. A checkup is
     // a
-    // program of its own that asks one thing after the other.
-    private static final Set<String> MAY_WAIT =
-            Set.of("social.nova.cluster.Node.installation", "social.nova.cluster.Checkup.report");
+    // program of its own that asks one thing after the other, and so is the rotation of keys.
+    private static final Set<String> MAY_WAIT = Set.of(
+            "social.nova.cluster.Node.installation",
+            "social.nova.cluster.Checkup.report",
+            "social.nova.cluster.KeyRotationProgram.run");
 
     static final ArchRule NOTHING_BLOCKS = noClasses()
             .that()
@@ -109,6 +111,7 @@ final class ArchitectureRules {
     private static final Set<String> MAY_TELL_TIME = Set.of(
             "social.nova.cluster.Main",
             "social.nova.cluster.Node",
+            "social.nova.cluster.AccountApi",
             "social.nova.cluster.Api",
             "social.nova.cluster.supervision.SupervisionRoutes",
             "social.nova.http.routing.ParsingErrors",

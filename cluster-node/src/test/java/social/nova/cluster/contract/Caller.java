@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-/// A kind of caller: a column of the table of who may do what.
+/// A kind of caller: a column of the table of who may do what. Each token is of a session of its own, so that one may
+/// be logged out.
 enum Caller {
     ANONYMOUS("anonymous") {
         @Override
@@ -28,13 +29,13 @@ enum Caller {
     STRANGER("stranger") {
         @Override
         Map<String, String> credentials(Scene scene) {
-            return Person.bearer(scene.stranger().token());
+            return Person.bearer(Token.of(scene.stranger()).signed());
         }
     },
     OWNER("owner") {
         @Override
         Map<String, String> credentials(Scene scene) {
-            return Person.bearer(scene.owner().token());
+            return Person.bearer(Token.of(scene.owner()).signed());
         }
     };
 

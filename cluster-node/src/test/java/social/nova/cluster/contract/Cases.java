@@ -30,6 +30,8 @@ final class Cases {
         cases.health();
         cases.documents();
         cases.accounts();
+        cases.all.addAll(SessionCases.all());
+        cases.all.addAll(CredentialCases.all());
         cases.all.addAll(UserCases.of(scene));
         cases.all.addAll(GraphCases.of(scene));
         cases.all.addAll(SecondFactorCases.all());

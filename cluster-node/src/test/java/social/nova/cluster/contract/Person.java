@@ -1,5 +1,6 @@
 package social.nova.cluster.contract;
 
+import com.auth0.jwt.JWT;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,10 +25,10 @@ record Person(String id, String email, String token, String refreshToken) {
         var name = unverified();
         var email = name + "@example.com";
         require(200, send("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email)));
-        return login(email);
+        return logIn(email);
     }
 
-    private static Person login(String email) {
+    private static Person logIn(String email) {
         var login = require(
                 200,
                 send("/api/v1/auth/login", "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, PASSWORD)));
@@ -48,7 +49,17 @@ record Person(String id, String email, String token, String refreshToken) {
     private static Person makeAdmin() {
         var name = newName();
         TestNode.get().createAdmin(name + "@example.com", name, PASSWORD);
-        return login(name + "@example.com");
+        return logIn(name + "@example.com");
+    }
+
+    /// The same person in another session.
+    Person logInAgain() {
+        return logIn(email);
+    }
+
+    /// The id of the session that the token is of.
+    String session() {
+        return JWT.decode(token).getClaim("sid").asString();
     }
 
     /// Registers only; gives the name, whose address is at example.com.

@@ -18,10 +18,14 @@ record Scene(Person owner, Person friend, Person stranger, Person admin, String 
     /// Puts the scene's own in the place of names in braces.
     String fill(String text) {
         var filled = text.replace("{new}", Person.newName());
+        if (filled.contains("{refresh_token}")) {
+            filled = filled.replace("{refresh_token}", owner.logInAgain().refreshToken());
+        }
         for (var place : Map.of(
                         "{conversation_id}", conversation,
                         "{asset}", "start.js",
                         "{provider}", "facebook",
+                        "{session_id}", owner.session(),
                         "{owner}", owner.id(),
                         "{user_id}", owner.id(),
                         "{username}", owner.username(),

@@ -89,7 +89,11 @@ final class UserCases {
         add(Case.of("DELETE", USER, USERS + "/me", right, "409 CONFLICT").as(scene.admin()));
         var leaving = Person.register();
         add(Case.of("DELETE", USER, USERS + "/me", right, "204").as(leaving));
-        add(Case.of("DELETE", USER, USERS + "/me", right, "404 USER_NOT_FOUND").as(leaving));
+        add(Case.of("DELETE", USER, USERS + "/me", right, "401 INVALID_TOKEN").as(leaving));
+        add(Case.of("DELETE", USER, USERS + "/me", right, "404 USER_NOT_FOUND")
+                .with(
+                        "Authorization",
+                        "Bearer " + Token.of(UUID.randomUUID().toString()).signed()));
     }
 
     private void roles() {

@@ -75,6 +75,17 @@ class PulseTest {
     }
 
     @Test
+    void howLongANodeTakesToStartIsNoGap() {
+        pass(TOLERATED.multipliedBy(3));
+
+        pulse.start();
+
+        assertThat(pulse.isLost()).isFalse();
+        assertThat(ends).hasValue(0);
+        pulse.close();
+    }
+
+    @Test
     void whoAsksBeforeTheNextBeatKnowsOfTheGap() {
         pass(TOLERATED.plusNanos(1));
 

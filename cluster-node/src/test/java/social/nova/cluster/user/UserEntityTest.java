@@ -143,35 +143,7 @@ class UserEntityTest {
     void opensNoSessionBeforeTheAddressIsVerified() {
         register();
 
-        assertThat(open("s1", NOW.plusSeconds(60))).isEqualTo(ErrorCode.EMAIL_NOT_VERIFIED.refusal());
-    }
-
-    @Test
-    void remembersTheNewestFiftySessions() {
-        register();
-        verify();
-
-        for (var n = 1; n <= 60; n++) {
-            assertThat(open("s" + n, NOW.plusSeconds(60))).isEqualTo(StatusReply.ack());
-        }
-
-        assertThat(user.getState().sessions())
-                .hasSize(UserState.MAX_SESSIONS)
-                .extracting(UserState.Session::id)
-                .startsWith("s11")
-                .endsWith("s60");
-    }
-
-    @Test
-    void forgetsSessionsThatHaveExpiredBeforeAnyOther() {
-        register();
-        verify();
-
-        open("expired", NOW);
-        open("alive", NOW.plusSeconds(1));
-        open("new", NOW.plusSeconds(1));
-
-        assertThat(user.getState().sessions()).extracting(UserState.Session::id).containsExactly("alive", "new");
+        assertThat(open()).isEqualTo(ErrorCode.EMAIL_NOT_VERIFIED.refusal());
     }
 
     @Test
@@ -181,8 +153,7 @@ class UserEntityTest {
         assertThat(lastAnswerOf(alice, UserProfile.GetProfile::new)).isEqualTo(nobody);
         assertThat(lastAnswerOf(alice, UserAccount.GetCredentials::new)).isEqualTo(nobody);
         assertThat(lastAnswerOf(alice, UserAccount.VerifyEmail::new)).isEqualTo(nobody);
-        assertThat(this.<Done>lastAnswerOf(alice, replyTo -> new UserSessions.OpenSession("s1", "hash", NOW, replyTo)))
-                .isEqualTo(nobody);
+        assertThat(lastAnswerOf(alice, UserSessions.GetSessions::new)).isEqualTo(nobody);
     }
 
     @Test
@@ -223,10 +194,6 @@ class UserEntityTest {
                 .reply();
     }
 
-    private StatusReply<Done> verify() {
-        return user.<StatusReply<Done>>runCommand(UserAccount.VerifyEmail::new).reply();
-    }
-
     private StatusReply<UserAccount.Credentials> credentials() {
         return user.<StatusReply<UserAccount.Credentials>>runCommand(UserAccount.GetCredentials::new)
                 .reply();
@@ -254,9 +221,9 @@ class UserEntityTest {
         return user.runCommand(UserAccount.Erase::new);
     }
 
-    private StatusReply<Done> open(String session, Instant expiresAt) {
-        return user.<StatusReply<Done>>runCommand(
-                        replyTo -> new UserSessions.OpenSession(session, "hash of " + session, expiresAt, replyTo))
+    private StatusReply<UserSessions.Ended> open() {
+        return user.<StatusReply<UserSessions.Ended>>runCommand(replyTo -> new UserSessions.OpenSession(
+                        "s1", "hash", NOW.plusSeconds(60), NOW.plusSeconds(30), null, replyTo))
                 .reply();
     }
 }

@@ -5,15 +5,14 @@ import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.algorithms.Algorithm;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.interfaces.DecodedJWT;
-import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import social.nova.http.common.Caller;
 import social.nova.protocols.common.UserId;
 
@@ -34,26 +33,23 @@ public final class AccessTokens {
     private final Duration expiry;
     private final InstantSource clock;
     private final Supplier<UUID> uuids;
-    private final String keyId;
-    private final Algorithm signing;
-    private final Map<String, JWTVerifier> verifiers;
+    private final TokenKeys keys;
+    private final Map<String, JWTVerifier> verifiers = new ConcurrentHashMap<>();
 
     public AccessTokens(TokenKeys keys, Duration expiry, InstantSource clock, Supplier<UUID> uuids) {
         this.expiry = expiry;
         this.clock = clock;
         this.uuids = uuids;
-        this.keyId = keys.signingKeyId();
-        this.signing = Algorithm.RSA256(null, keys.signingKey());
-        this.verifiers = keys.verifyingKeys().entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, key -> verifier(key.getValue(), clock)));
+        this.keys = keys;
     }
 
     /// A token for this user and login session, valid from now for [#expiry()].
     public String issue(UserId user, String session) {
         var now = clock.instant();
+        var key = keys.signing();
         return JWT.create()
                 .withHeader(Map.of("typ", TYPE))
-                .withKeyId(keyId)
+                .withKeyId(key.id())
                 .withIssuer(ISSUER)
                 .withAudience(AUDIENCE)
                 .withSubject(user.value())
@@ -61,7 +57,7 @@ public final class AccessTokens {
                 .withExpiresAt(now.plus(expiry))
                 .withJWTId(uuids.get().toString())
                 .withClaim(SESSION, session)
-                .sign(signing);
+                .sign(Algorithm.RSA256(null, key.privateKey()));
     }
 
     /// How long an issued token is valid.
@@ -76,11 +72,11 @@ public final class AccessTokens {
         }
         try {
             var decoded = JWT.decode(token);
-            var verifier = decoded.getKeyId() == null ? null : verifiers.get(decoded.getKeyId());
-            if (verifier == null || !hasOurForm(decoded)) {
+            var key = Optional.ofNullable(decoded.getKeyId()).flatMap(keys::verifying);
+            if (key.isEmpty() || !hasOurForm(decoded)) {
                 return Optional.empty();
             }
-            verifier.verify(decoded);
+            verifier(key.get()).verify(decoded);
             return Optional.of(new Caller(
                     new UserId(decoded.getSubject()),
                     decoded.getClaim(SESSION).asString(),
@@ -101,11 +97,13 @@ public final class AccessTokens {
     }
 
     // The algorithm is the key's, never the token's: java-jwt refuses a token that names another.
-    private static JWTVerifier verifier(RSAPublicKey key, InstantSource clock) {
-        var checks = JWT.require(Algorithm.RSA256(key, null))
-                .withIssuer(ISSUER)
-                .withAudience(AUDIENCE)
-                .acceptIssuedAt(CLOCK_SKEW_SECONDS);
-        return ((JWTVerifier.BaseVerification) checks).build(clock.withZone(ZoneOffset.UTC));
+    private JWTVerifier verifier(TokenKey key) {
+        return verifiers.computeIfAbsent(key.id(), _ -> {
+            var checks = JWT.require(Algorithm.RSA256(key.publicKey(), null))
+                    .withIssuer(ISSUER)
+                    .withAudience(AUDIENCE)
+                    .acceptIssuedAt(CLOCK_SKEW_SECONDS);
+            return ((JWTVerifier.BaseVerification) checks).build(clock.withZone(ZoneOffset.UTC));
+        });
     }
 }

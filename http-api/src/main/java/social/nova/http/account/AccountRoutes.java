@@ -7,12 +7,10 @@ import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.headers.CacheControl;
 import akka.http.javadsl.model.headers.CacheDirectives;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import social.nova.http.common.BadRequest;
 import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
@@ -25,37 +23,25 @@ public final class AccountRoutes {
 
     private final Registration registration;
     private final Login login;
-    private final EmailVerification verification;
+    private final LoginGuard guard;
     private final TokenKeys tokenKeys;
-    private final boolean production;
 
-    /// @param production whether what is only for trying things out is shut
-    public AccountRoutes(
-            Registration registration,
-            Login login,
-            EmailVerification verification,
-            TokenKeys tokenKeys,
-            boolean production) {
+    public AccountRoutes(Registration registration, Login login, LoginGuard guard, TokenKeys tokenKeys) {
         this.registration = registration;
         this.login = login;
-        this.verification = verification;
+        this.guard = guard;
         this.tokenKeys = tokenKeys;
-        this.production = production;
     }
 
     public List<Endpoint> endpoints() {
-        var endpoints = new ArrayList<>(List.of(
+        return List.of(
                 Endpoint.post("/api/v1/auth/register", ANYONE, RegisterRequest.class, this::register)
                         .guarded(),
                 Endpoint.post("/api/v1/auth/login", ANYONE, LoginRequest.class, this::login)
                         .guarded(),
                 Endpoint.get("/.well-known/jwks.json", ANYONE, this::jwks)
                         .tagged()
-                        .unlimited()));
-        if (!production) {
-            endpoints.add(Endpoint.post("/api/v1/auth/dev-verify", ANYONE, DevVerifyRequest.class, this::devVerify));
-        }
-        return List.copyOf(endpoints);
+                        .unlimited());
     }
 
     private CompletionStage<HttpResponse> register(Call call, RegisterRequest body) {
@@ -75,18 +61,10 @@ public final class AccountRoutes {
                 .check(body.email() != null, "email", "is required")
                 .check(body.password() != null, "password", "is required")
                 .orRefuse();
-        return login.login(requireNonNull(body.email()), requireNonNull(body.password()))
+        var email = requireNonNull(body.email());
+        var password = requireNonNull(body.password());
+        return guard.attempt(email, () -> login.login(email, password, Device.of(call.request())))
                 .thenApply(Entry::answer);
-    }
-
-    private CompletionStage<HttpResponse> devVerify(Call call, DevVerifyRequest body) {
-        var user = body.userId();
-        var email = body.email();
-        if (user == null && email == null) {
-            throw new BadRequest("user_id or email: one of them is required");
-        }
-        var verified = user != null ? verification.verify(user) : verification.verify(requireNonNull(email));
-        return verified.thenApply(_ -> Answer.ok(new EmailVerified("Email verified successfully", true)));
     }
 
     private CompletionStage<HttpResponse> jwks(Call call) {
@@ -124,14 +102,4 @@ public final class AccountRoutes {
             return "LoginRequest[***]";
         }
     }
-
-    record DevVerifyRequest(
-            @Nullable UserId userId, @Nullable String email) {
-        @Override
-        public String toString() {
-            return "DevVerifyRequest[***]";
-        }
-    }
-
-    record EmailVerified(String message, boolean emailVerified) {}
 }

@@ -21,19 +21,22 @@ final class AccountRules {
 
     /// @throws social.nova.http.common.BadRequest naming everything that is wrong
     static void checkNewAccount(@Nullable String email, @Nullable String username, @Nullable String password) {
-        new Validation()
+        var checks = new Validation()
                 .check(email != null && isEmail(email), "email", "a valid address of at most 254 characters")
                 .check(
                         username != null && USERNAME.matcher(username).matches(),
                         "username",
-                        "3 to 32 characters: letters, digits, _ and -, the first a letter or digit")
-                .check(password != null, "password", "is required")
+                        "3 to 32 characters: letters, digits, _ and -, the first a letter or digit");
+        checkNewPassword(checks, "password", password).orRefuse();
+    }
+
+    static Validation checkNewPassword(Validation checks, String field, @Nullable String password) {
+        return checks.check(password != null, field, "is required")
                 .check(
                         password == null || isStrong(password),
-                        "password",
+                        field,
                         "8 to 128 characters with an upper-case letter, a lower-case letter, a digit and a symbol",
-                        ErrorCode.INVALID_PASSWORD)
-                .orRefuse();
+                        ErrorCode.INVALID_PASSWORD);
     }
 
     static boolean isEmail(String text) {

@@ -27,7 +27,7 @@ public final class Entrance {
     }
 
     /// Opens a session, or asks for a code. Fails with `ACCOUNT_LOCKED` after too many wrong codes.
-    public CompletionStage<Entry> enter(UserId user) {
+    public CompletionStage<Entry> enter(UserId user, Device device) {
         var challenge = LoginChallenge.issue(user, random);
         var expiresAt = clock.instant().plus(PATIENCE);
         return users.<UserSecondFactor.Challenged>ask(
@@ -35,6 +35,6 @@ public final class Entrance {
                 .thenCompose(challenged -> challenged.needed()
                         ? CompletableFuture.completedStage(new Entry.Challenged(
                                 challenge.value(), "Two-factor code required", PATIENCE.toSeconds()))
-                        : sessions.open(user).thenApply(Entry.Open::new));
+                        : sessions.open(user, device).thenApply(Entry.Open::new));
     }
 }

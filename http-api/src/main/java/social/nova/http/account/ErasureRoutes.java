@@ -20,8 +20,10 @@ public final class ErasureRoutes {
     private final CurrentPassword currentPassword;
     private final RoleRepository roles;
     private final Erasure erasure;
+    private final Sessions sessions;
 
-    public ErasureRoutes(CurrentPassword currentPassword, RoleRepository roles, Erasure erasure) {
+    public ErasureRoutes(CurrentPassword currentPassword, RoleRepository roles, Erasure erasure, Sessions sessions) {
+        this.sessions = sessions;
         this.currentPassword = currentPassword;
         this.roles = roles;
         this.erasure = erasure;
@@ -42,7 +44,7 @@ public final class ErasureRoutes {
                 .thenCompose(_ -> roles.resign(me))
                 .thenCompose(outcome -> outcome == RoleRepository.Outcome.LAST_ADMIN
                         ? CompletableFuture.failedStage(ErrorCode.CONFLICT.failure())
-                        : erasure.erase(me))
+                        : sessions.endAll(me, null).thenCompose(_ -> erasure.erase(me)))
                 .thenApply(_ -> Answer.noContent());
     }
 

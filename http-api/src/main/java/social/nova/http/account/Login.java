@@ -33,19 +33,19 @@ public final class Login {
     private record Known(UserId user, String passwordHash, boolean emailVerified) {}
 
     /// Fails with `INVALID_CREDENTIALS`, or with `EMAIL_NOT_VERIFIED` if the password was right.
-    public CompletionStage<Entry> login(String email, String password) {
+    public CompletionStage<Entry> login(String email, String password, Device device) {
         return find(email)
-                .thenCompose(found -> found.map(known -> enter(known, password))
+                .thenCompose(found -> found.map(known -> enter(known, password, device))
                         .orElseGet(() -> hashing.verifyAgainstNothing(password).thenCompose(_ -> refused())));
     }
 
-    private CompletionStage<Entry> enter(Known known, String password) {
+    private CompletionStage<Entry> enter(Known known, String password, Device device) {
         return hashing.verify(password, known.passwordHash()).thenCompose(right -> {
             if (!right) {
                 return refused();
             }
             return known.emailVerified()
-                    ? entrance.enter(known.user())
+                    ? entrance.enter(known.user(), device)
                     : CompletableFuture.failedStage(ErrorCode.EMAIL_NOT_VERIFIED.failure());
         });
     }

@@ -16,7 +16,7 @@ import social.nova.http.common.HttpSettings;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.trace.Trace;
 
-/// Argon2id on threads of its own, so that a flood of logins slows logins and nothing else.
+/// Argon2id on threads of its own, of low priority, so that a flood of logins slows logins and nothing else.
 ///
 /// When all threads are busy and the queue is full, a call fails with `SERVICE_UNAVAILABLE` at once. Hashes are PHC
 /// strings: they carry their own cost, so that raising the cost leaves older ones readable.
@@ -38,7 +38,7 @@ public final class PasswordHashing implements AutoCloseable {
                 0,
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.queue()),
-                Thread.ofPlatform().name("password-hashing-", 0).daemon().factory());
+                new PoliteThreads("password-hashing-"));
         this.hashOfNothing = hashNow("");
     }
 

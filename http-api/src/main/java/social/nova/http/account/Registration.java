@@ -91,7 +91,8 @@ public final class Registration {
     private CompletionStage<Registered> settle(UserId user, Application application, int attempts) {
         return tellEntity(user, application)
                 .thenCompose(_ -> profiles.show(user))
-                .thenCompose(_ -> accounts.makeFirm(user))
+                .thenCompose(_ ->
+                        application.passwordHash() == null ? accounts.makeFirmVerified(user) : accounts.makeFirm(user))
                 .thenCompose(firm -> firm
                         ? CompletableFuture.completedStage(
                                 new Registered(user, application.email(), application.username()))

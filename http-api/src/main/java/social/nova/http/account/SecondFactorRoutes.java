@@ -71,7 +71,7 @@ public final class SecondFactorRoutes {
                 .orRefuse();
         return secondFactors
                 .verify(requireNonNull(body.sessionId()), requireNonNull(body.code()))
-                .thenCompose(sessions::open)
+                .thenCompose(user -> sessions.open(user, Device.of(call.request())))
                 .thenApply(Answer::ok);
     }
 

@@ -1,48 +1,150 @@
 package social.nova.http.account;
 
 import akka.Done;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.UUID;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import social.nova.http.user.Users;
+import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.PersonalField;
+import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserSessions;
+import social.nova.protocols.user.UserSessions.LoginSession;
 
-/// Begins login sessions: the user's entity remembers one before its tokens leave this node.
+/// Login sessions, from the first token pair to the last.
+///
+///     entity remembers or ends a session ─▶ its end is in `revoked_sessions` and told to all nodes ─▶ answer
+///
+/// A node that dies in between leaves an end that nobody heard of: the projection of the user's events writes it then.
 public final class Sessions {
-    private static final String BEARER = "Bearer";
+    private static final Logger LOG = LoggerFactory.getLogger(Sessions.class);
 
     private final Users users;
-    private final AccessTokens accessTokens;
-    private final Duration refreshExpiry;
-    private final InstantSource clock;
-    private final Supplier<UUID> uuids;
-    private final SecureRandom random = new SecureRandom();
+    private final DataKeys keys;
+    private final SessionTokens tokens;
+    private final Revocations revocations;
 
-    /// @param refreshExpiry how long a session lives that is not refreshed
-    public Sessions(
-            Users users, AccessTokens accessTokens, Duration refreshExpiry, InstantSource clock, Supplier<UUID> uuids) {
+    public Sessions(Users users, DataKeys keys, SessionTokens tokens, Revocations revocations) {
         this.users = users;
-        this.accessTokens = accessTokens;
-        this.refreshExpiry = refreshExpiry;
-        this.clock = clock;
-        this.uuids = uuids;
+        this.keys = keys;
+        this.tokens = tokens;
+        this.revocations = revocations;
     }
 
+    /// A session as its user sees it.
+    ///
+    /// @param device what its client called itself, if it did
+    public record Shown(LoginSession session, Optional<String> device) {}
+
     /// Opens a session of this user, who has proved to be them.
-    public CompletionStage<TokenPair> open(UserId user) {
-        var session = uuids.get().toString();
-        var refreshToken = RefreshToken.issue(user, random);
-        var expiresAt = clock.instant().plus(refreshExpiry);
-        return users.<Done>ask(
-                        user, replyTo -> new UserSessions.OpenSession(session, refreshToken.hash(), expiresAt, replyTo))
-                .thenApply(_ -> new TokenPair(
-                        accessTokens.issue(user, session),
-                        refreshToken.value(),
-                        BEARER,
-                        accessTokens.expiry().toSeconds()));
+    public CompletionStage<TokenPair> open(UserId user, Device device) {
+        var refreshToken = tokens.refreshToken(user, tokens.newSession());
+        return keys.of(user)
+                .thenCompose(key -> users.<UserSessions.Ended>ask(
+                        user,
+                        replyTo -> new UserSessions.OpenSession(
+                                refreshToken.session(),
+                                refreshToken.hash(),
+                                tokens.sessionExpiresAt(),
+                                tokens.allExpiredAt(),
+                                device.name()
+                                        .map(name -> PersonalField.DEVICE.seal(key, user, name))
+                                        .orElse(null),
+                                replyTo)))
+                .thenCompose(displaced -> revoke(displaced.sessions()))
+                .thenApply(_ -> tokens.pair(refreshToken));
+    }
+
+    /// Exchanges a refresh token for the next pair. Fails with `INVALID_TOKEN` if it is not the newest of its session;
+    /// one that was used before ends the session, since it is in two hands.
+    public CompletionStage<TokenPair> refresh(String presented) {
+        return RefreshToken.parse(presented).map(this::refresh).orElseGet(Sessions::refused);
+    }
+
+    private CompletionStage<TokenPair> refresh(RefreshToken presented) {
+        var next = tokens.refreshToken(presented.user(), presented.session());
+        return users.<UserSessions.Refreshed>ask(
+                        presented.user(),
+                        replyTo -> new UserSessions.RefreshSession(
+                                presented.session(),
+                                presented.hash(),
+                                next.hash(),
+                                tokens.sessionExpiresAt(),
+                                tokens.allExpiredAt(),
+                                replyTo))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(withoutUser(failure)))
+                .thenCompose(refreshed ->
+                        refreshed.reused() ? stolen(presented) : CompletableFuture.completedStage(tokens.pair(next)));
+    }
+
+    private CompletionStage<TokenPair> stolen(RefreshToken presented) {
+        LOG.warn("A refresh token of user {} was presented twice: its session has ended", presented.user());
+        return revoke(List.of(presented.session())).thenCompose(_ -> refused());
+    }
+
+    /// Ends the session that the caller is in, however often it is asked to.
+    public CompletionStage<Done> logout(UserId user, String session) {
+        return end(user, session)
+                .exceptionallyCompose(failure -> ErrorCode.of(failure)
+                                .filter(ErrorCode.NOT_FOUND::equals)
+                                .isPresent()
+                        ? revoke(List.of(session))
+                        : CompletableFuture.failedStage(failure));
+    }
+
+    /// Ends a session of this user; fails with `NOT_FOUND` if they have no such session.
+    public CompletionStage<Done> end(UserId user, String session) {
+        return users.<UserSessions.Ended>ask(
+                        user, replyTo -> new UserSessions.EndSession(session, tokens.allExpiredAt(), replyTo))
+                .thenCompose(ended -> revoke(ended.sessions()));
+    }
+
+    /// Ends all sessions of this user.
+    ///
+    /// @param except one that goes on, or nothing
+    public CompletionStage<Done> endAll(UserId user, @Nullable String except) {
+        return users.<UserSessions.Ended>ask(
+                        user, replyTo -> new UserSessions.EndSessions(except, tokens.allExpiredAt(), replyTo))
+                .thenCompose(ended -> revoke(ended.sessions()));
+    }
+
+    /// The user's sessions, the one used last first.
+    public CompletionStage<List<Shown>> of(UserId user) {
+        return users.<UserSessions.Open>ask(user, UserSessions.GetSessions::new)
+                .thenCombine(
+                        keys.of(user),
+                        (open, key) -> open.sessions().stream()
+                                .map(session -> new Shown(
+                                        session,
+                                        Optional.ofNullable(session.device())
+                                                .map(device -> PersonalField.DEVICE.open(key, user, device))))
+                                .toList());
+    }
+
+    /// When no access token can be valid any more of sessions that end now.
+    Instant tokensUntil() {
+        return tokens.allExpiredAt();
+    }
+
+    /// Makes it known that these sessions have ended.
+    CompletionStage<Done> revoke(List<String> ended) {
+        return revocations.revoke(ended, tokens.allExpiredAt());
+    }
+
+    // To who guesses, no user and no session are alike.
+    private static Throwable withoutUser(Throwable failure) {
+        return ErrorCode.of(failure).filter(ErrorCode.USER_NOT_FOUND::equals).isPresent()
+                ? ErrorCode.INVALID_TOKEN.failure()
+                : failure;
+    }
+
+    private static CompletionStage<TokenPair> refused() {
+        return CompletableFuture.failedStage(ErrorCode.INVALID_TOKEN.failure());
     }
 }

@@ -3,6 +3,7 @@ package social.nova.http.common;
 import akka.http.javadsl.model.ContentTypes;
 import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpResponse;
+import akka.http.javadsl.model.StatusCode;
 import akka.http.javadsl.model.StatusCodes;
 import akka.http.javadsl.model.headers.HttpChallenge;
 import akka.http.javadsl.model.headers.RawHeader;
@@ -47,11 +48,17 @@ public final class Errors {
 
     /// The answer to a request refused for this reason.
     public HttpResponse response(ErrorCode code, @Nullable String details) {
+        return response(StatusCodes.get(code.status()), code, details).addHeaders(headersOf(code));
+    }
+
+    // Always 400, whatever the code's own status is: a token from a mail that is no good is a bad request.
+    private HttpResponse response(BadRequest bad) {
+        return response(StatusCodes.BAD_REQUEST, bad.code(), bad.details());
+    }
+
+    private HttpResponse response(StatusCode status, ErrorCode code, @Nullable String details) {
         var body = new ErrorBody(code.name(), code.message(), details, clock.instant());
-        return HttpResponse.create()
-                .withStatus(StatusCodes.get(code.status()))
-                .withEntity(ContentTypes.APPLICATION_JSON, Json.bytes(body))
-                .addHeaders(headersOf(code));
+        return HttpResponse.create().withStatus(status).withEntity(ContentTypes.APPLICATION_JSON, Json.bytes(body));
     }
 
     // What HTTP wants beside the status, so that a client knows how to go on.
@@ -72,7 +79,7 @@ public final class Errors {
             return response(code.get(), null);
         }
         return switch (cause) {
-            case BadRequest bad -> response(bad.code(), bad.details());
+            case BadRequest bad -> response(bad);
             case RateLimited limited ->
                 response(ErrorCode.RATE_LIMITED, null).addHeader(RetryAfter.create(limited.retryAfterSeconds()));
             case EntityStreamSizeException _ -> response(ErrorCode.PAYLOAD_TOO_LARGE, null);

@@ -20,6 +20,7 @@ import social.nova.protocols.settings.SettingsReader;
 /// @param commandsPerEntity commands of this node under way to one entity; one more is answered 503
 /// @param drainGrace how long a node that is told to end goes on serving, so that load balancers look away
 /// @param corsOrigins origins whose pages may call this API from a browser, as browsers write them
+/// @param loginAnswerStep answers that must not tell what was done come at multiples of this
 /// @param trustedProxies whose `X-Forwarded-For` is believed
 public record HttpSettings(
         boolean production,
@@ -36,7 +37,8 @@ public record HttpSettings(
         RateLimit rateLimit,
         Tokens tokens,
         PasswordHash passwordHash,
-        OAuthSettings oauth) {
+        OAuthSettings oauth,
+        Duration loginAnswerStep) {
     private static final String ORIGINS = "origins as browsers send them, like https://app.example.org, by commas";
     private static final Duration MAX_DRAIN_GRACE = Duration.ofSeconds(10);
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -94,7 +96,8 @@ public record HttpSettings(
                 rateLimit(nova.section("rate-limit")),
                 tokens(nova.section("tokens")),
                 passwordHash(nova.section("password-hash")),
-                OAuthSettings.from(nova.section("oauth")));
+                OAuthSettings.from(nova.section("oauth")),
+                nova.duration("login-answer-step", Duration.ofMillis(10), Duration.ofSeconds(5)));
     }
 
     /// Origins whose pages may call this API from a browser: those that are set, and our own, whose page of the
@@ -184,7 +187,7 @@ public record HttpSettings(
                 Math.toIntExact(hash.bytes("memory", 8L * KIB, 1024L * MIB) / KIB),
                 hash.integer("iterations", 1, 100),
                 hash.integer("parallelism", 1, 16),
-                threads > 0 ? threads : Math.max(1, Runtime.getRuntime().availableProcessors() / 2),
+                threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                 hash.integer("queue", 1, 100_000));
     }
 

@@ -66,6 +66,15 @@ public final class Parameters {
         }
     }
 
+    /// Yes or no from the query; not given is no.
+    public static boolean flag(Map<String, String> query, String name) {
+        return switch (query.getOrDefault(name, "false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new BadRequest(name + ": must be true or false");
+        };
+    }
+
     /// A whole number from the query, at least `least`; `otherwise` where it is not given.
     public static long number(Map<String, String> query, String name, long least, long otherwise) {
         var text = query.get(name);

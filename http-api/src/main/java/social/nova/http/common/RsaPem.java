@@ -37,9 +37,13 @@ public final class RsaPem {
         if (!match.matches()) {
             throw new IllegalArgumentException("not a private key in PEM");
         }
+        var der = Base64.getMimeDecoder().decode(match.group(2));
+        return privateKey(match.group(1) == null ? der : wrap(VERSION_0, DER_OCTET_STRING, der));
+    }
+
+    /// The same in PKCS#8 without armour.
+    public static RSAPrivateCrtKey privateKey(byte[] pkcs8) {
         try {
-            var der = Base64.getMimeDecoder().decode(match.group(2));
-            var pkcs8 = match.group(1) == null ? der : wrap(VERSION_0, DER_OCTET_STRING, der);
             var key = KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             if (key instanceof RSAPrivateCrtKey rsa) {
                 return longEnough(rsa);

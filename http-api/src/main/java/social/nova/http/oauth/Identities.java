@@ -97,7 +97,8 @@ public final class Identities {
         if (attempts == 0) {
             return failed(ErrorCode.SERVICE_UNAVAILABLE);
         }
-        return accounts.findByEmail(email)
+        // Only who is there: a reservation's entity, asked before it is told of its user, might miss that.
+        return accounts.findFirm(email)
                 .thenCompose(holder -> holder.map(user -> verified(user, email)).orElseGet(() -> register(email)))
                 .thenCompose(user -> link(user, identity).thenApply(_ -> user))
                 .exceptionallyCompose(failure -> isUnderWay(failure)

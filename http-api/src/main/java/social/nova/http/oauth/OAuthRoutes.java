@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.account.Device;
 import social.nova.http.account.Entrance;
 import social.nova.http.account.Entry;
 import social.nova.http.common.BadRequest;
@@ -44,7 +45,7 @@ public final class OAuthRoutes {
         var provider = body.checked();
         return identities
                 .authorize(provider, requireNonNull(body.token()), body.nonce())
-                .thenCompose(entrance::enter)
+                .thenCompose(user -> entrance.enter(user, Device.of(call.request())))
                 .thenApply(Entry::answer)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(
                         isUnknown(failure) ? ErrorCode.INVALID_TOKEN.failure() : failure));

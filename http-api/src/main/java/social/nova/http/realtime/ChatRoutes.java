@@ -46,7 +46,8 @@ public final class ChatRoutes {
         this.surroundings = surroundings;
         this.meters = meters;
         this.system = system;
-        this.open = new OpenSockets(system, surroundings.random());
+        this.open = new OpenSockets(system, surroundings.random(), surroundings.revocations()::isRevoked);
+        surroundings.revocations().onRevoked(open::end);
     }
 
     public List<Endpoint> endpoints() {
@@ -80,7 +81,7 @@ public final class ChatRoutes {
                     during(trace, ChatSocket.create(caller, meters.counting(socket), surroundings)),
                     "chat-socket-" + opened.incrementAndGet(),
                     Props.empty());
-            open.add(socket);
+            open.add(socket, caller.session());
             return untilClosed(socket, ChatSocket.listener(actor));
         });
     }

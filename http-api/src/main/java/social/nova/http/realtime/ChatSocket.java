@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.account.Revocations;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
@@ -64,6 +65,7 @@ public final class ChatSocket {
             MessageReading reading,
             Listing conversations,
             DataKeys keys,
+            Revocations revocations,
             Function<UserId, EntityRef<Session.Command>> sessions,
             RandomGenerator random,
             InstantSource clock) {}

@@ -3,16 +3,19 @@ package social.nova.http.realtime;
 import akka.Done;
 import akka.actor.typed.ActorSystem;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The open sockets of a node, for the day it goes.
+/// The open sockets of a node, for the end of their login sessions and for the day the node goes.
 ///
-/// Each is told `reconnect` with a time of its own, and closed then, with 1012: the nodes that are left get their
+/// On that day each is told `reconnect` with a time of its own, and closed then, with 1012: the nodes that are left get
+/// their
 /// clients one after another. Thread-safe.
 final class OpenSockets {
     /// What the other nodes take in without effort: a handshake is a signature to check and a list to read.
@@ -23,17 +26,25 @@ final class OpenSockets {
 
     private final ActorSystem<?> system;
     private final RandomGenerator random;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Predicate<String> hasEnded;
+    private final Map<Socket, String> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Done> allClosed = new CompletableFuture<>();
     private volatile @Nullable Duration spread;
 
-    OpenSockets(ActorSystem<?> system, RandomGenerator random) {
+    /// @param hasEnded whether the login session of this id has ended
+    OpenSockets(ActorSystem<?> system, RandomGenerator random, Predicate<String> hasEnded) {
         this.system = system;
         this.random = random;
+        this.hasEnded = hasEnded;
     }
 
-    void add(Socket socket) {
-        open.add(socket);
+    /// @param session the login session that opened it
+    void add(Socket socket, String session) {
+        open.put(socket, session);
+        // It may have ended since its token was looked at; from now on [#end] finds this socket.
+        if (hasEnded.test(session)) {
+            end(socket);
+        }
         var draining = spread;
         if (draining != null) {
             sendAway(socket, draining);
@@ -51,9 +62,22 @@ final class OpenSockets {
         var needed = Duration.ofMillis(1_000L * open.size() / RECONNECTS_PER_SECOND);
         var draining = needed.compareTo(longest) < 0 ? needed : longest;
         spread = draining;
-        open.forEach(socket -> sendAway(socket, draining));
+        open.keySet().forEach(socket -> sendAway(socket, draining));
         completeIfDrained();
         return allClosed;
+    }
+
+    /// Closes the sockets of login sessions that have ended.
+    void end(Set<String> sessions) {
+        open.forEach((socket, session) -> {
+            if (sessions.contains(session)) {
+                end(socket);
+            }
+        });
+    }
+
+    private static void end(Socket socket) {
+        socket.close(CloseCode.TOKEN_EXPIRED, "This session has ended; log in again");
     }
 
     private void sendAway(Socket socket, Duration spread) {

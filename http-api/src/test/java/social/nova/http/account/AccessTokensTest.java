@@ -24,7 +24,7 @@ class AccessTokensTest {
     private static final UserId ALICE = new UserId("a11ce000-0000-4000-8000-000000000000");
     private static final Instant NOW = Instant.parse("2025-10-25T10:30:45Z");
     private static final Duration EXPIRY = Duration.ofMinutes(15);
-    private static final TokenKeys KEYS = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
+    private static final TokenKeys KEYS = TestKeys.tokenKeys();
     private static final Algorithm OURS = Algorithm.RSA256(null, (RSAPrivateKey) TestKeys.OURS.getPrivate());
 
     private final AccessTokens tokens = at(NOW);
@@ -40,7 +40,7 @@ class AccessTokensTest {
 
         assertThat(token.getAlgorithm()).isEqualTo("RS256");
         assertThat(token.getType()).isEqualTo("at+jwt");
-        assertThat(token.getKeyId()).isEqualTo(KEYS.signingKeyId());
+        assertThat(token.getKeyId()).isEqualTo(KEYS.signing().id());
         assertThat(token.getSubject()).isEqualTo(ALICE.value());
         assertThat(token.getIssuer()).isEqualTo("nova-auth-service");
         assertThat(token.getAudience()).containsExactly("nova-app");
@@ -152,7 +152,7 @@ class AccessTokensTest {
     private static JWTCreator.Builder claims() {
         return JWT.create()
                 .withHeader(Map.of("typ", "at+jwt"))
-                .withKeyId(KEYS.signingKeyId())
+                .withKeyId(KEYS.signing().id())
                 .withIssuer("nova-auth-service")
                 .withAudience("nova-app")
                 .withSubject(ALICE.value())

@@ -3,6 +3,9 @@ package social.nova.http.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -12,6 +15,8 @@ import social.nova.http.common.HttpSettings.PasswordHash;
 import social.nova.protocols.common.ErrorCode;
 
 class PasswordHashingTest {
+    private static final int NICENESS_IN_STAT = 16;
+
     static final PasswordHash CHEAP = new PasswordHash(64, 1, 1, 2, 100);
 
     private final PasswordHashing hashing = new PasswordHashing(CHEAP);
@@ -72,5 +77,32 @@ class PasswordHashingTest {
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void hashesWhereNobodyHasToWaitForIt() throws Exception {
+        try (var hashing = new PasswordHashing(CHEAP);
+                var tasks = Files.list(Path.of("/proc/self/task"))) {
+            hashing.hash("SecurePass123!").toCompletableFuture().get(10, TimeUnit.SECONDS);
+
+            // Threads of other tests may end meanwhile.
+            assertThat(tasks.filter(PasswordHashingTest::isHashing))
+                    .isNotEmpty()
+                    .allSatisfy(task -> assertThat(niceness(task)).isEqualTo(PoliteThreads.NICENESS));
+        }
+    }
+
+    // The kernel keeps fifteen characters of a name.
+    private static boolean isHashing(Path task) {
+        try {
+            return Files.readString(task.resolve("comm")).strip().equals("password-hashin");
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
+    private static int niceness(Path task) throws IOException {
+        var stat = Files.readString(task.resolve("stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICENESS_IN_STAT]);
     }
 }

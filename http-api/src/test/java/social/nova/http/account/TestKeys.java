@@ -4,6 +4,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.time.Duration;
 import java.util.Base64;
 
 /// RSA keys for tests, made once.
@@ -21,6 +22,11 @@ public final class TestKeys {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Our key alone.
+    public static TokenKeys tokenKeys() {
+        return new TokenKeys(TokenKey.parse(pkcs8(OURS.getPrivate())), Duration.ofMinutes(15), System::nanoTime);
     }
 
     public static String pkcs8(PrivateKey key) {

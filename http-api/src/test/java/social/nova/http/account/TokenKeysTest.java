@@ -1,66 +1,98 @@
 package social.nova.http.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import java.security.PrivateKey;
-import java.util.Arrays;
+import java.text.ParseException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TokenKeysTest {
-    private static final int PKCS8_HEAD_OF_A_2048_BIT_KEY = 26;
+    private static final Duration EXPIRY = Duration.ofMinutes(15);
+    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final TokenKey FIRST = TokenKey.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
+    private static final TokenKey SECOND = TokenKey.parse(TestKeys.pkcs8(TestKeys.ANOTHER.getPrivate()));
+
+    // Close to where the clock of nanoseconds wraps around.
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000);
+    private final TokenKeys keys = new TokenKeys(FIRST, EXPIRY, now::get);
 
     @Test
-    void publishesThePublicKeyAloneUnderItsThumbprint() throws Exception {
-        var keys = TokenKeys.parse(TestKeys.pkcs8(TestKeys.OURS.getPrivate()));
-
+    void publishesTheFirstKeyWithoutItsSecret() throws Exception {
+        assertThat(keys.signing()).isEqualTo(FIRST);
         var published = JWKSet.parse(keys.jwks()).getKeys();
-        assertThat(published).hasSize(1);
-        var key = (RSAKey) published.getFirst();
-        assertThat(key.isPrivate()).isFalse();
-        assertThat(key.toRSAPublicKey()).isEqualTo(TestKeys.OURS.getPublic());
-        assertThat(key.getKeyID())
-                .isEqualTo(keys.signingKeyId())
-                .isEqualTo(key.computeThumbprint().toString());
-        assertThat(keys.jwks()).contains("\"use\":\"sig\"").contains("\"alg\":\"RS256\"");
+        assertThat(published).singleElement().satisfies(key -> {
+            assertThat(key.getKeyID()).isEqualTo(FIRST.id());
+            assertThat(key.isPrivate()).isFalse();
+            assertThat(key.getAlgorithm()).hasToString("RS256");
+            assertThat(key.getKeyUse()).hasToString("sig");
+        });
     }
 
     @Test
-    void readsPkcs1AsWell() {
-        var pkcs1 = TestKeys.pem("RSA PRIVATE KEY", pkcs1(TestKeys.OURS.getPrivate()));
+    void aKeyIsPublishedBeforeItSigns() throws Exception {
+        keys.add(SECOND, SOON, false);
 
-        assertThat(TokenKeys.parse(pkcs1).signingKey()).isEqualTo(TestKeys.OURS.getPrivate());
+        assertThat(keys.signing()).isEqualTo(FIRST);
+        assertThat(published()).containsExactly(FIRST.id(), SECOND.id());
+
+        pass(SOON);
+        assertThat(keys.signing()).isEqualTo(SECOND);
     }
 
     @Test
-    void refusesAShortKey() {
-        var pem = TestKeys.pkcs8(TestKeys.generate(1024).getPrivate());
+    void aKeyVerifiesUntilItsLastTokenHasExpired() throws Exception {
+        keys.add(SECOND, SOON, false);
+        pass(SOON.plus(EXPIRY).minusNanos(1));
+        assertThat(keys.verifying(FIRST.id())).contains(FIRST);
 
-        assertThatThrownBy(() -> TokenKeys.parse(pem)).isInstanceOf(IllegalArgumentException.class);
+        pass(Duration.ofNanos(1));
+
+        assertThat(keys.verifying(FIRST.id())).isEmpty();
+        assertThat(published()).containsExactly(SECOND.id());
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "secret",
-                "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----",
-                "-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0\n-----END RSA PRIVATE KEY-----",
-                "-----BEGIN PRIVATE KEY-----\n=\n-----END PRIVATE KEY-----"
-            })
-    void refusesWhatIsNoKeyWithoutRepeatingIt(String pem) {
-        assertThatThrownBy(() -> TokenKeys.parse(pem))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageNotContaining("secret")
-                .hasMessageNotContaining("c2VjcmV0");
+    @Test
+    void aKeyInWrongHandsIsReplacedAtOnce() throws Exception {
+        keys.add(SECOND, SOON, true);
+        assertThat(keys.verifying(FIRST.id())).isPresent();
+
+        pass(SOON);
+
+        assertThat(keys.verifying(FIRST.id())).isEmpty();
+        assertThat(published()).containsExactly(SECOND.id());
     }
 
-    private static byte[] pkcs1(PrivateKey key) {
-        var pkcs8 = key.getEncoded();
-        return Arrays.copyOfRange(pkcs8, PKCS8_HEAD_OF_A_2048_BIT_KEY, pkcs8.length);
+    @Test
+    void aNodeThatStartsLaterKnowsWhichKeySigns() throws Exception {
+        var third = TokenKey.generate();
+        keys.add(third, Duration.ofMinutes(-1), false);
+        keys.add(SECOND, Duration.ofMinutes(-20), false);
+
+        assertThat(keys.signing()).isEqualTo(third);
+        assertThat(published()).containsExactly(SECOND.id(), third.id());
+    }
+
+    @Test
+    void knowsAKeyOnce() {
+        keys.add(SECOND, SOON, false);
+        keys.add(SECOND, Duration.ofHours(1), true);
+        keys.add(FIRST, Duration.ZERO, true);
+
+        pass(SOON);
+
+        assertThat(keys.known()).containsExactlyInAnyOrder(FIRST.id(), SECOND.id());
+        assertThat(keys.signing()).isEqualTo(SECOND);
+    }
+
+    private void pass(Duration time) {
+        now.addAndGet(time.toNanos());
+    }
+
+    private List<String> published() throws ParseException {
+        return JWKSet.parse(keys.jwks()).getKeys().stream().map(JWK::getKeyID).toList();
     }
 }

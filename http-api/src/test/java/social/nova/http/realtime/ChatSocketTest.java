@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import social.nova.http.account.Revocations;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
 import social.nova.http.common.Caller;
@@ -37,6 +39,7 @@ import social.nova.http.common.Json;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
+import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MemberRepository.Standing;
@@ -664,6 +667,7 @@ class ChatSocketTest {
                     return listing;
                 },
                 KEYS,
+                new Revocations(new RevokedSessions(TestDatabase.get()), _ -> {}, InstantSource.system()),
                 this::session,
                 // Delays of exactly one second, and a first registration after one.
                 () -> 2_000,

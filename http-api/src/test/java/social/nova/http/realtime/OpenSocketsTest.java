@@ -6,6 +6,7 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import java.time.Duration;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,7 +18,7 @@ class OpenSocketsTest {
     private static final Duration WITHIN = Duration.ofSeconds(4);
     private static final Duration SHORTLY = Duration.ofMillis(50);
 
-    private final OpenSockets sockets = new OpenSockets(ACTORS.system(), new Random(1));
+    private final OpenSockets sockets = new OpenSockets(ACTORS.system(), new Random(1), "ended"::equals);
 
     @AfterAll
     static void shutDown() {
@@ -62,6 +63,27 @@ class OpenSocketsTest {
     }
 
     @Test
+    void closesTheSocketsOfASessionThatEndsAndNoOthers() {
+        var mine = open();
+        var another = new FakeSocket(ACTORS);
+        sockets.add(another, "another session");
+
+        sockets.end(Set.of("a session", "nobody's"));
+
+        mine.closed.expectMessage(CloseCode.TOKEN_EXPIRED);
+        another.closed.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void closesASocketWhoseSessionEndedDuringItsHandshake() {
+        var late = new FakeSocket(ACTORS);
+
+        sockets.add(late, "ended");
+
+        late.closed.expectMessage(CloseCode.TOKEN_EXPIRED);
+    }
+
+    @Test
     void isDrainedAtOnceWithoutSockets() {
         CompletionStage<?> drained = sockets.drain(WITHIN);
 
@@ -70,7 +92,7 @@ class OpenSocketsTest {
 
     private FakeSocket open() {
         var socket = new FakeSocket(ACTORS);
-        sockets.add(socket);
+        sockets.add(socket, "a session");
         return socket;
     }
 

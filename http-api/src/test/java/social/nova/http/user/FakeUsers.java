@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
 import social.nova.persistence.common.TestDatabase;
+import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
@@ -99,7 +100,11 @@ public final class FakeUsers {
                                                 ? ErrorCode.USER_NOT_FOUND.refusal()
                                                 : StatusReply.success(
                                                         new UserAccount.Credentials(account.passwordHash(), verified)));
-                    case UserSessions.OpenSession open -> open.replyTo().tell(StatusReply.ack());
+                    case UserAccount.ChangeEmail change -> change.refuse(ErrorCode.USER_NOT_FOUND);
+                    case UserAccount.ChangePassword change -> change.refuse(ErrorCode.USER_NOT_FOUND);
+                    case UserSessions.OpenSession open ->
+                        open.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.of())));
+                    case UserSessions.Command other -> ((Answerable<?>) other).refuse(ErrorCode.USER_NOT_FOUND);
                     case UserSecondFactor.BeginChallenge begin ->
                         begin.replyTo().tell(StatusReply.success(new UserSecondFactor.Challenged(false)));
                     case UserSecondFactor.Command factor -> throw new AssertionError("Needs the entity: " + factor);

@@ -7,7 +7,8 @@ import java.util.UUID;
 ///
 /// @param name for people who read logs; the account has a longer one
 /// @param token an access token
-public record Person(String id, String name, String token) {
+/// @param refreshToken empty where nobody has logged in
+public record Person(String id, String name, String email, String token, String refreshToken) {
     private static final String PASSWORD = "Correct-Horse-1";
 
     /// Registers, verifies and logs in.
@@ -20,12 +21,21 @@ public record Person(String id, String name, String token) {
         var account = Web.post(auth + "register", "", Map.of("email", email, "username", unique, "password", PASSWORD));
         require(account, 201);
         require(Web.post(auth + "dev-verify", "", Map.of("email", email)), 200);
-        var login = Web.post(auth + "login", "", Map.of("email", email, "password", PASSWORD));
+        return new Person(account.body().path("id").asText(), name, email, "", "").logIn(api);
+    }
+
+    /// The same in a new session.
+    ///
+    /// @param api `host:port`
+    public Person logIn(String api) {
+        var login = Web.post("http://" + api + "/api/v1/auth/login", "", Map.of("email", email, "password", PASSWORD));
         require(login, 200);
         return new Person(
-                account.body().path("id").asText(),
+                id,
                 name,
-                login.body().path("access_token").asText());
+                email,
+                login.body().path("access_token").asText(),
+                login.body().path("refresh_token").asText());
     }
 
     /// Opens the conversation with another and gives its id.

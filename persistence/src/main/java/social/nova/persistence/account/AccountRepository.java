@@ -7,12 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.mail.MailKind;
+import social.nova.persistence.mail.MailPurpose;
+import social.nova.persistence.mail.MailTokens;
+import social.nova.persistence.mail.Mails;
 import social.nova.persistence.outbox.Outbox;
+import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.event.DomainEvent;
 
 /// The `accounts` table: decides who holds an e-mail address and a username, whatever their case.
 public final class AccountRepository {
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final Database database;
 
     public AccountRepository(Database database) {
@@ -40,12 +47,28 @@ public final class AccountRepository {
                 : new Reservation.Held(holders(connection, email, username)));
     }
 
-    /// Turns a reservation into an account for good, and tells of it; says whether it is still there.
-    /// Repeating it changes nothing.
+    /// Turns a reservation into an account for good, tells of it, and has its user sent a mail; says whether it is
+    /// still
+    /// there. Repeating it changes nothing.
     public CompletionStage<Boolean> makeFirm(UserId user) {
+        return makeFirm(user, true);
+    }
+
+    /// The same for an account whose address is verified already: no mail.
+    public CompletionStage<Boolean> makeFirmVerified(UserId user) {
+        return makeFirm(user, false);
+    }
+
+    private CompletionStage<Boolean> makeFirm(UserId user, boolean mail) {
         return database.transaction(connection -> {
-            if (update(connection, "UPDATE accounts SET firm = TRUE WHERE user_id = ?::uuid AND NOT firm", user)) {
+            var email = email(connection, user, """
+                    UPDATE accounts SET firm = TRUE WHERE user_id = ?::uuid AND NOT firm RETURNING email
+                    """);
+            if (email.isPresent()) {
                 Outbox.write(connection, new DomainEvent.AccountRegistered(user));
+                if (mail) {
+                    Mails.write(connection, user, MailKind.WELCOME, email.get());
+                }
                 return true;
             }
             return isFirm(connection, user);
@@ -71,16 +94,74 @@ public final class AccountRepository {
 
     /// Who holds this address, be it firm or only reserved: the user's entity knows whether there is an account.
     public CompletionStage<Optional<UserId>> findByEmail(String email) {
+        return find(email, "SELECT user_id FROM accounts WHERE lower(email) = lower(?)");
+    }
+
+    private CompletionStage<Optional<UserId>> find(String email, String sql) {
         return database.query(connection -> {
-            try (var statement = connection.prepareStatement("""
-                    SELECT user_id FROM accounts WHERE lower(email) = lower(?)
-                    """)) {
+            try (var statement = connection.prepareStatement(sql)) {
                 statement.setString(1, email);
                 try (var rows = statement.executeQuery()) {
                     return rows.next() ? Optional.of(new UserId(rows.getString(1))) : Optional.empty();
                 }
             }
         });
+    }
+
+    /// Who has an account with this address: reservations do not count.
+    public CompletionStage<Optional<UserId>> findFirm(String email) {
+        return find(email, "SELECT user_id FROM accounts WHERE lower(email) = lower(?) AND firm");
+    }
+
+    /// The address of this user.
+    public CompletionStage<Optional<String>> emailOf(UserId user) {
+        return database.query(
+                connection -> email(connection, user, "SELECT email FROM accounts WHERE user_id = ?::uuid AND firm"));
+    }
+
+    /// Gives an account another address, and has the old one told; false if another holds it. Links in mails to the old
+    /// address are void. Repeating it changes nothing.
+    public CompletionStage<Boolean> changeEmail(UserId user, String newEmail) {
+        return database.transaction(connection -> {
+            var old = email(connection, user, """
+                    SELECT email FROM accounts WHERE user_id = ?::uuid AND firm FOR UPDATE
+                    """);
+            if (old.isEmpty()) {
+                throw ErrorCode.USER_NOT_FOUND.failure();
+            }
+            if (old.get().equals(newEmail)) {
+                return true;
+            }
+            if (!takesEmail(connection, user, newEmail)) {
+                return false;
+            }
+            MailTokens.revoke(connection, user, List.of(MailPurpose.VERIFY_EMAIL, MailPurpose.RESET_PASSWORD));
+            Mails.write(connection, user, MailKind.EMAIL_CHANGED, old.get());
+            return true;
+        });
+    }
+
+    private static boolean takesEmail(Connection connection, UserId user, String email) throws SQLException {
+        try (var statement = connection.prepareStatement("UPDATE accounts SET email = ? WHERE user_id = ?::uuid")) {
+            statement.setString(1, email);
+            statement.setString(2, user.value());
+            return statement.executeUpdate() == 1;
+        } catch (SQLException failure) {
+            if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
+                throw failure;
+            }
+            connection.rollback();
+            return false;
+        }
+    }
+
+    private static Optional<String> email(Connection connection, UserId user, String sql) throws SQLException {
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setString(1, user.value());
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     /// Whether this is a user: reservations do not count.

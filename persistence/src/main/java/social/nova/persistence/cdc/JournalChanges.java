@@ -60,7 +60,12 @@ final class JournalChanges {
             case UserAccount.ReservationVoided _ -> new JournalChange.ReservationVoided();
             case UserAccount.EmailVerified _ -> new JournalChange.EmailVerified();
             case UserAccount.Erased _ -> new JournalChange.UserErased();
+            case UserAccount.EmailChanged _ -> new JournalChange.EmailChanged();
+            case UserAccount.PasswordChanged _ -> new JournalChange.PasswordChanged();
             case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
+            case UserSessions.SessionRefreshed _ -> new JournalChange.SessionRefreshed();
+            case UserSessions.SessionsEnded ended ->
+                new JournalChange.SessionsEnded(ended.sessions().size());
             case UserProfile.ProfileChanged _ -> new JournalChange.ProfileChanged();
             case UserKeys.PublicKeyChanged _ -> new JournalChange.PublicKeyChanged();
             case UserSecondFactor.Event factor -> change(factor);

@@ -38,6 +38,8 @@ public final class Erasers {
                 Eraser.ofRows(database, "public_keys", "user_id"),
                 Eraser.ofRows(database, "roles", "user_id"),
                 Eraser.ofRows(database, "identities", "user_id"),
+                Eraser.ofRows(database, "mails", "user_id"),
+                Eraser.ofRows(database, "mail_tokens", "user_id"),
                 new Eraser("graph", new GraphErasure(database)::erase));
     }
 }

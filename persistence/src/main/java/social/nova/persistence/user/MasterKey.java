@@ -9,12 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import social.nova.protocols.common.UserId;
 
-/// The installation's keyset that wraps data keys: its primary key wraps, every key in it unwraps.
-final class MasterKey {
+/// The installation's keyset that wraps other keys: its primary key wraps, every key in it unwraps.
+public final class MasterKey {
     private final Aead aead;
 
     /// @throws IllegalArgumentException if this is no Tink keyset for AEAD; the message does not repeat it
-    MasterKey(String keysetJson) {
+    public MasterKey(String keysetJson) {
         try {
             AeadConfig.register();
             this.aead = TinkJsonProtoKeysetFormat.parseKeyset(
@@ -22,6 +22,24 @@ final class MasterKey {
                     .getPrimitive(RegistryConfiguration.get(), Aead.class);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IllegalArgumentException("not a Tink keyset for AEAD in JSON");
+        }
+    }
+
+    /// Seals another key so that it opens only in the same `context`.
+    public byte[] seal(byte[] key, String context) {
+        try {
+            return aead.encrypt(key, context.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Sealing a key failed", e);
+        }
+    }
+
+    /// @throws IllegalStateException if no key of the keyset sealed this in this context
+    public byte[] open(byte[] sealed, String context) {
+        try {
+            return aead.decrypt(sealed, context.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("No key of the master keyset opens " + context, e);
         }
     }
 

@@ -12,6 +12,8 @@ public enum PersonalField {
     EMAIL,
     USERNAME,
     PASSWORD_HASH,
+    /// What a client called itself when it logged in.
+    DEVICE,
     DISPLAY_NAME,
     BIO,
     AVATAR_URL,

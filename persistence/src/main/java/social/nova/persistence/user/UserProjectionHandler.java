@@ -7,6 +7,7 @@ import akka.projection.jdbc.javadsl.JdbcHandler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.common.ProjectionSession;
 import social.nova.persistence.user.PublicKeyRepository.PublicKey;
 import social.nova.protocols.common.UserId;
@@ -43,12 +44,18 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
         switch (event) {
             case UserAccount.Registered registered -> show(connection, user, revision, registered);
             case UserProfile.ProfileChanged changed -> change(connection, user, revision, changed.details());
+            case UserSessions.SessionsEnded ended ->
+                RevokedSessions.insert(connection, ended.sessions(), ended.tokensUntil());
             case UserKeys.PublicKeyChanged(var added) -> addKey(connection, user, added);
             // Not shown to others.
-            case UserAccount.ReservationVoided _, UserAccount.EmailVerified _ -> {}
-            case UserSessions.Event _, UserSecondFactor.Event _, UserIdentities.Event _ -> {}
             // Its tables are emptied by whoever erases; see Erasers.
             case UserAccount.Erased _ -> {}
+            case UserAccount.ReservationVoided _,
+                    UserAccount.EmailVerified _,
+                    UserAccount.EmailChanged _,
+                    UserAccount.PasswordChanged _ -> {}
+            case UserSessions.SessionOpened _, UserSessions.SessionRefreshed _ -> {}
+            case UserSecondFactor.Event _, UserIdentities.Event _ -> {}
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.ProjectionSession;
 import social.nova.persistence.common.TestDatabase;
@@ -25,6 +26,7 @@ import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
+import social.nova.protocols.user.UserSessions;
 
 class UserProjectionHandlerTest {
     private static final Instant AT = Instant.parse("2025-10-25T10:30:45Z");
@@ -62,6 +64,18 @@ class UserProjectionHandlerTest {
 
         assertThat(get(profiles.find(alice)))
                 .contains(new Profile(alice, 4, "alice", new About("new", "new", null, null, null, true), AT));
+    }
+
+    @Test
+    void revokesSessionsWhoseEndTheirRequestCouldNotWrite() throws Exception {
+        var session = UUID.randomUUID().toString();
+        var until = Instant.parse("2100-01-01T00:00:00Z");
+
+        process(1, new UserSessions.SessionsEnded(List.of(session), until, AT));
+        process(1, new UserSessions.SessionsEnded(List.of(session), until, AT));
+
+        assertThat(get(new RevokedSessions(database).since(Instant.EPOCH)).until())
+                .containsEntry(session, until);
     }
 
     @Test

@@ -43,9 +43,23 @@ public sealed interface JournalChange {
     @JsonTypeName("user.erased")
     record UserErased() implements JournalChange {}
 
+    @JsonTypeName("user.email-changed")
+    record EmailChanged() implements JournalChange {}
+
+    @JsonTypeName("user.password-changed")
+    record PasswordChanged() implements JournalChange {}
+
     /// Somebody logged in.
     @JsonTypeName("user.session-opened")
     record SessionOpened() implements JournalChange {}
+
+    /// A login session got its next refresh token.
+    @JsonTypeName("user.session-refreshed")
+    record SessionRefreshed() implements JournalChange {}
+
+    /// So many login sessions have ended.
+    @JsonTypeName("user.sessions-ended")
+    record SessionsEnded(int sessions) implements JournalChange {}
 
     /// Somebody changed what they tell of themselves, or who may see it.
     @JsonTypeName("user.profile-changed")

@@ -34,6 +34,20 @@ public interface UserAccount {
     /// nothing.
     record Erase(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
+    /// Makes this address the user's, which they have shown to be theirs.
+    record ChangeEmail(Sealed email, ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+
+    /// Gives the account another password, and ends its sessions.
+    ///
+    /// @param except a session that goes on, or nothing
+    /// @param tokensUntil as for [UserSessions.EndSessions]
+    record ChangePassword(
+            Sealed passwordHash,
+            @Nullable String except,
+            Instant tokensUntil,
+            ActorRef<StatusReply<UserSessions.Ended>> replyTo)
+            implements Command, Answerable<UserSessions.Ended> {}
+
     record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo)
             implements Command, Answerable<Credentials>, Repeatable {}
 
@@ -52,6 +66,13 @@ public interface UserAccount {
 
     @JsonTypeName("user.erased")
     record Erased(Instant at) implements Event {}
+
+    /// The new address is verified.
+    @JsonTypeName("user.email-changed")
+    record EmailChanged(Sealed email, Instant at) implements Event {}
+
+    @JsonTypeName("user.password-changed")
+    record PasswordChanged(Sealed passwordHash, Instant at) implements Event {}
 
     /// What a password is checked against.
     ///

@@ -24,7 +24,8 @@ import social.nova.deploy.host.DataDirectory;
             LogsCommand.class,
             SocketCommand.class,
             AdminCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            KeysCommand.class
         })
 public final class LauncherMain implements Runnable {
 

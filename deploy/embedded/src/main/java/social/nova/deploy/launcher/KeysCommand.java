@@ -1,0 +1,58 @@
+package social.nova.deploy.launcher;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import social.nova.deploy.host.DataDirectory;
+import social.nova.deploy.stack.StackReport;
+
+/// `keys`: the keys that sign access tokens.
+@Command(name = "keys", description = "The keys that sign access tokens.")
+final class KeysCommand {
+
+    @ParentCommand
+    private @Nullable LauncherMain launcher;
+
+    /// Makes a new key in the database that nodes with this environment use; running nodes take it over.
+    @Command(name = "rotate", description = "Have access tokens signed by a new key, without restarting any node.")
+    int rotate(
+            @Option(names = "--at-once", description = "Refuse tokens of earlier keys: one of them is in wrong hands.")
+                    boolean atOnce)
+            throws IOException, InterruptedException {
+        var main = Objects.requireNonNull(launcher);
+        var classPath = new TargetDirectory(main.home().resolve("cluster-node/target")).classPath("nova-cluster-node");
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = new ArrayList<>(List.of(
+                java,
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                classPath,
+                "social.nova.cluster.Main",
+                "--rotate-keys"));
+        if (atOnce) {
+            command.add("--at-once");
+        }
+        var program = new ProcessBuilder(command).inheritIO();
+        program.environment().clear();
+        program.environment().putAll(environment(main.data(), System.getenv()));
+        return program.start().waitFor() == 0 ? 0 : 1;
+    }
+
+    /// As `./nova up` gives it to a node.
+    private static Map<String, String> environment(DataDirectory data, Map<String, String> user) {
+        var node = new NodeAddress(1, NodePorts.from(Map.of()));
+        var secrets = NodeSecrets.environment(data, user);
+        return new NodeEnvironment(user, secrets, "a-secret-of-no-run", List.of(node)).of(node, stack(data));
+    }
+
+    private static Map<String, String> stack(DataDirectory data) {
+        return StackReport.file(data).read().map(StackReport::environment).orElse(Map.of());
+    }
+}

@@ -1,0 +1,109 @@
+package social.nova.http.account;
+
+import akka.Done;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import social.nova.http.common.BadRequest;
+import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.mail.MailKind;
+import social.nova.persistence.mail.MailPurpose;
+import social.nova.persistence.mail.MailTokens;
+import social.nova.persistence.mail.MailTokens.Grant;
+import social.nova.persistence.mail.Mails;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+
+/// What links in mails do. A token that is none, is used, or has expired, fails with `INVALID_TOKEN`, as 400.
+public final class MailedLinks {
+    private static final Logger LOG = LoggerFactory.getLogger(MailedLinks.class);
+    private static final Set<MailPurpose> ADDRESSES = EnumSet.of(MailPurpose.VERIFY_EMAIL, MailPurpose.CHANGE_EMAIL);
+
+    private final MailTokens tokens;
+    private final AccountRepository accounts;
+    private final Mails mails;
+    private final Actions actions;
+
+    /// What is done once a link has shown who somebody is.
+    public record Actions(
+            EmailVerification verification, EmailChange emailChange, PasswordChange passwordChange, Lockout lockout) {}
+
+    public MailedLinks(MailTokens tokens, AccountRepository accounts, Mails mails, Actions actions) {
+        this.tokens = tokens;
+        this.accounts = accounts;
+        this.mails = mails;
+        this.actions = actions;
+    }
+
+    /// Verifies the address a mail went to, of an account that has it or is to have it. The link is void afterwards,
+    /// not
+    /// before: what was broken off can be tried again.
+    public CompletionStage<Done> verify(String token) {
+        return tokens.find(token, ADDRESSES)
+                .thenCompose(found -> found.map(grant ->
+                                verified(grant).thenCompose(_ -> tokens.revoke(grant.user(), List.of(grant.purpose()))))
+                        .orElseGet(MailedLinks::refused));
+    }
+
+    private CompletionStage<Done> verified(Grant grant) {
+        return grant.purpose() == MailPurpose.CHANGE_EMAIL
+                ? actions.emailChange().confirm(grant.user(), grant.address())
+                : actions.verification().verify(grant.user());
+    }
+
+    /// Has a link for a new password sent to this address, if somebody has it.
+    public CompletionStage<Done> forgot(String email) {
+        return AccountRules.isEmail(email)
+                ? accounts.findFirm(email)
+                        .thenCompose(user -> user.map(holder -> mails.send(holder, MailKind.RESET_PASSWORD, email))
+                                .orElseGet(MailedLinks::nothing))
+                : nothing();
+    }
+
+    /// Gives an account another password, which is of the right form, and ends all its sessions. Of several who follow
+    /// one link at once, one succeeds; a link that led nowhere is good again.
+    public CompletionStage<Done> reset(String token, String password) {
+        return tokens.take(token, MailPurpose.RESET_PASSWORD)
+                .thenCompose(found ->
+                        found.map(grant -> reset(token, grant, password)).orElseGet(MailedLinks::refused));
+    }
+
+    private CompletionStage<Done> reset(String token, Grant grant, String password) {
+        return actions.passwordChange()
+                .change(grant.user(), password, null)
+                .exceptionallyCompose(failure -> tokens.putBack(token, grant)
+                        .exceptionally(_ -> Done.getInstance())
+                        .thenCompose(_ -> CompletableFuture.failedStage(failure)))
+                .thenCompose(_ -> notice(grant.user()));
+    }
+
+    /// Tells a user that their password was changed, and lets them in again at once.
+    CompletionStage<Done> notice(UserId user) {
+        return accounts.emailOf(user)
+                .thenCompose(
+                        email -> email.map(address -> notice(user, address)).orElseGet(MailedLinks::nothing))
+                // What counts is done.
+                .exceptionally(failure -> {
+                    LOG.warn("User {} is not told that their password was changed: {}", user, failure.getMessage());
+                    return Done.getInstance();
+                });
+    }
+
+    private CompletionStage<Done> notice(UserId user, String address) {
+        return mails.send(user, MailKind.PASSWORD_CHANGED, address)
+                .thenCombine(actions.lockout().unlock(address), (done, _) -> done);
+    }
+
+    private static CompletionStage<Done> nothing() {
+        return CompletableFuture.completedStage(Done.getInstance());
+    }
+
+    private static CompletionStage<Done> refused() {
+        return CompletableFuture.failedStage(
+                new BadRequest(ErrorCode.INVALID_TOKEN, "token: is not valid, was used before, or has expired"));
+    }
+}

@@ -1,0 +1,57 @@
+package social.nova.http.account;
+
+import akka.Done;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.common.BadRequest;
+import social.nova.http.user.Users;
+import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.PersonalField;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserSessions;
+
+/// Gives an account another password, and ends its sessions.
+public final class PasswordChange {
+    private final DataKeys keys;
+    private final PasswordHashing hashing;
+    private final Users users;
+    private final Sessions sessions;
+
+    public PasswordChange(DataKeys keys, PasswordHashing hashing, Users users, Sessions sessions) {
+        this.keys = keys;
+        this.hashing = hashing;
+        this.users = users;
+        this.sessions = sessions;
+    }
+
+    /// Changes the password of a user who has proved to be them. Fails with `INVALID_PASSWORD` if it is the one they
+    /// have.
+    ///
+    /// @param except a session that goes on, or nothing
+    public CompletionStage<Done> change(UserId user, String password, @Nullable String except) {
+        return isCurrent(user, password)
+                .thenCompose(same -> same ? CompletableFuture.failedStage(theSame()) : hashing.hash(password))
+                .thenCombine(keys.of(user), (hash, key) -> PersonalField.PASSWORD_HASH.seal(key, user, hash))
+                .thenCompose(hash -> users.<UserSessions.Ended>ask(
+                        user, replyTo -> new UserAccount.ChangePassword(hash, except, sessions.tokensUntil(), replyTo)))
+                .thenCompose(ended -> sessions.revoke(ended.sessions()));
+    }
+
+    private CompletionStage<Boolean> isCurrent(UserId user, String password) {
+        return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
+                .thenCombine(
+                        keys.of(user),
+                        (credentials, key) -> Optional.ofNullable(credentials.passwordHash())
+                                .map(hash -> PersonalField.PASSWORD_HASH.open(key, user, hash)))
+                .thenCompose(hash -> hash.map(known -> hashing.verify(password, known))
+                        .orElseGet(() -> hashing.verifyAgainstNothing(password)));
+    }
+
+    private static BadRequest theSame() {
+        return new BadRequest(ErrorCode.INVALID_PASSWORD, "password: not the one you have");
+    }
+}

@@ -1,0 +1,119 @@
+package social.nova.loadtest.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import social.nova.loadtest.client.Person;
+import social.nova.loadtest.client.Web;
+import social.nova.loadtest.measure.Figures;
+import social.nova.loadtest.measure.Latencies;
+import social.nova.loadtest.measure.Report;
+import social.nova.loadtest.peer.BareHashes;
+import social.nova.loadtest.run.Installation;
+import social.nova.loadtest.run.NovaRun;
+
+/// What logins cost: how many a node serves beside bare hashes on the same machine, and what others feel of it. Then
+/// whether the time of a failure tells if there is an account. One node.
+@Command(
+        name = "logins",
+        description = "Logins a second beside bare Argon2id, what others feel of them, and what times tell.",
+        mixinStandardHelpOptions = true)
+public final class LoginsBench implements Callable<Integer> {
+    private static final Duration READ_EVERY = Duration.ofMillis(10);
+
+    @Option(names = "--seconds", defaultValue = "10", description = "length of each measurement (${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(names = "--rounds", defaultValue = "3", description = "how often each is measured (${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--clients", defaultValue = "8", description = "logins under way at once (${DEFAULT-VALUE})")
+    private int clients;
+
+    @Option(names = "--failures", defaultValue = "0", description = "failures of each kind to time, 500 for example")
+    private int failures;
+
+    private final Report report = new Report("logins", System.out);
+    private final Figures figures = new Figures();
+
+    @Override
+    public Integer call() {
+        var nova = Installation.ofThisProcess();
+        var folder = nova.newRun("logins");
+        try (var run = NovaRun.start(nova, folder.resolve("nova"), 1, BenchMain.UNLIMITED)) {
+            var api = run.nodes().getFirst().api();
+            var people = new ArrayList<Person>();
+            for (var n = 0; n < clients; n++) {
+                people.add(Person.register(api, "login-" + n));
+            }
+            logIn(api, people, new AtomicBoolean(true), Duration.ofSeconds(seconds)); // warm
+            for (var round = 0; round < rounds; round++) {
+                measure(api, people);
+            }
+            figures.sayIn(report);
+            var share = figures.median("logins a second") / figures.median("bare hashes a second");
+            var slower = figures.median("p99 of GET /users/me under logins, ms")
+                    / figures.median("p99 of GET /users/me idle, ms");
+            report.say("logins beside bare hashes %.0f %%, GET /users/me %.1f times as slow", share * 100, slower);
+            if (failures > 0) {
+                new FailureTimes(api, report).measure(failures);
+            }
+        }
+        figures.keepIn(report);
+        report.save(nova.data().resolve("bench"));
+        return figures.areSteady(List.of("bare hashes a second"), report) ? 0 : 1;
+    }
+
+    private void measure(String api, List<Person> people) {
+        var time = Duration.ofSeconds(seconds);
+        figures.add("bare hashes a second", BareHashes.aSecond(time));
+        figures.add("p99 of GET /users/me idle, ms", p99OfReads(api, people.getFirst(), time));
+        var going = new AtomicBoolean(true);
+        Future<Double> slow;
+        try (var background = Executors.newSingleThreadExecutor()) {
+            slow = background.submit(() -> p99OfReads(api, people.getFirst(), time));
+            figures.add("logins a second", logIn(api, people, going, time));
+        }
+        figures.add("p99 of GET /users/me under logins, ms", slow.resultNow());
+    }
+
+    /// Everybody logs in again and again; gives how many did, a second.
+    private static double logIn(String api, List<Person> people, AtomicBoolean going, Duration time) {
+        var done = new AtomicInteger();
+        var begun = System.nanoTime();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var person : people) {
+                threads.execute(() -> {
+                    while (going.get() && System.nanoTime() - begun < time.toNanos()) {
+                        person.logIn(api);
+                        done.incrementAndGet();
+                    }
+                });
+            }
+        }
+        return done.get() * 1e9 / (System.nanoTime() - begun);
+    }
+
+    private static double p99OfReads(String api, Person person, Duration time) {
+        var latencies = new Latencies();
+        var end = System.nanoTime() + time.toNanos();
+        while (System.nanoTime() < end) {
+            var begun = System.nanoTime();
+            var answer = Web.get("http://" + api + "/api/v1/users/me", person.token());
+            if (answer.status() != 200) {
+                throw new IllegalStateException("expected a profile, got " + answer);
+            }
+            latencies.add((System.nanoTime() - begun) / 1_000);
+            LockSupport.parkNanos(READ_EVERY.toNanos());
+        }
+        return latencies.percentile(0.99) / 1_000.0;
+    }
+}

@@ -1,0 +1,155 @@
+package social.nova.persistence.mail;
+
+import akka.Done;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import social.nova.persistence.common.Database;
+import social.nova.protocols.common.UserId;
+
+/// The `mail_tokens` table: the tokens of links in mails, of which only the SHA-256 is kept.
+public final class MailTokens {
+    private static final int RANDOM_BYTES = 32;
+    private static final int LONGEST = 64;
+
+    private final Database database;
+    private final SecureRandom random = new SecureRandom();
+
+    public MailTokens(Database database) {
+        this.database = database;
+    }
+
+    /// What a token is good for.
+    ///
+    /// @param address that the mail went to
+    /// @param secondsLeft until it expires
+    public record Grant(UserId user, MailPurpose purpose, String address, long secondsLeft) {}
+
+    /// Makes a token; an earlier one for the same purpose is void.
+    CompletionStage<String> issue(UserId user, MailPurpose purpose, String address, Duration validFor) {
+        var secret = new byte[RANDOM_BYTES];
+        random.nextBytes(secret);
+        var token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        return database.query(connection -> {
+            insert(connection, token, new Grant(user, purpose, address, validFor.toSeconds()));
+            return token;
+        });
+    }
+
+    /// What this token is good for, if it is good for one of these purposes.
+    public CompletionStage<Optional<Grant>> find(String token, Set<MailPurpose> purposes) {
+        return database.query(connection -> grant(connection, token, purposes, """
+                SELECT user_id, purpose, address, extract(epoch FROM expires_at - now())::bigint AS seconds_left
+                FROM mail_tokens
+                WHERE digest = ? AND purpose = ANY (?) AND expires_at > now()
+                """));
+    }
+
+    /// The same, and the token is void: of several who present it at once, one is told.
+    public CompletionStage<Optional<Grant>> take(String token, MailPurpose purpose) {
+        return database.query(connection -> grant(connection, token, Set.of(purpose), """
+                DELETE FROM mail_tokens
+                WHERE digest = ? AND purpose = ANY (?) AND expires_at > now()
+                RETURNING user_id, purpose, address, extract(epoch FROM expires_at - now())::bigint AS seconds_left
+                """));
+    }
+
+    /// Makes a token good again that was taken in vain.
+    public CompletionStage<Done> putBack(String token, Grant grant) {
+        return database.query(connection -> {
+            insert(connection, token, grant);
+            return Done.getInstance();
+        });
+    }
+
+    /// Voids a user's tokens for these purposes.
+    public CompletionStage<Done> revoke(UserId user, Collection<MailPurpose> purposes) {
+        return database.query(connection -> {
+            revoke(connection, user, purposes);
+            return Done.getInstance();
+        });
+    }
+
+    /// The same in the caller's transaction.
+    public static void revoke(Connection connection, UserId user, Collection<MailPurpose> purposes)
+            throws SQLException {
+        try (var statement =
+                connection.prepareStatement("DELETE FROM mail_tokens WHERE user_id = ?::uuid AND purpose = ANY (?)")) {
+            statement.setString(1, user.value());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", purposes.stream().map(MailPurpose::name).toArray()));
+            statement.executeUpdate();
+        }
+    }
+
+    /// Deletes what has expired.
+    CompletionStage<Integer> forgetExpired() {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("DELETE FROM mail_tokens WHERE expires_at < now()")) {
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static void insert(Connection connection, String token, Grant grant) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO mail_tokens (user_id, purpose, digest, address, expires_at)
+                VALUES (?::uuid, ?, ?, ?, now() + ? * INTERVAL '1 second')
+                ON CONFLICT (user_id, purpose) DO UPDATE
+                SET digest = excluded.digest, address = excluded.address, expires_at = excluded.expires_at
+                """)) {
+            statement.setString(1, grant.user().value());
+            statement.setString(2, grant.purpose().name());
+            statement.setBytes(3, digest(token));
+            statement.setString(4, grant.address());
+            statement.setLong(5, grant.secondsLeft());
+            statement.executeUpdate();
+        }
+    }
+
+    private static Optional<Grant> grant(Connection connection, String token, Set<MailPurpose> purposes, String sql)
+            throws SQLException {
+        if (token.length() > LONGEST) {
+            return Optional.empty();
+        }
+        try (var statement = connection.prepareStatement(sql)) {
+            statement.setBytes(1, digest(token));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", purposes.stream().map(MailPurpose::name).toArray()));
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(grant(rows)) : Optional.empty();
+            }
+        }
+    }
+
+    private static Grant grant(ResultSet row) throws SQLException {
+        return new Grant(
+                new UserId(row.getString("user_id")),
+                MailPurpose.valueOf(row.getString("purpose")),
+                row.getString("address"),
+                row.getLong("seconds_left"));
+    }
+
+    // Unguessable input needs no slow hash.
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

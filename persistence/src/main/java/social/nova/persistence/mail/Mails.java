@@ -1,0 +1,145 @@
+package social.nova.persistence.mail;
+
+import akka.Done;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import social.nova.persistence.common.Database;
+import social.nova.protocols.common.UserId;
+
+/// The `mails` table: what is still to be sent.
+public final class Mails {
+    private static final Duration KEPT = Duration.ofDays(3);
+
+    private final Database database;
+
+    public Mails(Database database) {
+        this.database = database;
+    }
+
+    /// A mail that waits.
+    ///
+    /// @param version changes when it is asked for again
+    /// @param username nothing if there is no such account any more
+    record Waiting(UserId user, MailKind kind, String address, long version, int attempts, Optional<String> username) {}
+
+    /// Has a mail sent if the caller's transaction commits. Links in earlier mails for the same purpose are void then.
+    public static void write(Connection connection, UserId user, MailKind kind, String address) throws SQLException {
+        if (kind.link().isPresent()) {
+            MailTokens.revoke(connection, user, List.of(kind.link().get().purpose()));
+        }
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO mails (user_id, kind, address) VALUES (?::uuid, ?, ?)
+                ON CONFLICT (user_id, kind) DO UPDATE
+                SET address = excluded.address,
+                    version = mails.version + 1,
+                    created_at = now(),
+                    next_attempt_at = now(),
+                    attempts = 0
+                """)) {
+            statement.setString(1, user.value());
+            statement.setString(2, kind.name());
+            statement.setString(3, address);
+            statement.executeUpdate();
+        }
+    }
+
+    /// Has a mail sent.
+    public CompletionStage<Done> send(UserId user, MailKind kind, String address) {
+        return database.transaction(connection -> {
+            write(connection, user, kind, address);
+            return Done.getInstance();
+        });
+    }
+
+    /// Takes mails whose time has come, the oldest first; for so long nobody else does.
+    CompletionStage<List<Waiting>> take(int limit, Duration lease) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    UPDATE mails
+                    SET next_attempt_at = now() + ? * INTERVAL '1 millisecond', attempts = attempts + 1
+                    WHERE (user_id, kind) IN (
+                        SELECT user_id, kind FROM mails
+                        WHERE next_attempt_at <= now()
+                        ORDER BY next_attempt_at
+                        LIMIT ?
+                        FOR UPDATE SKIP LOCKED)
+                    RETURNING user_id, kind, address, version, attempts,
+                        (SELECT username FROM accounts WHERE accounts.user_id = mails.user_id) AS username
+                    """)) {
+                statement.setLong(1, lease.toMillis());
+                statement.setInt(2, limit);
+                var taken = new ArrayList<Waiting>();
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        taken.add(waiting(rows));
+                    }
+                }
+                return List.copyOf(taken);
+            }
+        });
+    }
+
+    /// Forgets a mail that was sent, or never can be; not if it was asked for again meanwhile.
+    CompletionStage<Done> done(Waiting mail) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    DELETE FROM mails WHERE user_id = ?::uuid AND kind = ? AND version = ?
+                    """)) {
+                statement.setString(1, mail.user().value());
+                statement.setString(2, mail.kind().name());
+                statement.setLong(3, mail.version());
+                statement.executeUpdate();
+                return Done.getInstance();
+            }
+        });
+    }
+
+    /// Has these tried again after a while.
+    CompletionStage<Done> postpone(Collection<Waiting> mails, Duration pause) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    UPDATE mails SET next_attempt_at = now() + ? * INTERVAL '1 millisecond'
+                    WHERE user_id = ?::uuid AND kind = ? AND version = ?
+                    """)) {
+                for (var mail : mails) {
+                    statement.setLong(1, pause.toMillis());
+                    statement.setString(2, mail.user().value());
+                    statement.setString(3, mail.kind().name());
+                    statement.setLong(4, mail.version());
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+                return Done.getInstance();
+            }
+        });
+    }
+
+    /// Forgets what nobody could send for days.
+    CompletionStage<Integer> forgetOld() {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    DELETE FROM mails WHERE created_at < now() - ? * INTERVAL '1 second'
+                    """)) {
+                statement.setLong(1, KEPT.toSeconds());
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private static Waiting waiting(ResultSet row) throws SQLException {
+        return new Waiting(
+                new UserId(row.getString("user_id")),
+                MailKind.valueOf(row.getString("kind")),
+                row.getString("address"),
+                row.getLong("version"),
+                row.getInt("attempts"),
+                Optional.ofNullable(row.getString("username")));
+    }
+}
