@@ -108,11 +108,13 @@ final class Entities {
                                 SessionEntity.create(uuids.get().toString(), System::nanoTime)))
                 .withStopMessage(new Session.Stop()));
         init(Entity.of(
-                User.TYPE_KEY,
-                entity -> userMeters.counting(
-                        User.Command.class,
-                        pulse.guarding(
-                                User.Command.class, UserEntity.create(new UserId(entity.getEntityId()), clock)))));
+                        User.TYPE_KEY,
+                        entity -> userMeters.counting(
+                                User.Command.class,
+                                pulse.guarding(
+                                        User.Command.class,
+                                        UserEntity.create(new UserId(entity.getEntityId()), clock, entity.getShard()))))
+                .withStopMessage(new User.Stop()));
     }
 
     private <C> void init(Entity<C, ShardingEnvelope<C>> entity) {

@@ -18,11 +18,13 @@ import social.nova.protocols.user.User.Event;
 /// What the parts of a user's entity decide with: its effects and its clock.
 ///
 /// @param lastRevision the sequence number of the user's last event in the journal
+/// @param passivate has the entity stopped once nothing is on its way to it
 record Turn(
         EffectFactories<Event, UserState> effects,
         Intake<Command> intake,
         InstantSource clock,
-        LongSupplier lastRevision) {
+        LongSupplier lastRevision,
+        Runnable passivate) {
 
     Instant now() {
         return clock.instant();
@@ -57,13 +59,14 @@ record Turn(
         return reply(command.replyTo(), code.refusal());
     }
 
-    /// Decides for an account; an id without one is refused, and its entity stops, as somebody made it up.
+    /// Decides for an account; an id without one is refused, and its entity passivated, as somebody made it up. It does
+    /// not stop by itself: a registration may be on its way to it.
     <T> ReplyEffect<Event, UserState> ifRegistered(
             UserState state, Answerable<T> command, Function<UserState.Account, ReplyEffect<Event, UserState>> decide) {
         return state.registered()
                 .map(decide)
                 .orElseGet(() -> effects.none()
-                        .thenStop()
+                        .thenRun(passivate::run)
                         .thenReply(command.replyTo(), _ -> ErrorCode.USER_NOT_FOUND.refusal()));
     }
 

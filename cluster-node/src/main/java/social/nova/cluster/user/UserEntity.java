@@ -1,9 +1,11 @@
 package social.nova.cluster.user;
 
+import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PreRestart;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.persistence.typed.PersistenceId;
 import akka.persistence.typed.RecoveryCompleted;
 import akka.persistence.typed.RecoveryFailed;
@@ -32,7 +34,8 @@ import social.nova.protocols.user.UserSessions;
 
 /// The single writer of one user. Each part of the protocol has its decisions in a file of its own.
 ///
-/// An id that nobody registered stops as soon as it has answered, so that invented ids cost nothing for long. What
+/// An id that nobody registered is passivated as soon as it has answered, so that invented ids cost nothing for long.
+/// What
 /// cannot be written or read is answered by the [Intake] before it.
 public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, UserState> {
     /// What this entity writes, for the journal's serializer.
@@ -50,18 +53,29 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
     private final ProfileDecisions profiles;
     private final KeyDecisions keys;
 
-    public static Behavior<Command> create(UserId id, InstantSource clock) {
+    public static Behavior<Command> create(
+            UserId id, InstantSource clock, ActorRef<ClusterSharding.ShardCommand> shard) {
         return Behaviors.setup(context -> {
             var intake = new Intake<Command>();
-            return intake.before(Command.class, new UserEntity(id, intake, clock, context));
+            return intake.before(Command.class, new UserEntity(id, intake, clock, context, shard));
         });
     }
 
-    private UserEntity(UserId id, Intake<Command> intake, InstantSource clock, ActorContext<Command> context) {
+    private UserEntity(
+            UserId id,
+            Intake<Command> intake,
+            InstantSource clock,
+            ActorContext<Command> context,
+            ActorRef<ClusterSharding.ShardCommand> shard) {
         super(PersistenceId.of(User.TYPE_KEY.name(), id.value()), Intake.RESTART);
         this.id = id;
         this.intake = intake;
-        var turn = new Turn(Effect(), intake, clock, () -> lastSequenceNumber(context));
+        var turn = new Turn(
+                Effect(),
+                intake,
+                clock,
+                () -> lastSequenceNumber(context),
+                () -> shard.tell(new ClusterSharding.Passivate<>(context.getSelf())));
         this.accounts = new AccountDecisions(turn);
         this.sessions = new SessionDecisions(turn);
         this.secondFactors = new SecondFactorDecisions(turn);
@@ -112,6 +126,7 @@ public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Co
     private ReplyEffect<Event, UserState> obey(UserState state, Command command) {
         return switch (command) {
             case User.Traced(var trace, var traced) -> trace.during(() -> obey(state, traced));
+            case User.Stop _ -> Effect().stop().thenNoReply();
             case UserAccount.Command account -> accounts.on(state, account);
             case UserSessions.Command session -> sessions.on(state, session);
             case UserSecondFactor.Command factor -> secondFactors.on(state, factor);

@@ -7,6 +7,7 @@ import static social.nova.protocols.user.IdentityProvider.GOOGLE;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import java.time.Instant;
@@ -30,7 +31,13 @@ class IdentityDecisionsTest {
     private static final Sealed SEALED = new Sealed("ZW1haWw=", "01".repeat(24));
 
     private final EventSourcedBehaviorTestKit<User.Command, User.Event, UserState> user =
-            EventSourcedBehaviorTestKit.create(ACTORS.system(), UserEntity.create(UserId.of(UUID.randomUUID()), CLOCK));
+            EventSourcedBehaviorTestKit.create(
+                    ACTORS.system(),
+                    UserEntity.create(
+                            UserId.of(UUID.randomUUID()),
+                            CLOCK,
+                            ACTORS.<ClusterSharding.ShardCommand>createTestProbe()
+                                    .ref()));
 
     @AfterAll
     static void shutDown() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import java.time.Duration;
@@ -40,7 +41,12 @@ class SecondFactorDecisionsTest {
     private Instant now = NOW;
     private final EventSourcedBehaviorTestKit<User.Command, User.Event, UserState> user =
             EventSourcedBehaviorTestKit.create(
-                    ACTORS.system(), UserEntity.create(UserId.of(UUID.randomUUID()), () -> now));
+                    ACTORS.system(),
+                    UserEntity.create(
+                            UserId.of(UUID.randomUUID()),
+                            () -> now,
+                            ACTORS.<ClusterSharding.ShardCommand>createTestProbe()
+                                    .ref()));
 
     @AfterAll
     static void shutDown() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
+import akka.cluster.sharding.typed.javadsl.ClusterSharding;
 import akka.pattern.StatusReply;
 import akka.persistence.testkit.javadsl.EventSourcedBehaviorTestKit;
 import akka.persistence.testkit.javadsl.PersistenceTestKit;
@@ -28,6 +30,7 @@ import social.nova.protocols.user.UserSessions;
 
 class UserEntityTest {
     private static final ActorTestKit ACTORS = TestActors.startInRealTime();
+    private static final TestProbe<ClusterSharding.ShardCommand> SHARD = ACTORS.createTestProbe();
     private static final Instant NOW = Instant.parse("2025-10-25T10:30:45.123Z");
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
     private static final Sealed EMAIL = new Sealed("ZW1haWw=", "01".repeat(24));
@@ -39,7 +42,7 @@ class UserEntityTest {
 
     private final UserId alice = UserId.of(UUID.randomUUID());
     private final EventSourcedBehaviorTestKit<User.Command, User.Event, UserState> user =
-            EventSourcedBehaviorTestKit.create(ACTORS.system(), UserEntity.create(alice, CLOCK));
+            EventSourcedBehaviorTestKit.create(ACTORS.system(), UserEntity.create(alice, CLOCK, SHARD.ref()));
 
     @AfterAll
     static void shutDown() {
@@ -147,7 +150,7 @@ class UserEntityTest {
     }
 
     @Test
-    void knowsNothingOfAnIdThatNobodyRegisteredAndStops() {
+    void knowsNothingOfAnIdThatNobodyRegisteredAndIsPassivated() {
         var nobody = ErrorCode.USER_NOT_FOUND.refusal();
 
         assertThat(lastAnswerOf(alice, UserProfile.GetProfile::new)).isEqualTo(nobody);
@@ -157,10 +160,22 @@ class UserEntityTest {
     }
 
     @Test
+    void aRegistrationThatComesBehindAQuestionIsNotLost() {
+        var entity = ACTORS.spawn(UserEntity.create(alice, CLOCK, SHARD.ref()));
+        var asker = ACTORS.<StatusReply<Done>>createTestProbe();
+
+        entity.tell(new UserAccount.VerifyEmail(asker.ref()));
+        entity.tell(new UserAccount.Register(EMAIL, USERNAME, PASSWORD_HASH, asker.ref()));
+
+        asker.expectMessage(ErrorCode.USER_NOT_FOUND.refusal());
+        asker.expectMessage(StatusReply.ack());
+    }
+
+    @Test
     void anEventThatCannotBePersistedIsNeverASuccessAndARetryGoesThrough() {
         var journal = PersistenceTestKit.create(ACTORS.system());
         var bob = UserId.of(UUID.randomUUID());
-        var entity = ACTORS.spawn(UserEntity.create(bob, CLOCK));
+        var entity = ACTORS.spawn(UserEntity.create(bob, CLOCK, SHARD.ref()));
         var asker = ACTORS.<StatusReply<Done>>createTestProbe();
         var register = new UserAccount.Register(EMAIL, USERNAME, PASSWORD_HASH, asker.ref());
 
@@ -173,12 +188,15 @@ class UserEntityTest {
         asker.expectMessage(StatusReply.ack());
     }
 
-    /// What an entity answers that stops then, as those do that nobody registered.
+    /// What an entity answers that has itself passivated then, as those do that nobody registered.
     private <T> StatusReply<T> lastAnswerOf(UserId id, Function<ActorRef<StatusReply<T>>, User.Command> command) {
-        var entity = ACTORS.spawn(UserEntity.create(id, CLOCK));
+        var shard = ACTORS.<ClusterSharding.ShardCommand>createTestProbe();
+        var entity = ACTORS.spawn(UserEntity.create(id, CLOCK, shard.ref()));
         var asker = ACTORS.<StatusReply<T>>createTestProbe();
         entity.tell(command.apply(asker.ref()));
         var answer = asker.receiveMessage();
+        assertThat(shard.receiveMessage()).isEqualTo(new ClusterSharding.Passivate<>(entity));
+        entity.tell(new User.Stop());
         asker.expectTerminated(entity);
         return answer;
     }

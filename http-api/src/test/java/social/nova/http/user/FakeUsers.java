@@ -76,6 +76,7 @@ public final class FakeUsers {
                 told.add(plain);
                 switch (plain) {
                     case User.Traced _ -> throw new AssertionError("Traced twice");
+                    case User.Stop _ -> throw new AssertionError("Shards stop entities");
                     case UserAccount.Register register -> register(register);
                     case UserAccount.RegisterVerified register ->
                         throw new AssertionError("Needs the entity: " + register);

@@ -25,6 +25,7 @@ public interface User {
 
     sealed interface Command extends NovaSerializable
             permits Traced,
+                    Stop,
                     UserAccount.Command,
                     UserSessions.Command,
                     UserSecondFactor.Command,
@@ -34,6 +35,9 @@ public interface User {
 
     /// Another command, on behalf of a request.
     record Traced(Trace trace, Command command) implements Command, TracedCommand {}
+
+    /// The shard wants the entity gone: idle too long, or moving.
+    record Stop() implements Command {}
 
     sealed interface Event extends Journaled
             permits UserAccount.Event,
