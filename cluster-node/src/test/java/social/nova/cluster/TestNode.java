@@ -1,5 +1,7 @@
 package social.nova.cluster;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.typesafe.config.ConfigFactory;
@@ -31,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.slf4j.LoggerFactory;
 import social.nova.http.ApiRoutes;
 import social.nova.media.common.ObjectStoreSettings;
 import social.nova.media.common.TestStore;
@@ -61,6 +64,8 @@ public final class TestNode {
     private final Map<String, String> environment;
 
     private TestNode() {
+        // The mail server is the other side, and tells every address it hears of.
+        ((Logger) LoggerFactory.getLogger("com.icegreen.greenmail")).setLevel(Level.WARN);
         mail.start();
         var free = freePorts(5);
         this.databasePort = postgres();

@@ -141,10 +141,15 @@ public final class AccountRepository {
         });
     }
 
+    // Looks before it takes: PostgreSQL would write the address into its own log. The index still decides among many.
     private static boolean takesEmail(Connection connection, UserId user, String email) throws SQLException {
-        try (var statement = connection.prepareStatement("UPDATE accounts SET email = ? WHERE user_id = ?::uuid")) {
+        try (var statement = connection.prepareStatement("""
+                UPDATE accounts SET email = ? WHERE user_id = ?::uuid AND NOT EXISTS (
+                    SELECT 1 FROM accounts other WHERE lower(other.email) = lower(?) AND other.user_id <> accounts.user_id)
+                """)) {
             statement.setString(1, email);
             statement.setString(2, user.value());
+            statement.setString(3, email);
             return statement.executeUpdate() == 1;
         } catch (SQLException failure) {
             if (!UNIQUE_VIOLATION.equals(failure.getSQLState())) {
