@@ -171,7 +171,8 @@ class FaultProxyTest {
 
             say(client, "0123456789");
 
-            assertThat(client.getInputStream().readAllBytes()).isEmpty();
+            // The server may have answered before the end reached it; half of that answer gets through as well.
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).isIn("", "01");
             assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("01234");
         }
     }
