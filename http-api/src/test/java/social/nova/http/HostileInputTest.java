@@ -277,9 +277,9 @@ class HostileInputTest {
     void answersAHostileFrameByAnErrorFrame(String text) throws Exception {
         var client = new Client();
 
-        client.socket.sendText(text, true).get(5, TimeUnit.SECONDS);
+        client.socket.sendText(text, true).get(30, TimeUnit.SECONDS);
 
-        assertThat(client.received.poll(5, TimeUnit.SECONDS))
+        assertThat(client.received.poll(30, TimeUnit.SECONDS))
                 .startsWith("{\"type\":\"error\",\"error\":\"VALIDATION_ERROR\"");
         client.socket.abort();
     }
@@ -293,9 +293,9 @@ class HostileInputTest {
                 "{\"type\":\"message\",\"text\":\"\\ud800\",\"conversation_id\":\"" + SOME_ID + "\"}")) {
             var client = new Client();
 
-            client.socket.sendText(text, true).get(5, TimeUnit.SECONDS);
+            client.socket.sendText(text, true).get(30, TimeUnit.SECONDS);
 
-            assertThat(client.received.poll(5, TimeUnit.SECONDS)).startsWith("{\"type\":\"error\"");
+            assertThat(client.received.poll(30, TimeUnit.SECONDS)).startsWith("{\"type\":\"error\"");
             client.socket.abort();
         }
     }
@@ -303,12 +303,12 @@ class HostileInputTest {
     @Test
     void closesWhatSendsBytesOrTooMuch() throws Exception {
         var binary = new Client();
-        binary.socket.sendBinary(ByteBuffer.allocate(100), true).get(5, TimeUnit.SECONDS);
-        assertThat(binary.received.poll(5, TimeUnit.SECONDS)).isEqualTo("closed 1003");
+        binary.socket.sendBinary(ByteBuffer.allocate(100), true).get(30, TimeUnit.SECONDS);
+        assertThat(binary.received.poll(30, TimeUnit.SECONDS)).isEqualTo("closed 1003");
 
         var large = new Client();
         var _ = large.socket.sendText("x".repeat(1024 * 1024), true);
-        assertThat(large.received.poll(5, TimeUnit.SECONDS)).isEqualTo("closed 1009");
+        assertThat(large.received.poll(30, TimeUnit.SECONDS)).isEqualTo("closed 1009");
     }
 
     private static final class Client implements WebSocket.Listener {
@@ -321,7 +321,7 @@ class HostileInputTest {
                     .newWebSocketBuilder()
                     .header("Authorization", "Bearer token")
                     .buildAsync(URI.create("ws://127.0.0.1:" + messagingService + "/ws"), this)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
         }
 
         @Override
@@ -418,7 +418,7 @@ class HostileInputTest {
                 ACTORS.system());
         return Servers.bind(ACTORS.system(), "127.0.0.1", 0, pipeline::answer)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(30, TimeUnit.SECONDS)
                 .localAddress()
                 .getPort();
     }
@@ -429,7 +429,7 @@ class HostileInputTest {
         var accounts = new AccountRepository(database);
         var members = new MemberRepository(database);
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
-        keys.create(CALLER).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        keys.create(CALLER).toCompletableFuture().get(30, TimeUnit.SECONDS);
         var users = new FakeUsers(ACTORS).users();
         var visibility = new Visibility(new RelationRepository(database));
         var profiles = new Profiles(users, keys, new ProfileRepository(database), visibility);

@@ -94,9 +94,9 @@ class BlockTest {
 
             client.socket.sendText("""
                             {"type": "message", "conversation_id": "%s", "text": "Hello", "idempotency_key": "k"}
-                            """.formatted(conversation), true).get(5, TimeUnit.SECONDS);
+                            """.formatted(conversation), true).get(30, TimeUnit.SECONDS);
 
-            assertThat(client.received.poll(5, TimeUnit.SECONDS))
+            assertThat(client.received.poll(30, TimeUnit.SECONDS))
                     .startsWith("{\"type\":\"error\",\"error\":\"FORBIDDEN\"")
                     .contains("\"idempotency_key\":\"k\"");
             client.socket.abort();
@@ -154,7 +154,7 @@ class BlockTest {
                             URI.create("ws://127.0.0.1:%d/ws"
                                     .formatted(TestNode.get().port(Service.MESSAGING))),
                             this)
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
         }
 
         @Override

@@ -77,7 +77,7 @@ class SessionsTest {
 
             assertThat(me(alice.token())).isEqualTo("401 INVALID_TOKEN");
             assertThat(Case.answer(refresh(alice.refreshToken()))).isEqualTo("401 INVALID_TOKEN");
-            assertThat(mine.get(5, TimeUnit.SECONDS)).isEqualTo(4401);
+            assertThat(mine.get(30, TimeUnit.SECONDS)).isEqualTo(4401);
             assertThat(me(other.token())).isEqualTo("200");
             assertThat(others).isNotDone();
             client.shutdownNow(); // the other socket is still open
@@ -176,7 +176,7 @@ class SessionsTest {
                                 return CompletableFuture.completedStage(null);
                             }
                         })
-                .get(5, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         return closed;
     }
 }

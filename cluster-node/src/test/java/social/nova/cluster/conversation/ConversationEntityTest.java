@@ -530,7 +530,9 @@ class ConversationEntityTest {
         assertThat(send(ALICE, "k2")).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
         assertThat(overview(ALICE)).isEqualTo(ErrorCode.DATABASE_ERROR.refusal());
         pass(AFTER_BACKOFF);
-        Awaitility.await().until(() -> overview(ALICE).isSuccess());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> overview(ALICE).isSuccess());
 
         assertThat(overview(ALICE).getValue().lastSequenceNumber()).isEqualTo(1);
         assertThat(send(ALICE, "k2").getValue().sequenceNumber()).isEqualTo(2);
@@ -746,6 +748,7 @@ class ConversationEntityTest {
     // What came before it failed waits; only what comes after is answered.
     private void awaitFailedRecovery() {
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsMatching(AssertionError.class::isInstance)
                 .until(() -> {
                     var reader = ACTORS.<StatusReply<Overview>>createTestProbe();

@@ -78,7 +78,9 @@ class BoundedAppenderTest {
         log.warn("important");
         sink.open.countDown();
 
-        Awaitility.await().untilAsserted(() -> assertThat(sink.lines).contains("important"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(sink.lines).contains("important"));
     }
 
     @Test
@@ -90,6 +92,7 @@ class BoundedAppenderTest {
         sink.open.countDown();
 
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(sink.lines)
                         .contains("The log's sink was too slow: " + dropped + " lines were dropped"));
         assertThat(sink.lines).hasSize(1_000 - (int) dropped + 1);
@@ -103,12 +106,15 @@ class BoundedAppenderTest {
             log.warn("line {}", line);
             var written = Math.max(0, line - QUEUE / 2);
             Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> sink.lines.size() >= written);
         }
 
-        Awaitility.await().untilAsserted(() -> assertThat(sink.lines).hasSize(1_000));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(sink.lines).hasSize(1_000));
         assertThat(sink.lines.getFirst()).isEqualTo("line 0");
         assertThat(sink.lines.getLast()).isEqualTo("line 999");
         assertThat(appender.dropped()).isZero();

@@ -37,6 +37,7 @@ class MetersTest {
         first.tell(new Go());
 
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(meters.registry().scrape())
                         .contains("nova_entities_active{entity=\"Greeter\"} 1.0")
                         .contains("nova_entities_started_total{entity=\"Greeter\"} 2.0")

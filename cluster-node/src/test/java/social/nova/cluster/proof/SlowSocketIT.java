@@ -44,28 +44,29 @@ class SlowSocketIT {
         var node = nova.nodes().getFirst();
         var couples =
                 IntStream.range(0, COUPLES).mapToObj(_ -> Couple.meet(node)).toList();
-        var healthy = Couple.meet(node);
-        Latency.measure(node, healthy, Duration.ofSeconds(3)); // until all is warm
-        var idle = Latency.measure(node, healthy, Duration.ofSeconds(5));
-        var before = Memory.of(node);
+        try (var healthy = new Trips(node, Couple.meet(node))) {
+            healthy.measure(Duration.ofSeconds(3)); // until all is warm
+            var idle = healthy.measure(Duration.ofSeconds(5));
+            var before = Memory.of(node);
 
-        var sockets = open(node, couples);
-        var opened = Memory.of(node);
-        var flood = CompletableFuture.runAsync(() -> flood(node, couples));
-        var during = Latency.measure(node, healthy, Duration.ofSeconds(6));
-        // Ten seconds without taking anything, three for a close that nobody reads, and some for a busy machine.
-        var peak = Memory.peak(node, Duration.ofSeconds(20));
-        flood.join();
-        var closed = readToTheEnd(sockets);
-        var after = Memory.of(node);
-        LOG.info("before {}, opened {}, peak {}, closed {}", before, opened, peak, after);
-        LOG.info("round trip idle {}, during {}", idle, during);
+            var sockets = open(node, couples);
+            var opened = Memory.of(node);
+            var flood = CompletableFuture.runAsync(() -> flood(node, couples));
+            var during = healthy.measure(Duration.ofSeconds(6));
+            // Ten seconds without taking anything, three for a close that nobody reads, and some for a busy machine.
+            var peak = Memory.peak(node, Duration.ofSeconds(20));
+            flood.join();
+            var closed = readToTheEnd(sockets);
+            var after = Memory.of(node);
+            LOG.info("before {}, opened {}, peak {}, closed {}", before, opened, peak, after);
+            LOG.info("round trip idle {}, during {}", idle, during);
 
-        assertThat(closed).isEqualTo(SOCKETS);
-        assertThat(peak.minus(before).total()).isLessThan(256 * MEBIBYTE);
-        assertThat(after.minus(before).heap()).isLessThan(64 * MEBIBYTE);
-        assertThat(during.p99())
-                .isLessThan(idle.p99().multipliedBy(6).dividedBy(5).plus(NOISE));
+            assertThat(closed).isEqualTo(SOCKETS);
+            assertThat(peak.minus(before).total()).isLessThan(256 * MEBIBYTE);
+            assertThat(after.minus(before).heap()).isLessThan(64 * MEBIBYTE);
+            assertThat(during.p99())
+                    .isLessThan(idle.p99().multipliedBy(6).dividedBy(5).plus(NOISE));
+        }
     }
 
     @Test
@@ -167,33 +168,38 @@ class SlowSocketIT {
         }
     }
 
-    /// From sending on one socket to seeing it on the other's.
-    ///
-    /// @param count of round trips measured
-    private record Latency(int count, Duration p50, Duration p99) {
-        static Latency measure(Node node, Couple couple, Duration time) {
+    /// Round trips of two people whose sockets stay open.
+    private static final class Trips implements AutoCloseable {
+        private final String conversation;
+        private final Watcher alice;
+        private final Watcher bob;
+
+        private Trips(Node node, Couple couple) {
+            conversation = couple.conversation();
+            alice = new Watcher(node, couple.alice());
+            bob = new Watcher(node, couple.bob());
+            alice.send(Map.of("type", "ping"));
+            bob.send(Map.of("type", "ping"));
+        }
+
+        Latency measure(Duration time) {
             var trips = new ArrayList<Duration>();
-            try (var alice = new Watcher(node, couple.alice());
-                    var bob = new Watcher(node, couple.bob())) {
-                alice.send(Map.of("type", "ping"));
-                bob.send(Map.of("type", "ping"));
-                var until = System.nanoTime() + time.toNanos();
-                while (System.nanoTime() - until < 0) {
-                    var began = System.nanoTime();
-                    var text = "trip " + began;
-                    alice.send(Map.of("type", "message", "conversation_id", couple.conversation(), "text", text));
-                    trips.add(Duration.ofNanos(arrival(bob, text) - began));
-                    Await.pause(Duration.ofMillis(20));
-                }
+            var until = System.nanoTime() + time.toNanos();
+            while (System.nanoTime() - until < 0) {
+                var began = System.nanoTime();
+                var text = "trip " + began;
+                alice.send(Map.of("type", "message", "conversation_id", conversation, "text", text));
+                trips.add(Duration.ofNanos(arrival(text) - began));
+                Await.pause(Duration.ofMillis(20));
             }
             trips.sort(Duration::compareTo);
             return new Latency(trips.size(), trips.get(trips.size() / 2), trips.get(trips.size() * 99 / 100));
         }
 
-        private static long arrival(Watcher watcher, String text) {
+        private long arrival(String text) {
             var limit = System.nanoTime() + Duration.ofSeconds(20).toNanos();
             while (System.nanoTime() - limit < 0) {
-                var found = watcher.seen("message")
+                var found = bob.seen("message")
                         .filter(message -> message.text().equals(text))
                         .findFirst();
                 if (found.isPresent()) {
@@ -203,7 +209,18 @@ class SlowSocketIT {
             }
             throw new AssertionError("never arrived: " + text);
         }
+
+        @Override
+        public void close() {
+            alice.close();
+            bob.close();
+        }
     }
+
+    /// From sending on one socket to seeing it on the other's.
+    ///
+    /// @param count of round trips measured
+    private record Latency(int count, Duration p50, Duration p99) {}
 
     /// What a node's process takes, after a full garbage collection. Its heap is resident from the beginning, all of
     /// it:

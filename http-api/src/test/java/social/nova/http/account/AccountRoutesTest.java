@@ -218,11 +218,11 @@ class AccountRoutesTest {
 
     private static Answer call(Function<HttpRequest, CompletionStage<HttpResponse>> routes, HttpRequest request)
             throws Exception {
-        var response = routes.apply(request).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        var response = routes.apply(request).toCompletableFuture().get(30, TimeUnit.SECONDS);
         var body = response.entity()
                 .toStrict(1_000, ACTORS.system())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         return new Answer(
                 response.status().intValue(), MAPPER.readTree(body.getData().utf8String()));
     }

@@ -40,6 +40,6 @@ class BackupCodesTest {
         return new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET)
                 .create(UserId.of(UUID.randomUUID()))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 }

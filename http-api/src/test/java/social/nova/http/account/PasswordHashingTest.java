@@ -76,14 +76,14 @@ class PasswordHashingTest {
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void hashesWhereNobodyHasToWaitForIt() throws Exception {
         try (var hashing = new PasswordHashing(CHEAP);
                 var tasks = Files.list(Path.of("/proc/self/task"))) {
-            hashing.hash("SecurePass123!").toCompletableFuture().get(10, TimeUnit.SECONDS);
+            hashing.hash("SecurePass123!").toCompletableFuture().get(30, TimeUnit.SECONDS);
 
             // Threads of other tests may end meanwhile.
             assertThat(tasks.filter(PasswordHashingTest::isHashing))

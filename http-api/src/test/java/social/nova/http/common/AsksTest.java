@@ -65,7 +65,7 @@ class AsksTest {
         TIME.timePasses(Duration.ofSeconds(2));
         entity.receiveMessage().replyTo().tell(StatusReply.ack());
 
-        assertThat(answer.toCompletableFuture().get(3, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
+        assertThat(answer.toCompletableFuture().get(30, TimeUnit.SECONDS)).isEqualTo(Done.getInstance());
         TIME.expectNoMessageFor(TIMEOUT, entity);
     }
 
@@ -73,7 +73,7 @@ class AsksTest {
     void tellsOnceWhatHasBeenAnswered() throws Exception {
         var answer = ask(Read::new);
         entity.receiveMessage().replyTo().tell(StatusReply.ack());
-        answer.toCompletableFuture().get(3, TimeUnit.SECONDS);
+        answer.toCompletableFuture().get(30, TimeUnit.SECONDS);
 
         TIME.expectNoMessageFor(TIMEOUT, entity);
     }

@@ -150,14 +150,14 @@ class ContractRoutesTest {
     }
 
     private HttpResponse send(HttpRequest request) throws Exception {
-        return pipeline.answer(request).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return pipeline.answer(request).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static String body(HttpResponse answer) throws Exception {
         return answer.entity()
                 .toStrict(1_000, ACTORS.system())
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS)
+                .get(30, TimeUnit.SECONDS)
                 .getData()
                 .utf8String();
     }

@@ -83,7 +83,7 @@ class MessageReadingTest {
                 .replyTo()
                 .tell(StatusReply.success(new Page(from, to, 10, messages(first, last))));
 
-        assertThat(extract.get(10, TimeUnit.SECONDS).head()).isEqualTo(10);
+        assertThat(extract.get(30, TimeUnit.SECONDS).head()).isEqualTo(10);
         assertThat(extract.get().messages())
                 .extracting(MessageView::id)
                 .containsExactlyElementsOf(messages(from, to).stream()
@@ -120,6 +120,6 @@ class MessageReadingTest {
                                 message.body().sealed().content(),
                                 message.body().sealed().nonce())))
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 }

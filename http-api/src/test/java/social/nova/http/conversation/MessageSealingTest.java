@@ -33,8 +33,8 @@ class MessageSealingTest {
     @BeforeAll
     static void makeKeys() throws Exception {
         var keys = new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET);
-        alicesKey = keys.create(ALICE).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        bobsKey = keys.create(BOB).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        alicesKey = keys.create(ALICE).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        bobsKey = keys.create(BOB).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @Test

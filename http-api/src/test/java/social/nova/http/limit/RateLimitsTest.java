@@ -135,9 +135,12 @@ class RateLimitsTest {
                 together(500, n -> node.take(prefix + n, bucket, 0));
             }
 
-            await().untilAsserted(() -> assertThat(
-                            BUCKETS.getFirst().take(user, bucket, 0).join().getRemainingTokens())
-                    .isLessThan(LIMIT - 5));
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(BUCKETS.getFirst()
+                                    .take(user, bucket, 0)
+                                    .join()
+                                    .getRemainingTokens())
+                            .isLessThan(LIMIT - 5));
         }
     }
 

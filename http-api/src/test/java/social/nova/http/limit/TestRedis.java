@@ -34,7 +34,7 @@ final class TestRedis {
 
     void kill() throws Exception {
         process.destroyForcibly();
-        process.onExit().get(10, TimeUnit.SECONDS);
+        process.onExit().get(30, TimeUnit.SECONDS);
     }
 
     void start() throws IOException {

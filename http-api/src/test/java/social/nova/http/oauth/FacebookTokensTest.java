@@ -89,7 +89,7 @@ class FacebookTokensTest {
     }
 
     private static ProviderUser verified(URI graph) throws Exception {
-        return tokens(graph).verify("to+ken").toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return tokens(graph).verify("to+ken").toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static Optional<ErrorCode> refusal(URI graph) {

@@ -47,7 +47,7 @@ class IdTokensTest {
 
         var user = tokens.verify(token(KEY, claims -> claims), null)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
 
         assertThat(user)
                 .isEqualTo(new ProviderUser(

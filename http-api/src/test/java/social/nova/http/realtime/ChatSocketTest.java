@@ -85,8 +85,8 @@ class ChatSocketTest {
 
     @BeforeAll
     static void makeKeys() throws Exception {
-        KEYS.create(ALICE).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        KEYS.create(BOB).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        KEYS.create(ALICE).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        KEYS.create(BOB).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     @AfterAll

@@ -65,7 +65,7 @@ class HandshakeTest {
                 .newServerAt("127.0.0.1", 0)
                 .bindSync(HandshakeTest::answer)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     @AfterAll
@@ -78,9 +78,9 @@ class HandshakeTest {
         var client = connect();
         var long_ = "grüße ".repeat(14_500);
 
-        client.sendText("hello", true).get(5, TimeUnit.SECONDS);
-        client.sendText(long_.substring(0, 1_000), false).get(5, TimeUnit.SECONDS);
-        client.sendText(long_.substring(1_000), true).get(5, TimeUnit.SECONDS);
+        client.sendText("hello", true).get(30, TimeUnit.SECONDS);
+        client.sendText(long_.substring(0, 1_000), false).get(30, TimeUnit.SECONDS);
+        client.sendText(long_.substring(1_000), true).get(30, TimeUnit.SECONDS);
 
         assertThat(received.next()).isEqualTo("hello");
         assertThat(received.next()).isEqualTo(long_);
@@ -100,7 +100,7 @@ class HandshakeTest {
     @Test
     void showsTheClientOurCloseCode() throws Exception {
         connect();
-        LISTENERS.poll(5, TimeUnit.SECONDS).socket.close(new CloseCode(4008), "go on elsewhere");
+        LISTENERS.poll(30, TimeUnit.SECONDS).socket.close(new CloseCode(4008), "go on elsewhere");
 
         assertThat(received.next()).isEqualTo("closed 4008 go on elsewhere");
     }
@@ -108,8 +108,8 @@ class HandshakeTest {
     @Test
     void answersTheClientsClose() throws Exception {
         var client = connect();
-        var listener = LISTENERS.poll(5, TimeUnit.SECONDS);
-        client.sendClose(4001, "bye").get(5, TimeUnit.SECONDS);
+        var listener = LISTENERS.poll(30, TimeUnit.SECONDS);
+        client.sendClose(4001, "bye").get(30, TimeUnit.SECONDS);
 
         assertThat(received.next()).isEqualTo("closed 4001 ");
         assertThat(listener.closed()).isEqualTo(new Closed(Closed.By.CLIENT, new CloseCode(4001), "bye"));
@@ -118,7 +118,7 @@ class HandshakeTest {
     @Test
     void carriesManyFramesInOrder() throws Exception {
         connect();
-        var socket = LISTENERS.poll(5, TimeUnit.SECONDS).socket;
+        var socket = LISTENERS.poll(30, TimeUnit.SECONDS).socket;
         for (int n = 0; n < MANY; n++) {
             while (!socket.hasRoom()) {
                 Thread.onSpinWait();
@@ -135,7 +135,7 @@ class HandshakeTest {
     void cutsOffAClientThatNeverReads() throws Exception {
         try (var client = rawSocket()) {
             handshake(client, "nova.bearer");
-            var listener = LISTENERS.poll(5, TimeUnit.SECONDS);
+            var listener = LISTENERS.poll(30, TimeUnit.SECONDS);
             var frame = Frame.text("x".repeat(60_000));
             while (listener.closings.isEmpty()) {
                 if (listener.socket.hasRoom()) {
@@ -180,7 +180,7 @@ class HandshakeTest {
                 .newWebSocketBuilder()
                 .subprotocols("nova.bearer")
                 .buildAsync(URI.create("ws://127.0.0.1:" + port() + "/ws"), received)
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     private static int port() {
@@ -249,7 +249,7 @@ class HandshakeTest {
         }
 
         String next() throws InterruptedException {
-            return all.poll(10, TimeUnit.SECONDS);
+            return all.poll(30, TimeUnit.SECONDS);
         }
     }
 }

@@ -42,7 +42,7 @@ final class RecordingListener implements SocketListener {
     }
 
     String nextText() throws InterruptedException {
-        var text = texts.poll(5, TimeUnit.SECONDS);
+        var text = texts.poll(30, TimeUnit.SECONDS);
         assertThat(text).as("a text within five seconds").isNotNull();
         return text;
     }
@@ -52,7 +52,7 @@ final class RecordingListener implements SocketListener {
     }
 
     Closed closed() throws InterruptedException {
-        var closed = closings.poll(10, TimeUnit.SECONDS);
+        var closed = closings.poll(30, TimeUnit.SECONDS);
         assertThat(closed).as("an end within ten seconds").isNotNull();
         return closed;
     }

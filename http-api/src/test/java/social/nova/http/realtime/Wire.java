@@ -64,7 +64,7 @@ final class Wire {
                 .viaMat(Flow.fromGraph(stage), Keep.both())
                 .toMat(TestSink.create(system), Keep.both())
                 .run(materializer);
-        var listener = made.get(5, TimeUnit.SECONDS);
+        var listener = made.get(30, TimeUnit.SECONDS);
         ends.second().ensureSubscription();
         return new Wire(ends.first().first(), ends.second(), ends.first().second(), listener);
     }

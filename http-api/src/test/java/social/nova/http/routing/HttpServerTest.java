@@ -59,7 +59,7 @@ class HttpServerTest {
         binding = new HttpServer(system.classicSystem(), Servers.settings(system), HEAD_WITHIN, HttpServerTest::answer)
                 .bind("127.0.0.1", 0)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     @AfterAll
@@ -198,7 +198,7 @@ class HttpServerTest {
         var port = new HttpServer(system.classicSystem(), Servers.settings(system), HEAD_WITHIN, HttpServerTest::answer)
                 .bind("127.0.0.1", 0)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
         try (var idle = new RawHttp(port.localAddress().getPort());
                 var waiting = new RawHttp(port.localAddress().getPort())) {
             idle.request("GET / HTTP/1.1", "Host: a");
@@ -211,7 +211,7 @@ class HttpServerTest {
             assertThatThrownBy(idle::isEnded).isInstanceOf(SocketException.class); // as with Akka's own server
             assertThat(waiting.answer().status()).isEqualTo(200);
             assertThat(waiting.isEnded()).isTrue();
-            end.toCompletableFuture().get(10, TimeUnit.SECONDS);
+            end.toCompletableFuture().get(30, TimeUnit.SECONDS);
         }
     }
 

@@ -67,7 +67,7 @@ class PipelineTest {
                 .newServerAt("127.0.0.1", 0)
                 .bind(new Pipeline(endpoints(), authentication, errors, METERS, ACTORS.system())::answer)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     @AfterAll

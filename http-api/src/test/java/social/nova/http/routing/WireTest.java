@@ -82,7 +82,7 @@ class WireTest {
                 ACTORS.system());
         binding = Servers.bind(ACTORS.system(), "127.0.0.1", 0, pipeline::answer)
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 
     @AfterAll

@@ -111,7 +111,7 @@ class ConsumerProjectionTest {
         start(refusing(2));
 
         awaitEffects(1, 3);
-        Awaitility.await().untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             assertThat(records("applied")).isEqualTo(2);
             assertThat(records("repeated")).isEqualTo(1);
             assertThat(records("put_aside")).isEqualTo(2);
@@ -191,7 +191,9 @@ class ConsumerProjectionTest {
 
         startAs("other-" + name, others::note);
 
-        Awaitility.await().until(() -> others.revisions().equals(List.of(1L, 2L)));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> others.revisions().equals(List.of(1L, 2L)));
     }
 
     @Test
@@ -294,7 +296,7 @@ class ConsumerProjectionTest {
     }
 
     private void publish(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
-        kafka.publish(topic, records).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        kafka.publish(topic, records).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private void awaitEffects(long... revisions) {

@@ -50,11 +50,11 @@ class MemberRepositoryTest {
     }
 
     private void join(ConversationId conversation) throws Exception {
-        members.add(conversation, List.of(user), 1).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        members.add(conversation, List.of(user), 1).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private List<Standing> standings() throws Exception {
-        return members.of(user, 100).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        return members.of(user, 100).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private void journal(long revision, String name) throws Exception {
@@ -71,6 +71,6 @@ class MemberRepositoryTest {
                     }
                 })
                 .toCompletableFuture()
-                .get(10, TimeUnit.SECONDS);
+                .get(30, TimeUnit.SECONDS);
     }
 }

@@ -63,7 +63,7 @@ class MessageProjectionTest {
         try {
             return messages.range(conversation.id, 1, 1_000)
                     .toCompletableFuture()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             throw new IllegalStateException(failure);
         }

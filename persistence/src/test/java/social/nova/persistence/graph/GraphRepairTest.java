@@ -66,7 +66,7 @@ class GraphRepairTest {
         away.add(bob);
         age(alice);
 
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
             TIME.timePasses(PAUSE);
             return get(blocks.block(alice, carol)).isEmpty();
         });
@@ -75,7 +75,7 @@ class GraphRepairTest {
         assertThat(get(blocks.block(alice, bob))).contains(first);
 
         away.clear();
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
             TIME.timePasses(PAUSE);
             return get(blocks.block(alice, bob)).isEmpty();
         });
@@ -87,7 +87,7 @@ class GraphRepairTest {
         get(follows.follow(alice, bob));
         makePrivate(bob, false);
 
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
             TIME.timePasses(PAUSE);
             return relation(alice, bob).following();
         });

@@ -32,7 +32,7 @@ class KafkaTest {
     @Test
     void aPingFailsSoonWhereNobodyListens() {
         try (var nobody = new Kafka(at(new HostPort("127.0.0.1", 1)))) {
-            assertThatThrownBy(() -> nobody.ping().toCompletableFuture().get(5, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> nobody.ping().toCompletableFuture().get(30, TimeUnit.SECONDS))
                     .isInstanceOf(ExecutionException.class);
         }
     }
@@ -104,6 +104,6 @@ class KafkaTest {
     }
 
     private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 }

@@ -107,7 +107,7 @@ public final class TestKafka implements AutoCloseable {
 
     public boolean hasTopic(String topic) throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:" + port))) {
-            return admin.listTopics().names().get(10, TimeUnit.SECONDS).contains(topic);
+            return admin.listTopics().names().get(30, TimeUnit.SECONDS).contains(topic);
         }
     }
 

@@ -86,6 +86,7 @@ class EventDeliveryTest {
         assertThat(effects.count()).isEqualTo(10_000);
         assertThat(effects.outOfOrder()).isZero();
         Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(counted("nova.outbox.relayed")).isGreaterThanOrEqualTo(9_000));
         ACTORS.stop(successor);
     }
@@ -168,12 +169,12 @@ class EventDeliveryTest {
     }
 
     private void tellWithoutDeleting() throws Exception {
-        var entries = outbox.oldest(1_000).toCompletableFuture().get(10, TimeUnit.SECONDS);
+        var entries = outbox.oldest(1_000).toCompletableFuture().get(30, TimeUnit.SECONDS);
         var topic = settings.eventsTopic();
         var records = entries.stream()
                 .map(entry -> EventFormat.record(topic, entry.event(), null))
                 .toList();
-        kafka.publish(topic, List.copyOf(records)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        kafka.publish(topic, List.copyOf(records)).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     private static void awaitEffects(TestEffects effects, long count) {

@@ -59,7 +59,7 @@ class OutboxMetersTest {
     }
 
     private static void eventually(ThrowingRunnable assertion) {
-        Awaitility.await().untilAsserted(assertion);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
     }
 
     private static void write(long revision) throws Exception {

@@ -144,7 +144,7 @@ class EmbeddedStackTest {
         try (var kafka = kafka(environment)) {
             kafka.createTopics(List.of(new NewTopic("kept", 1, (short) 1)))
                     .all()
-                    .get(10, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS);
         }
         assertThat(statusOf(environment.get("S3_ENDPOINT") + "/nova-media")).isEqualTo(403); // asks for a signature
         assertThat(firstLine(
@@ -163,7 +163,7 @@ class EmbeddedStackTest {
         }
         assertThat(redis(environment, "GET kept")).isEqualTo("$5");
         try (var kafka = kafka(environment)) {
-            assertThat(kafka.listTopics().names().get(10, TimeUnit.SECONDS)).contains("kept");
+            assertThat(kafka.listTopics().names().get(30, TimeUnit.SECONDS)).contains("kept");
         }
     }
 
