@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +43,8 @@ import social.nova.protocols.common.Shards;
 
 /// The promise of Nova, seen from outside: what is acknowledged is there, once, in order, whatever dies.
 ///
-/// The long form of the same is `./nova bench chaos`.
+/// The long form of the same is `./nova bench chaos`. Before all others, so that no other nodes run beside its own.
+@Order(1)
 class ConversationIT {
     private static final Logger LOG = LoggerFactory.getLogger(ConversationIT.class);
     private static final long SEED = 20_261_122;
