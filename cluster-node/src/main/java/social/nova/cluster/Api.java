@@ -32,6 +32,7 @@ import social.nova.http.conversation.ConversationExport;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
+import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
@@ -81,8 +82,8 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.MasterKey;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.persistence.user.PublicKeyRepository;
-import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
 
 /// Everything that stands between a client and an entity, put together.
 ///
@@ -204,6 +205,7 @@ record Api(
                         visibility,
                         clock)),
                 new ConversationRoutes(conversations, sending, reading, members, visibility, node.keys()),
+                new MessageRoutes(conversations, sending, reading, node.keys()),
                 new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
@@ -234,7 +236,8 @@ record Api(
     private static CompletionStage<Done> tell(Conversations conversations, Untold untold) {
         return conversations.ask(
                 conversations.direct(untold.blocker(), untold.other()),
-                replyTo -> new Conversation.SetBlock(untold.blocker(), untold.blocked(), untold.change(), replyTo));
+                replyTo ->
+                        new ConversationMembers.SetBlock(untold.blocker(), untold.blocked(), untold.change(), replyTo));
     }
 
     private static int membersUp(ActorSystem<?> system) {

@@ -42,6 +42,7 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.session.Session;
 import social.nova.protocols.user.User;
 
@@ -89,7 +90,7 @@ final class Entities {
         var sessionMeters = new EntityMeters(registry, Session.TYPE_KEY.name());
         var userMeters = new EntityMeters(registry, User.TYPE_KEY.name());
         var conversations = new ConversationEntity.Surroundings(
-                ids, (member, command) -> session(member).tell(command), history::byKey, clock);
+                ids, (member, command) -> session(member).tell(command), history::byKey, history::standing, clock);
         init(Entity.of(
                         Conversation.TYPE_KEY,
                         entity -> conversationMeters.counting(
@@ -157,8 +158,8 @@ final class Entities {
     private CompletionStage<Done> tell(ConversationIds ids, Untold untold) {
         return conversation(ids.direct(untold.blocker(), untold.other()))
                 .askWithStatus(
-                        replyTo ->
-                                new Conversation.SetBlock(untold.blocker(), untold.blocked(), untold.change(), replyTo),
+                        replyTo -> new ConversationMembers.SetBlock(
+                                untold.blocker(), untold.blocked(), untold.change(), replyTo),
                         TOLD_WITHIN);
     }
 

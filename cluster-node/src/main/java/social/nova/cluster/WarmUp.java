@@ -15,6 +15,7 @@ import social.nova.protocols.common.Shards;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.session.Session;
 import social.nova.protocols.user.UserProfile;
 
@@ -51,7 +52,7 @@ final class WarmUp {
     private CompletionStage<Done> conversation(UserId nobody) {
         var conversation = entities.conversation(ids.direct(nobody, nobody));
         return untilAnswered(() -> conversation.<Conversation.Overview>askWithStatus(
-                replyTo -> new Conversation.GetOverview(nobody, replyTo), askTimeout));
+                replyTo -> new ConversationMembers.GetOverview(nobody, replyTo), askTimeout));
     }
 
     private CompletionStage<Done> user(UserId nobody) {

@@ -10,6 +10,7 @@ import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.SessionRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
+import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.export.ExportRoutes;
 import social.nova.http.graph.GraphRoutes;
@@ -39,6 +40,7 @@ public record ApiRoutes(
         GraphRoutes graph,
         DiscoverRoutes discover,
         ConversationRoutes conversations,
+        MessageRoutes messages,
         ChatRoutes chat,
         ContractRoutes contract) {
     private static final String BASE = "/api/v1";
@@ -76,7 +78,7 @@ public record ApiRoutes(
 
     /// Port 8085: conversations and the messaging socket.
     public List<Endpoint> messagingService() {
-        return table(Stream.of(health.endpoints(), conversations.endpoints(), chat.endpoints()));
+        return table(Stream.of(health.endpoints(), conversations.endpoints(), messages.endpoints(), chat.endpoints()));
     }
 
     /// Port 8081: search.

@@ -68,6 +68,7 @@ import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageReading;
+import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.conversation.MessageSending;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
@@ -118,12 +119,14 @@ import social.nova.persistence.graph.SuggestionRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.persistence.user.PublicKeyRepository;
+import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.contract.OpenApi;
 import social.nova.protocols.contract.Service;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.session.Session;
 import social.nova.protocols.settings.Secret;
 
@@ -499,6 +502,7 @@ class HostileInputTest {
                 new DiscoverRoutes(new Suggestions(
                         new SuggestionRepository(database), new ProfileRepository(database), visibility, clock)),
                 new ConversationRoutes(conversations, sending, reading, members, visibility, keys),
+                new MessageRoutes(conversations, sending, reading, keys),
                 new ChatRoutes(
                         Cors.nobody(),
                         SocketSettings.DEFAULTS,
@@ -519,10 +523,8 @@ class HostileInputTest {
     private static Behavior<Conversation.Command> refusing() {
         return Behaviors.receiveMessage(command -> {
             switch (command) {
-                case Conversation.Open open -> open.replyTo().tell(ErrorCode.CONFLICT.refusal());
-                case Conversation.SendMessage send -> send.replyTo().tell(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
-                case Conversation.GetOverview get -> get.replyTo().tell(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
-                case Conversation.GetMessages get -> get.replyTo().tell(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
+                case ConversationMembers.Open open -> open.replyTo().tell(ErrorCode.CONFLICT.refusal());
+                case Answerable<?> other -> other.refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
                 default -> {}
             }
             return Behaviors.same();

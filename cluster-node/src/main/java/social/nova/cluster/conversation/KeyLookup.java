@@ -3,8 +3,8 @@ package social.nova.cluster.conversation;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import social.nova.protocols.conversation.Conversation.Remembered;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages.Remembered;
 
 /// Finds what an idempotency key produced, among messages too old for the entity's own memory.
 @FunctionalInterface

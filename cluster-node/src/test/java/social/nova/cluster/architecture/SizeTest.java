@@ -19,10 +19,9 @@ class SizeTest {
     private static final List<String> MODULES = List.of(
             "protocols", "persistence", "media-pipeline", "http-api", "deploy/embedded", "cluster-node", "loadtest");
 
-    // The entity decides, one short method for each command; the section reads, one for each kind of value. The
-    // supervisor
-    // and the live client are state machines.
-    private static final Set<String> LONG_FILES = Set.of("ConversationEntity", "LiveClient", "Section", "Supervisor");
+    // The section reads, one short method for each kind of value. The supervisor and the live client are state
+    // machines.
+    private static final Set<String> LONG_FILES = Set.of("LiveClient", "Section", "Supervisor");
 
     // What is put together, told to a broker, or a case for each weather.
     private static final Set<String> LONG_METHODS =

@@ -83,6 +83,10 @@ class AnswersTest {
                         "{} {}",
                         "[".repeat(100_000),
                         "{\"x\": " + "9".repeat(100_000) + "}")) {
+                    if (broken.isEmpty()
+                            && !operation.at("/requestBody/required").asBoolean()) {
+                        continue;
+                    }
                     cases.add(answered(carrying(anonymous, broken).as(SCENE.owner()), "400 VALIDATION_ERROR"));
                 }
                 var large = carrying(anonymous, "{\"x\": \"" + "x".repeat(TOO_LARGE) + "\"}");

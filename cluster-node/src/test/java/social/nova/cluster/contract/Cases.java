@@ -38,6 +38,7 @@ final class Cases {
         cases.all.addAll(OAuthCases.all());
         cases.conversations();
         cases.messages();
+        cases.all.addAll(MessageCases.of(scene));
         cases.socket();
         return cases.all;
     }
@@ -127,6 +128,14 @@ final class Cases {
                 "200"));
         add(say(scene.owner(), "{}", "400 VALIDATION_ERROR"));
         add(say(scene.stranger(), "{\"plaintext\": \"Hello there!\"}", "403 NOT_CONVERSATION_MEMBER"));
+        add(say(
+                scene.owner(),
+                "{\"plaintext\": \"Yes!\", \"reply_to\": \"{message_id}\", \"mentions\": [\"{friend}\"]}",
+                "200"));
+        add(say(
+                scene.owner(),
+                "{\"plaintext\": \"Yes!\", \"reply_to\": \"%s\"}".formatted(UUID.randomUUID()),
+                "404 MESSAGE_NOT_FOUND"));
         var nowhere = "/conversations/%s/messages".formatted(UUID.randomUUID());
         add(say(scene.owner(), "{\"plaintext\": \"Hello there!\"}", "404 CONVERSATION_NOT_FOUND")
                 .at(nowhere));
@@ -180,7 +189,7 @@ final class Cases {
     }
 
     private Case say(Person person, String body, String answer) {
-        return Case.post(MESSAGING, MESSAGES, body, answer)
+        return Case.post(MESSAGING, MESSAGES, scene.fill(body), answer)
                 .at(scene.fill(MESSAGES))
                 .as(person);
     }

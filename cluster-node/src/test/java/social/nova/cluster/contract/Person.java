@@ -82,6 +82,44 @@ record Person(String id, String email, String token, String refreshToken) {
                 .asText();
     }
 
+    /// The id of a new message. Sent in a session of its own, like what follows: the first may have ended.
+    String say(String conversation) {
+        var path = "/conversations/%s/messages".formatted(conversation);
+        return require(
+                        200,
+                        Wire.send(
+                                Service.MESSAGING,
+                                "POST",
+                                path,
+                                bearer(Token.of(this).signed()),
+                                "{\"plaintext\": \"Hello!\"}"))
+                .path("id")
+                .asText();
+    }
+
+    void react(String message, String emoji) {
+        var path = "/messages/%s/reactions".formatted(message);
+        require(
+                200,
+                Wire.send(
+                        Service.MESSAGING,
+                        "POST",
+                        path,
+                        bearer(Token.of(this).signed()),
+                        "{\"emoji\": \"%s\"}".formatted(emoji)));
+    }
+
+    void delete(String message) {
+        require(
+                204,
+                Wire.send(
+                        Service.MESSAGING,
+                        "DELETE",
+                        "/messages/" + message,
+                        bearer(Token.of(this).signed()),
+                        ""));
+    }
+
     /// The name that was taken for the address, too.
     String username() {
         return email.substring(0, email.indexOf('@'));

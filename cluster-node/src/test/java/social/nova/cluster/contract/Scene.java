@@ -21,6 +21,9 @@ record Scene(Person owner, Person friend, Person stranger, Person admin, String 
         if (filled.contains("{refresh_token}")) {
             filled = filled.replace("{refresh_token}", owner.logInAgain().refreshToken());
         }
+        if (filled.contains("{message_id}")) {
+            filled = filled.replace("{message_id}", owner.say(conversation));
+        }
         for (var place : Map.of(
                         "{conversation_id}", conversation,
                         "{asset}", "start.js",

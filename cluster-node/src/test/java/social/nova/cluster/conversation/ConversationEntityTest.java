@@ -41,16 +41,21 @@ import social.nova.protocols.conversation.Conversation.Command;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Event;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.MessageSent;
 import social.nova.protocols.conversation.Conversation.Overview;
-import social.nova.protocols.conversation.Conversation.Page;
-import social.nova.protocols.conversation.Conversation.Receipt;
-import social.nova.protocols.conversation.Conversation.Remembered;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.ConversationMessages.Page;
+import social.nova.protocols.conversation.ConversationMessages.Receipt;
+import social.nova.protocols.conversation.ConversationMessages.Remembered;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
+import social.nova.protocols.conversation.ConversationMessages.Standing;
+import social.nova.protocols.conversation.ConversationReactions;
+import social.nova.protocols.conversation.ConversationReactions.Reaction;
 import social.nova.protocols.session.Session;
 
 class ConversationEntityTest {
@@ -64,7 +69,7 @@ class ConversationEntityTest {
     private static final Instant START = Instant.parse("2025-10-25T10:30:45Z");
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Duration AFTER_BACKOFF = Duration.ofSeconds(1);
-    private static final long FORGETTING = ConversationState.REMEMBERED_KEYS + 10L;
+    private static final long FORGETTING = RememberedKeys.MOST + 10L;
 
     private final ConversationId id = IDS.group(new Random());
     private final String persistenceId =
@@ -72,14 +77,18 @@ class ConversationEntityTest {
     private final AtomicReference<Instant> clock = new AtomicReference<>(START);
     private final TestProbe<Told> told = ACTORS.createTestProbe();
     private final TestProbe<Lookup> lookups = ACTORS.createTestProbe();
+    private final TestProbe<MessageLookedFor> messageLookups = ACTORS.createTestProbe();
     private final TestProbe<ClusterSharding.ShardCommand> shard = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Receipt>> sender = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Overview>> overviews = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Page>> pages = ACTORS.createTestProbe();
+    private final TestProbe<StatusReply<Done>> changers = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Done>> blockers = ACTORS.createTestProbe();
     private ActorRef<Command> entity = spawn();
 
     private record Told(UserId member, Session.Command command) {}
+
+    private record MessageLookedFor(long sequenceNumber, long revision, CompletableFuture<Optional<Standing>> answer) {}
 
     private record Lookup(String key, long below, Instant since, CompletableFuture<Optional<Remembered>> answer) {}
 
@@ -110,8 +119,8 @@ class ConversationEntityTest {
         pass(Duration.ofSeconds(1));
 
         assertThat(first)
-                .isEqualTo(StatusReply.success(
-                        new Overview(ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 1, START, START)));
+                .isEqualTo(StatusReply.success(new Overview(
+                        ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 0, 1, START, START)));
         assertThat(open(BOB, BOB, ALICE)).isEqualTo(first);
         assertThat(journal()).hasSize(1);
     }
@@ -136,6 +145,7 @@ class ConversationEntityTest {
                         ALICE,
                         List.of(ALICE, BOB),
                         receipt.id(),
+                        1,
                         1,
                         2,
                         START,
@@ -326,9 +336,9 @@ class ConversationEntityTest {
         assertThat(journal())
                 .extracting(Event::getClass)
                 .isEqualTo(List.of(
-                        Conversation.Opened.class,
-                        Conversation.Blocked.class,
-                        Conversation.Unblocked.class,
+                        ConversationMembers.Opened.class,
+                        ConversationMembers.Blocked.class,
+                        ConversationMembers.Unblocked.class,
                         MessageSent.class));
     }
 
@@ -498,7 +508,7 @@ class ConversationEntityTest {
 
         tellSend(ALICE, key("k"));
         for (var n = 0; n <= Intake.MAX_WAITING; n++) {
-            entity.tell(new Conversation.GetOverview(ALICE, overviews.ref()));
+            entity.tell(new ConversationMembers.GetOverview(ALICE, overviews.ref()));
         }
         assertThat(overview(BOB)).isEqualTo(ErrorCode.SERVICE_UNAVAILABLE.refusal());
         written.complete(null);
@@ -692,6 +702,161 @@ class ConversationEntityTest {
         sender.expectNoMessage(SOON);
     }
 
+    // --- Changing messages ---
+
+    @Test
+    void editsAndDeletesNewMessagesWithoutAskingAnybody() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+
+        assertThat(change(new ConversationMessages.EditMessage(ALICE, 1, body(), changers.ref())))
+                .isEqualTo(StatusReply.ack());
+        assertThat(change(new ConversationMessages.DeleteMessage(ALICE, 1, changers.ref())))
+                .isEqualTo(StatusReply.ack());
+
+        messageLookups.expectNoMessage(SOON);
+        assertThat(page(BOB, Selection.newest(1)).getValue().messages())
+                .singleElement()
+                .satisfies(message -> {
+                    assertThat(message.isDeleted()).isTrue();
+                    assertThat(message.body()).isNull();
+                });
+    }
+
+    @Test
+    void refusesChangesOfWhatIsNotThereAndByWhoIsNoMember() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+
+        for (var sequenceNumber : new long[] {0, 2, Long.MAX_VALUE}) {
+            assertThat(change(new ConversationMessages.DeleteMessage(ALICE, sequenceNumber, changers.ref())))
+                    .isEqualTo(ErrorCode.MESSAGE_NOT_FOUND.refusal());
+        }
+        assertThat(change(new ConversationMessages.DeleteMessage(MALLORY, 1, changers.ref())))
+                .isEqualTo(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
+    }
+
+    @Test
+    void asksForReactionsOneAfterTheOtherSoThatEachSeesTheOneBefore() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+        var message = page(ALICE, Selection.newest(1)).getValue().messages().getFirst();
+        react(BOB, "👍");
+        react(BOB, "👍");
+
+        var first = messageLookups.receiveMessage();
+        assertThat(first.sequenceNumber()).isEqualTo(1);
+        assertThat(first.revision()).isEqualTo(2);
+        messageLookups.expectNoMessage(SOON);
+        first.answer().complete(Optional.of(new Standing(message, List.of())));
+        var second = messageLookups.receiveMessage();
+        assertThat(second.revision()).isEqualTo(3);
+        second.answer().complete(Optional.of(new Standing(message, List.of(new Reaction(BOB, "👍")))));
+
+        assertThat(changers.receiveSeveralMessages(2)).containsOnly(StatusReply.ack());
+        assertThat(journal()).hasSize(3);
+    }
+
+    @Test
+    void aDeletionWaitsForTheReactionBeforeItAndLaterReactionsFindNothing() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+        var message = page(ALICE, Selection.newest(1)).getValue().messages().getFirst();
+        react(BOB, "👍");
+        entity.tell(new ConversationMessages.DeleteMessage(ALICE, 1, changers.ref()));
+        react(BOB, "🎉");
+
+        messageLookups.receiveMessage().answer().complete(Optional.of(new Standing(message, List.of())));
+        assertThat(changers.receiveSeveralMessages(2)).containsOnly(StatusReply.ack());
+        messageLookups
+                .receiveMessage()
+                .answer()
+                .complete(Optional.of(new Standing(message.deleted(4, START), List.of())));
+
+        changers.expectMessage(ErrorCode.MESSAGE_NOT_FOUND.refusal());
+    }
+
+    @Test
+    void aMessageThatNobodyCanBeAskedForLeavesTheChangeToARetry() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+
+        react(BOB, "👍");
+        messageLookups.receiveMessage().answer().completeExceptionally(new IllegalStateException("away"));
+
+        changers.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
+        assertThat(journal()).hasSize(2);
+    }
+
+    @Test
+    void aReactionThatWaitsOutlivesAFailedWrite() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k");
+        var message = page(ALICE, Selection.newest(1)).getValue().messages().getFirst();
+        react(ALICE, "👍");
+        react(BOB, "👍");
+        JOURNAL.failNextPersisted(persistenceId);
+
+        messageLookups.receiveMessage().answer().complete(Optional.of(new Standing(message, List.of())));
+        changers.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
+        pass(AFTER_BACKOFF);
+        messageLookups.receiveMessage().answer().complete(Optional.of(new Standing(message, List.of())));
+
+        changers.expectMessage(StatusReply.ack());
+        changers.expectNoMessage(SOON);
+        assertThat(journal()).hasSize(3);
+    }
+
+    // --- Read marks ---
+
+    @Test
+    void whatWasReadOnceStaysRead() {
+        open(ALICE, ALICE, BOB);
+        for (var n = 1; n <= 4; n++) {
+            send(ALICE, "k" + n);
+        }
+
+        assertThat(overview(BOB).getValue().unread()).isEqualTo(4);
+        markRead(BOB, 3);
+        assertThat(overview(BOB).getValue().unread()).isEqualTo(1);
+        markRead(BOB, 2);
+        assertThat(overview(BOB).getValue().unread()).isEqualTo(1);
+        markRead(BOB, Long.MAX_VALUE);
+        markRead(BOB, Long.MAX_VALUE);
+
+        assertThat(overview(BOB).getValue().unread()).isZero();
+        assertThat(overview(ALICE).getValue().unread()).isZero();
+        assertThat(journal()).hasSize(7);
+    }
+
+    @Test
+    void whoAnswersHasReadWhatCameBefore() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        send(BOB, "k2");
+        send(ALICE, "k3");
+
+        assertThat(overview(BOB).getValue().unread()).isEqualTo(1);
+    }
+
+    // --- Replies and mentions ---
+
+    @Test
+    void aReplyAnswersAMessageThatIsThereAndNamesMembersOnly() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+
+        entity.tell(
+                new ConversationMessages.SendMessage(BOB, body(), 1, List.of(ALICE, MALLORY), key("k2"), sender.ref()));
+        sender.receiveMessage();
+        entity.tell(new ConversationMessages.SendMessage(BOB, body(), 3, List.of(), key("k3"), sender.ref()));
+
+        sender.expectMessage(ErrorCode.MESSAGE_NOT_FOUND.refusal());
+        var reply = page(ALICE, Selection.newest(1)).getValue().messages().getFirst();
+        assertThat(reply.repliesTo()).isEqualTo(1);
+        assertThat(reply.mentions()).containsExactly(ALICE);
+    }
+
     // --- Helpers ---
 
     private ActorRef<Command> spawn() {
@@ -701,6 +866,11 @@ class ConversationEntityTest {
                 (_, key, below, since) -> {
                     var lookup = new Lookup(key, below, since, new CompletableFuture<>());
                     lookups.ref().tell(lookup);
+                    return lookup.answer();
+                },
+                (_, sequenceNumber, revision) -> {
+                    var lookup = new MessageLookedFor(sequenceNumber, revision, new CompletableFuture<>());
+                    messageLookups.ref().tell(lookup);
                     return lookup.answer();
                 },
                 clock::get);
@@ -715,7 +885,7 @@ class ConversationEntityTest {
     /// A conversation that has had ten keys more than it remembers: `k1` to `k10` are forgotten.
     private void recoverForgetting() {
         ACTORS.stop(entity);
-        var opened = new Conversation.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
+        var opened = new ConversationMembers.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
         JOURNAL.persistForRecovery(
                 persistenceId,
                 Stream.<Object>concat(
@@ -731,17 +901,17 @@ class ConversationEntityTest {
     }
 
     private StatusReply<Overview> open(UserId creator, UserId... members) {
-        entity.tell(new Conversation.Open(ConversationType.DIRECT, creator, List.of(members), overviews.ref()));
+        entity.tell(new ConversationMembers.Open(ConversationType.DIRECT, creator, List.of(members), overviews.ref()));
         return overviews.receiveMessage();
     }
 
     private StatusReply<Overview> overview(UserId reader) {
-        entity.tell(new Conversation.GetOverview(reader, overviews.ref()));
+        entity.tell(new ConversationMembers.GetOverview(reader, overviews.ref()));
         return overviews.receiveMessage();
     }
 
     private StatusReply<Done> block(UserId blocker, boolean blocked, long change) {
-        entity.tell(new Conversation.SetBlock(blocker, blocked, change, blockers.ref()));
+        entity.tell(new ConversationMembers.SetBlock(blocker, blocked, change, blockers.ref()));
         return blockers.receiveMessage();
     }
 
@@ -752,13 +922,13 @@ class ConversationEntityTest {
                 .ignoreExceptionsMatching(AssertionError.class::isInstance)
                 .until(() -> {
                     var reader = ACTORS.<StatusReply<Overview>>createTestProbe();
-                    entity.tell(new Conversation.GetOverview(ALICE, reader.ref()));
+                    entity.tell(new ConversationMembers.GetOverview(ALICE, reader.ref()));
                     return reader.receiveMessage(SOON).isError();
                 });
     }
 
     private StatusReply<Page> page(UserId reader, Selection wanted) {
-        entity.tell(new Conversation.GetMessages(reader, wanted, pages.ref()));
+        entity.tell(new ConversationMessages.GetMessages(reader, wanted, pages.ref()));
         return pages.receiveMessage();
     }
 
@@ -768,7 +938,21 @@ class ConversationEntityTest {
     }
 
     private void tellSend(UserId from, @Nullable IdempotencyKey key) {
-        entity.tell(new Conversation.SendMessage(from, body(), key, sender.ref()));
+        entity.tell(new ConversationMessages.SendMessage(from, body(), key, sender.ref()));
+    }
+
+    private StatusReply<Done> change(Command change) {
+        entity.tell(change);
+        return changers.receiveMessage();
+    }
+
+    private void react(UserId user, String emoji) {
+        entity.tell(new ConversationReactions.AddReaction(user, 1, emoji, changers.ref()));
+    }
+
+    private void markRead(UserId reader, long sequenceNumber) {
+        assertThat(change(new ConversationMembers.MarkRead(reader, sequenceNumber, changers.ref())))
+                .isEqualTo(StatusReply.ack());
     }
 
     private static IdempotencyKey key(String key) {

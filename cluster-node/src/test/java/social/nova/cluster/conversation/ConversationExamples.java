@@ -1,19 +1,26 @@
 package social.nova.cluster.conversation;
 
+import static java.util.Map.entry;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation.Blocked;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
-import social.nova.protocols.conversation.Conversation.MessageSent;
-import social.nova.protocols.conversation.Conversation.Opened;
-import social.nova.protocols.conversation.Conversation.Unblocked;
+import social.nova.protocols.conversation.ConversationMembers.Blocked;
+import social.nova.protocols.conversation.ConversationMembers.Opened;
+import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
+import social.nova.protocols.conversation.ConversationMembers.Unblocked;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
+import social.nova.protocols.conversation.ConversationMessages.MessageDeleted;
+import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.ConversationReactions.ReactionAdded;
+import social.nova.protocols.conversation.ConversationReactions.ReactionsRemoved;
 import social.nova.protocols.conversation.MessageId;
 
 /// What a conversation's golden files say.
@@ -44,30 +51,57 @@ public final class ConversationExamples {
     private static final Blocked BLOCKED = new Blocked(4, ALICE, 17, AT.plusSeconds(3));
     private static final Unblocked UNBLOCKED = new Unblocked(5, ALICE, 18, AT.plusSeconds(4));
 
+    private static final MessageSent REPLY = new MessageSent(
+            4,
+            new MessageId("01234567-89ab-8def-8123-000000000003"),
+            3,
+            ALICE,
+            new Body(new Sealed("b3BhcXVl", "b1".repeat(24)), Encryption.AT_REST),
+            null,
+            AT.plusSeconds(3),
+            1,
+            List.of(BOB));
+    private static final MessageEdited EDITED = new MessageEdited(
+            5, 1, new Body(new Sealed("bmV3", "c2".repeat(24)), Encryption.AT_REST), AT.plusSeconds(4));
+    private static final MessageDeleted DELETED = new MessageDeleted(6, 2, ALICE, AT.plusSeconds(5));
+    private static final ReadMarked READ = new ReadMarked(7, ALICE, 2, AT.plusSeconds(6));
+
     /// By the name of the file.
-    public static final Map<String, Journaled> JOURNALED = Map.of(
-            "conversation.opened-1",
-            DIRECT,
-            "conversation.opened-2",
-            GROUP,
-            "conversation.message-sent-1",
-            WITH_KEY,
-            "conversation.message-sent-2",
-            WITHOUT_KEY,
-            "conversation.state-1",
-            ConversationState.EMPTY.on(DIRECT).on(WITH_KEY).on(WITHOUT_KEY),
-            "conversation.blocked-1",
-            BLOCKED,
-            "conversation.unblocked-1",
-            UNBLOCKED,
-            "conversation.state-2",
-            ConversationState.EMPTY
-                    .on(DIRECT)
-                    .on(WITH_KEY)
-                    .on(WITHOUT_KEY)
-                    .on(BLOCKED)
-                    .on(UNBLOCKED)
-                    .on(new Blocked(6, BOB, 19, AT.plusSeconds(5))));
+    public static final Map<String, Journaled> JOURNALED = Map.ofEntries(
+            entry("conversation.opened-1", DIRECT),
+            entry("conversation.opened-2", GROUP),
+            entry("conversation.message-sent-1", WITH_KEY),
+            entry("conversation.message-sent-2", WITHOUT_KEY),
+            entry("conversation.message-sent-3", REPLY),
+            entry("conversation.message-edited-1", EDITED),
+            entry("conversation.message-deleted-1", DELETED),
+            entry("conversation.reaction-added-1", new ReactionAdded(8, 1, BOB, "👍", AT)),
+            entry("conversation.reactions-removed-1", new ReactionsRemoved(9, 1, BOB, List.of("👍", "🎉"), AT)),
+            entry("conversation.read-marked-1", READ),
+            entry("conversation.blocked-1", BLOCKED),
+            entry("conversation.unblocked-1", UNBLOCKED),
+            entry(
+                    "conversation.state-1",
+                    ConversationState.EMPTY.on(DIRECT).on(WITH_KEY).on(WITHOUT_KEY)),
+            entry(
+                    "conversation.state-2",
+                    ConversationState.EMPTY
+                            .on(DIRECT)
+                            .on(WITH_KEY)
+                            .on(WITHOUT_KEY)
+                            .on(BLOCKED)
+                            .on(UNBLOCKED)
+                            .on(new Blocked(6, BOB, 19, AT.plusSeconds(5)))),
+            entry(
+                    "conversation.state-3",
+                    ConversationState.EMPTY
+                            .on(DIRECT)
+                            .on(WITH_KEY)
+                            .on(WITHOUT_KEY)
+                            .on(REPLY)
+                            .on(EDITED)
+                            .on(DELETED)
+                            .on(READ)));
 
     private ConversationExamples() {}
 }

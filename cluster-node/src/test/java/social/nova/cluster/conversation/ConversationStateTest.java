@@ -19,13 +19,13 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.MessageSent;
-import social.nova.protocols.conversation.Conversation.Opened;
-import social.nova.protocols.conversation.Conversation.Page;
-import social.nova.protocols.conversation.Conversation.Remembered;
-import social.nova.protocols.conversation.Conversation.Selection;
+import social.nova.protocols.conversation.ConversationMembers.Opened;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.ConversationMessages.Page;
+import social.nova.protocols.conversation.ConversationMessages.Remembered;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.conversation.MessageId;
 
 class ConversationStateTest {
@@ -59,9 +59,9 @@ class ConversationStateTest {
         assertThat(state.hasMember(ALICE)).isTrue();
         assertThat(state.hasMember(BOB)).isTrue();
         assertThat(state.hasMember(MALLORY)).isFalse();
-        assertThat(state.overview().lastMessage()).isNull();
-        assertThat(state.overview().lastSequenceNumber()).isZero();
-        assertThat(state.overview().revision()).isEqualTo(1);
+        assertThat(state.overview(ALICE).lastMessage()).isNull();
+        assertThat(state.overview(ALICE).lastSequenceNumber()).isZero();
+        assertThat(state.overview(ALICE).revision()).isEqualTo(1);
     }
 
     @Test
@@ -69,7 +69,7 @@ class ConversationStateTest {
         open();
 
         for (var wanted : List.of(Selection.newest(50), Selection.before(1, 50), Selection.after(0, 50))) {
-            var page = state.page(wanted);
+            var page = state.page(ALICE, wanted);
             assertThat(page.from()).isGreaterThan(page.to());
             assertThat(page.head()).isZero();
             assertThat(page.messages()).isEmpty();
@@ -80,7 +80,7 @@ class ConversationStateTest {
     void keepsTheNewestTwoHundredMessages() {
         openWith(450);
 
-        assertPage(state.page(Selection.newest(1_000)), 1, 450, 251, 450);
+        assertPage(state.page(ALICE, Selection.newest(1_000)), 1, 450, 251, 450);
     }
 
     @Test
@@ -89,7 +89,7 @@ class ConversationStateTest {
         LongStream.rangeClosed(1, 10).forEach(n -> send(n, LARGEST, null));
 
         var kept = LongStream.rangeClosed(1, 10)
-                .filter(n -> !state.page(new Selection(n - 1, n + 1, 1, true))
+                .filter(n -> !state.page(ALICE, new Selection(n - 1, n + 1, 1, true))
                         .messages()
                         .isEmpty())
                 .toArray();
@@ -101,21 +101,21 @@ class ConversationStateTest {
     void keepsAMessageLargerThanTheTail() {
         open();
         send(1, 100, null);
-        send(2, ConversationState.TAIL_BYTES + 1, null);
+        send(2, MessageTail.BYTES + 1, null);
 
-        assertPage(state.page(Selection.newest(10)), 1, 2, 2, 2);
+        assertPage(state.page(ALICE, Selection.newest(10)), 1, 2, 2, 2);
     }
 
     @Test
     void selectsByPositionAndLimit() {
         openWith(20);
 
-        assertPage(state.page(Selection.newest(5)), 16, 20, 16, 20);
-        assertPage(state.page(Selection.before(10, 5)), 5, 9, 5, 9);
-        assertPage(state.page(Selection.before(4, 5)), 1, 3, 1, 3);
-        assertPage(state.page(Selection.after(10, 5)), 11, 15, 11, 15);
-        assertPage(state.page(Selection.after(18, 5)), 19, 20, 19, 20);
-        assertPage(state.page(Selection.after(0, 1)), 1, 1, 1, 1);
+        assertPage(state.page(ALICE, Selection.newest(5)), 16, 20, 16, 20);
+        assertPage(state.page(ALICE, Selection.before(10, 5)), 5, 9, 5, 9);
+        assertPage(state.page(ALICE, Selection.before(4, 5)), 1, 3, 1, 3);
+        assertPage(state.page(ALICE, Selection.after(10, 5)), 11, 15, 11, 15);
+        assertPage(state.page(ALICE, Selection.after(18, 5)), 19, 20, 19, 20);
+        assertPage(state.page(ALICE, Selection.after(0, 1)), 1, 1, 1, 1);
     }
 
     @Test
@@ -128,28 +128,29 @@ class ConversationStateTest {
                 Selection.after(21, 5),
                 Selection.after(Long.MAX_VALUE, 100),
                 Selection.after(Long.MAX_VALUE - 50, 100))) {
-            var page = state.page(wanted);
+            var page = state.page(ALICE, wanted);
             assertThat(page.from()).isGreaterThan(page.to());
             assertThat(page.messages()).isEmpty();
             assertThat(page.head()).isEqualTo(20);
         }
-        assertPage(state.page(Selection.before(Long.MAX_VALUE, 3)), 18, 20, 18, 20);
-        assertPage(state.page(Selection.before(1_000, 3)), 18, 20, 18, 20);
+        assertPage(state.page(ALICE, Selection.before(Long.MAX_VALUE, 3)), 18, 20, 18, 20);
+        assertPage(state.page(ALICE, Selection.before(1_000, 3)), 18, 20, 18, 20);
     }
 
     @Test
     void namesTheWholeRangeWhereTheTailHasOnlyItsNewerPart() {
         openWith(300);
 
-        assertPage(state.page(Selection.before(121, 50)), 71, 120, 101, 120);
-        assertPage(state.page(Selection.after(90, 50)), 91, 140, 101, 140);
+        assertPage(state.page(ALICE, Selection.before(121, 50)), 71, 120, 101, 120);
+        assertPage(state.page(ALICE, Selection.after(90, 50)), 91, 140, 101, 140);
     }
 
     @Test
     void namesTheWholeRangeWhereTheTailHasNothingOfIt() {
         openWith(300);
 
-        for (var page : List.of(state.page(Selection.before(51, 50)), state.page(Selection.after(0, 50)))) {
+        for (var page :
+                List.of(state.page(ALICE, Selection.before(51, 50)), state.page(ALICE, Selection.after(0, 50)))) {
             assertThat(page.from()).isEqualTo(1);
             assertThat(page.to()).isEqualTo(50);
             assertThat(page.messages()).isEmpty();
@@ -161,19 +162,19 @@ class ConversationStateTest {
         open();
         LongStream.rangeClosed(1, 4).forEach(n -> send(n, LARGEST, null));
 
-        assertPage(state.page(Selection.newest(10)), 1, 4, 3, 4);
-        assertPage(state.page(Selection.before(4, 10)), 1, 3, 2, 3);
-        assertPage(state.page(Selection.after(0, 10)), 1, 4, 1, 2);
-        assertPage(state.page(Selection.after(1, 10)), 2, 4, 2, 3);
+        assertPage(state.page(ALICE, Selection.newest(10)), 1, 4, 3, 4);
+        assertPage(state.page(ALICE, Selection.before(4, 10)), 1, 3, 2, 3);
+        assertPage(state.page(ALICE, Selection.after(0, 10)), 1, 4, 1, 2);
+        assertPage(state.page(ALICE, Selection.after(1, 10)), 2, 4, 2, 3);
     }
 
     @Test
     void givesAMessageLargerThanAPageByItself() {
         open();
-        LongStream.rangeClosed(1, 2).forEach(n -> send(n, ConversationState.PAGE_BYTES - 1_000, null));
-        send(3, ConversationState.PAGE_BYTES + 1, null);
+        LongStream.rangeClosed(1, 2).forEach(n -> send(n, MessageTail.PAGE_BYTES - 1_000, null));
+        send(3, MessageTail.PAGE_BYTES + 1, null);
 
-        assertPage(state.page(Selection.newest(10)), 1, 3, 3, 3);
+        assertPage(state.page(ALICE, Selection.newest(10)), 1, 3, 3, 3);
     }
 
     @Test
@@ -181,11 +182,11 @@ class ConversationStateTest {
         open();
         LongStream.rangeClosed(1, 2_000).forEach(n -> send(n, 10, "key-" + n));
 
-        assertThat(state.mayHaveForgotten(at(2_000))).isFalse();
+        assertThat(state.keys().mayHaveForgotten(at(2_000))).isFalse();
         assertThat(state.rememberedFrom()).isEqualTo(1);
         send(2_001, 10, "key-2001");
 
-        assertThat(state.mayHaveForgotten(at(2_001))).isTrue();
+        assertThat(state.keys().mayHaveForgotten(at(2_001))).isTrue();
         assertThat(state.rememberedFrom()).isEqualTo(2);
         assertThat(remembered("key-1", at(2_001))).isEmpty();
         assertThat(remembered("key-2", at(2_001))).contains(new Remembered("body", 2, at(2)));
@@ -198,7 +199,7 @@ class ConversationStateTest {
         send(1, 10, "key-1");
         LongStream.rangeClosed(2, 2_500).forEach(n -> send(n, 10, null));
 
-        assertThat(state.mayHaveForgotten(at(2_500))).isFalse();
+        assertThat(state.keys().mayHaveForgotten(at(2_500))).isFalse();
         assertThat(remembered("key-1", at(2_500))).isPresent();
     }
 
@@ -217,9 +218,11 @@ class ConversationStateTest {
         open();
         LongStream.rangeClosed(1, 2_001).forEach(n -> send(n, 10, "key-" + n));
 
-        assertThat(state.mayHaveForgotten(at(1).plus(Duration.ofHours(24)).minusNanos(1)))
+        assertThat(state.keys()
+                        .mayHaveForgotten(at(1).plus(Duration.ofHours(24)).minusNanos(1)))
                 .isTrue();
-        assertThat(state.mayHaveForgotten(at(1).plus(Duration.ofHours(24)))).isFalse();
+        assertThat(state.keys().mayHaveForgotten(at(1).plus(Duration.ofHours(24))))
+                .isFalse();
     }
 
     @Test
@@ -231,7 +234,7 @@ class ConversationStateTest {
         assertThat(remembered("key-1", at(2_001)).map(Remembered::sequenceNumber))
                 .contains(2_001L);
         assertThat(state.rememberedFrom()).isEqualTo(2);
-        assertThat(state.mayHaveForgotten(at(2_001))).isFalse();
+        assertThat(state.keys().mayHaveForgotten(at(2_001))).isFalse();
     }
 
     @Test
@@ -276,16 +279,19 @@ class ConversationStateTest {
 
     private void assertSame(ConversationState restored, ConversationState original, long last) {
         var now = at(last);
-        assertThat(restored.overview()).isEqualTo(original.overview());
+        assertThat(restored.overview(ALICE)).isEqualTo(original.overview(ALICE));
         assertThat(restored.nextRevision()).isEqualTo(original.nextRevision());
-        assertThat(restored.page(Selection.newest(1_000))).isEqualTo(original.page(Selection.newest(1_000)));
-        assertThat(restored.mayHaveForgotten(now)).isEqualTo(original.mayHaveForgotten(now));
+        assertThat(restored.page(ALICE, Selection.newest(1_000)))
+                .isEqualTo(original.page(ALICE, Selection.newest(1_000)));
+        assertThat(restored.keys().mayHaveForgotten(now))
+                .isEqualTo(original.keys().mayHaveForgotten(now));
         assertThat(restored.rememberedFrom()).isEqualTo(original.rememberedFrom());
         assertThat(restored.changedSince(now.minusNanos(1))).isTrue();
         assertThat(restored.changedSince(now)).isFalse();
         LongStream.rangeClosed(1, last)
                 .mapToObj(n -> new IdempotencyKey("key-" + n, "body"))
-                .forEach(key -> assertThat(restored.remembered(key, now)).isEqualTo(original.remembered(key, now)));
+                .forEach(key -> assertThat(restored.keys().remembered(key, now))
+                        .isEqualTo(original.keys().remembered(key, now)));
     }
 
     private static void assertPage(Page page, long from, long to, long first, long last) {
@@ -298,7 +304,7 @@ class ConversationStateTest {
     }
 
     private Optional<Remembered> remembered(String key, Instant now) {
-        return state.remembered(new IdempotencyKey(key, "body"), now);
+        return state.keys().remembered(new IdempotencyKey(key, "body"), now);
     }
 
     private void openWith(int messages) {

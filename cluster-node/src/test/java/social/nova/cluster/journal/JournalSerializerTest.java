@@ -29,7 +29,9 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 import social.nova.protocols.conversation.MessageId;
 import social.nova.protocols.user.User;
 
@@ -50,8 +52,8 @@ class JournalSerializerTest {
 
     static Stream<Journaled> events() {
         return Stream.of(
-                new Conversation.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), AT),
-                new Conversation.Opened(1, ConversationType.GROUP, ALICE, List.of(), AT),
+                new ConversationMembers.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), AT),
+                new ConversationMembers.Opened(1, ConversationType.GROUP, ALICE, List.of(), AT),
                 sent(new IdempotencyKey("key", "body"), Encryption.AT_REST),
                 sent(null, Encryption.END_TO_END));
     }
@@ -103,7 +105,7 @@ class JournalSerializerTest {
     @Test
     void doesNotReadWhatItHasNoNameFor() {
         for (var manifest :
-                List.of("", "conversation.closed", "java.lang.String", Conversation.Opened.class.getName())) {
+                List.of("", "conversation.closed", "java.lang.String", ConversationMembers.Opened.class.getName())) {
             assertThatThrownBy(() -> serializer.fromBinary(new byte[0], manifest))
                     .isInstanceOf(NotSerializableException.class);
         }
@@ -123,7 +125,7 @@ class JournalSerializerTest {
     }
 
     private static Journaled sent(@Nullable IdempotencyKey key, Encryption encryption) {
-        return new Conversation.MessageSent(
+        return new ConversationMessages.MessageSent(
                 2, new MessageId(UUID.randomUUID().toString()), 1, BOB, new Body(SEALED, encryption), key, AT);
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.trace.Trace;
 import social.nova.protocols.trace.TracedCommand;
 import social.nova.protocols.user.User;
@@ -47,8 +48,10 @@ class TracedCommandSerializerTest {
 
         assertThat(across(new User.Traced(TRACE.by(ALICE), new UserProfile.GetProfile(user.ref()))))
                 .isEqualTo(new User.Traced(TRACE.by(ALICE), new UserProfile.GetProfile(user.ref())));
-        assertThat(across(new Conversation.Traced(TRACE, new Conversation.GetOverview(ALICE, conversation.ref()))))
-                .isEqualTo(new Conversation.Traced(TRACE, new Conversation.GetOverview(ALICE, conversation.ref())));
+        assertThat(across(
+                        new Conversation.Traced(TRACE, new ConversationMembers.GetOverview(ALICE, conversation.ref()))))
+                .isEqualTo(
+                        new Conversation.Traced(TRACE, new ConversationMembers.GetOverview(ALICE, conversation.ref())));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.common.Uuids;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.MessageId;
 
 /// Reads ids and numbers from paths, queries and bodies; what is malformed is a [BadRequest] naming its place.
 public final class Parameters {
@@ -22,6 +23,11 @@ public final class Parameters {
         } catch (IllegalArgumentException e) {
             throw new BadRequest("conversation_id: must be a UUID");
         }
+    }
+
+    /// A message id from the field or path segment of this name.
+    public static MessageId message(String name, @Nullable String text) {
+        return new MessageId(uuid(name, text));
     }
 
     /// A user id from the field or path segment of this name.

@@ -8,10 +8,10 @@ import java.util.Optional;
 import social.nova.http.export.ExportPart;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Overview;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 
 /// What a user gets of their conversations, and of the messages they sent. What others sent is theirs.
 public final class ConversationExport {
@@ -30,7 +30,8 @@ public final class ConversationExport {
                                         1,
                                         id -> conversations
                                                 .<Overview>ask(
-                                                        id, replyTo -> new Conversation.GetOverview(user, replyTo))
+                                                        id,
+                                                        replyTo -> new ConversationMembers.GetOverview(user, replyTo))
                                                 .thenApply(overview -> ConversationView.of(id, overview)))),
                 ExportPart.many(
                         "messages.json", user -> of(members, user).flatMapConcat(id -> sent(reading, user, id))));

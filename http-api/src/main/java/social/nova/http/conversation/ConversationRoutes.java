@@ -2,6 +2,7 @@ package social.nova.http.conversation;
 
 import static social.nova.http.routing.Access.USER;
 
+import akka.Done;
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -20,8 +21,11 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Overview;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationIds.Address;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 
 /// `/conversations` and everything below it.
 public final class ConversationRoutes {
@@ -56,7 +60,8 @@ public final class ConversationRoutes {
                 Endpoint.get("/conversations/{conversation_id}", USER, this::overview)
                         .tagged(),
                 Endpoint.get("/conversations/{conversation_id}/messages", USER, this::history),
-                Endpoint.post("/conversations/{conversation_id}/messages", USER, SendRequest.class, this::send));
+                Endpoint.post("/conversations/{conversation_id}/messages", USER, SendRequest.class, this::send),
+                Endpoint.post("/conversations/{conversation_id}/read", USER, this::markRead));
     }
 
     private CompletionStage<HttpResponse> create(Call call, CreateRequest body) {
@@ -70,7 +75,7 @@ public final class ConversationRoutes {
         return visibility
                 .require(call.viewer(), other, Visibility.Thing.PROFILE)
                 .thenCompose(_ -> conversations.<Overview>ask(
-                        id, replyTo -> new Conversation.Open(ConversationType.DIRECT, caller, pair, replyTo)))
+                        id, replyTo -> new ConversationMembers.Open(ConversationType.DIRECT, caller, pair, replyTo)))
                 // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
                 .thenCompose(overview -> members.add(id, overview.members(), Conversation.FIRST_REVISION)
                         .thenApply(_ -> Answer.ok(ConversationView.of(id, overview))));
@@ -81,14 +86,16 @@ public final class ConversationRoutes {
         return conversations
                 .<Overview>ask(
                         id,
-                        replyTo -> new Conversation.GetOverview(call.caller().user(), replyTo))
+                        replyTo -> new ConversationMembers.GetOverview(
+                                call.caller().user(), replyTo))
                 .thenApply(overview -> Answer.ok(ConversationView.of(id, overview)));
     }
 
     private CompletionStage<HttpResponse> send(Call call, SendRequest body) {
         var sender = call.caller().user();
         var id = conversation(call);
-        var draft = Draft.of(body.plaintext(), body.encryptedContent(), body.nonce(), body.idempotencyKey());
+        var draft = Draft.of(body.plaintext(), body.encryptedContent(), body.nonce(), body.idempotencyKey())
+                .about(body.replyTo(), body.mentions());
         return keys.of(sender)
                 .thenCompose(key -> sending.send(sender, key, id, draft))
                 .thenApply(sent -> Answer.ok(new SendAnswer(sent.id().value(), sent.sequenceNumber())));
@@ -105,6 +112,18 @@ public final class ConversationRoutes {
                 ? Selection.after(Parameters.number(query, "after", 0, 0), (int) limit)
                 : Selection.before(Parameters.number(query, "before", 1, Long.MAX_VALUE), (int) limit);
         return reading.read(call.caller().user(), id, wanted).thenApply(extract -> Answer.ok(extract.messages()));
+    }
+
+    // POST /conversations/{conversation_id}/read
+    private CompletionStage<HttpResponse> markRead(Call call) {
+        var id = conversation(call);
+        var reader = call.caller().user();
+        return call.optionalBody(ReadRequest.class)
+                .thenApply(body ->
+                        body.map(read -> read.upTo(conversations.ids(), id)).orElse(Long.MAX_VALUE))
+                .thenCompose(upTo ->
+                        conversations.<Done>ask(id, replyTo -> new ConversationMembers.MarkRead(reader, upTo, replyTo)))
+                .thenApply(_ -> Answer.noContent());
     }
 
     private static ConversationId conversation(Call call) {
@@ -127,10 +146,30 @@ public final class ConversationRoutes {
             @Nullable String plaintext,
             @Nullable String encryptedContent,
             @Nullable String nonce,
-            @Nullable String idempotencyKey) {
+            @Nullable String idempotencyKey,
+            @Nullable String replyTo,
+            @Nullable List<@Nullable String> mentions) {
         @Override
         public String toString() {
             return "SendRequest[***]";
+        }
+    }
+
+    /// Neither of the two is the newest message.
+    record ReadRequest(@Nullable String messageId, @Nullable Long sequenceNumber) {
+        /// The sequence number up to which all is read.
+        long upTo(ConversationIds ids, ConversationId conversation) {
+            new Validation()
+                    .check(messageId == null || sequenceNumber == null, "message_id", "not with sequence_number")
+                    .check(sequenceNumber == null || sequenceNumber > 0, "sequence_number", "1 or more")
+                    .orRefuse();
+            if (messageId == null) {
+                return sequenceNumber == null ? Long.MAX_VALUE : sequenceNumber;
+            }
+            return ids.locate(Parameters.message("message_id", messageId))
+                    .filter(message -> message.conversation().equals(conversation))
+                    .map(Address::sequenceNumber)
+                    .orElseThrow(ErrorCode.MESSAGE_NOT_FOUND::failure);
         }
     }
 

@@ -15,6 +15,7 @@ record ConversationView(
         int memberCount,
         @Nullable String lastMessageId,
         long lastSequenceNumber,
+        long unreadCount,
         long revision,
         Instant createdAt,
         Instant updatedAt) {
@@ -29,6 +30,7 @@ record ConversationView(
                 overview.members().size(),
                 last == null ? null : last.value(),
                 overview.lastSequenceNumber(),
+                overview.unread(),
                 overview.revision(),
                 overview.createdAt(),
                 overview.updatedAt());

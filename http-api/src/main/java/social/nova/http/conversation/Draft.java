@@ -1,15 +1,26 @@
 package social.nova.http.conversation;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Parameters;
 import social.nova.http.common.Validation;
 import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.MessageId;
 
 /// A message as a client wants it sent, checked for form.
 ///
 /// @param idempotencyKey the client's own name for it; the same key sends it once, however often it is tried
-public record Draft(Content content, @Nullable String idempotencyKey) {
+/// @param repliesTo the message that it answers
+/// @param mentions who is named in it; who is no member is not
+public record Draft(
+        Content content,
+        @Nullable String idempotencyKey,
+        @Nullable MessageId repliesTo,
+        List<UserId> mentions) {
     static final int MAX_CHARACTERS = 10_000;
     static final int MAX_CIPHERTEXT = 32 * 1024;
     static final int MAX_KEY = 128;
@@ -24,6 +35,8 @@ public record Draft(Content content, @Nullable String idempotencyKey) {
     /// What the client sealed itself; stored and passed on as it came.
     public record Ciphertext(Sealed sealed) implements Content {}
 
+    /// A message that answers no other and names nobody.
+    ///
     /// @throws social.nova.http.common.BadRequest naming every rule that is broken
     public static Draft of(
             @Nullable String plaintext,
@@ -56,7 +69,28 @@ public record Draft(Content content, @Nullable String idempotencyKey) {
         Content content = plaintext != null
                 ? new Plaintext(plaintext)
                 : new Ciphertext(new Sealed(given(encryptedContent), given(nonce)));
-        return new Draft(content, idempotencyKey);
+        return new Draft(content, idempotencyKey, null, List.of());
+    }
+
+    /// The same message, answering another one and naming people.
+    ///
+    /// @throws social.nova.http.common.BadRequest if what is given are no ids, or too many
+    public Draft about(@Nullable String repliesTo, @Nullable List<@Nullable String> mentions) {
+        var named = mentions == null ? List.<@Nullable String>of() : mentions;
+        new Validation()
+                .check(
+                        named.size() <= ConversationMessages.MAX_MENTIONS,
+                        "mentions",
+                        "at most " + ConversationMessages.MAX_MENTIONS)
+                .orRefuse();
+        return new Draft(
+                content,
+                idempotencyKey,
+                repliesTo == null ? null : Parameters.message("reply_to", repliesTo),
+                named.stream()
+                        .map(user -> Parameters.user("mentions", user))
+                        .distinct()
+                        .toList());
     }
 
     private static String given(@Nullable String checked) {

@@ -1,7 +1,9 @@
 package social.nova.http.conversation;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import social.nova.http.conversation.Draft.Ciphertext;
@@ -10,9 +12,9 @@ import social.nova.persistence.user.DataKey;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 
 /// Between plaintext, which only clients see, and ciphertext, which is all that travels and is stored.
 ///
@@ -25,7 +27,11 @@ final class MessageSealing {
     private MessageSealing() {}
 
     static Body seal(DataKey key, ConversationId conversation, UserId sender, Draft draft) {
-        return switch (draft.content()) {
+        return seal(key, conversation, sender, draft.content());
+    }
+
+    static Body seal(DataKey key, ConversationId conversation, UserId sender, Draft.Content content) {
+        return switch (content) {
             case Plaintext(var text) ->
                 new Body(
                         key.seal(text.getBytes(StandardCharsets.UTF_8), context(conversation, sender)),
@@ -42,21 +48,31 @@ final class MessageSealing {
     private static IdempotencyKey digest(DataKey key, ConversationId conversation, Draft draft, String named) {
         return new IdempotencyKey(
                 digest(key, KEY_DIGEST_BYTES, "key", conversation.value(), named),
-                switch (draft.content()) {
-                    case Plaintext(var text) -> digest(key, BODY_DIGEST_BYTES, "plaintext", text);
-                    case Ciphertext(var sealed) ->
-                        digest(key, BODY_DIGEST_BYTES, "ciphertext", sealed.content(), sealed.nonce());
-                });
+                digest(key, BODY_DIGEST_BYTES, parts(draft)));
     }
 
-    /// The text of a message, or nothing where only clients can open it or its sender's key has been destroyed.
+    private static String[] parts(Draft draft) {
+        var parts = new ArrayList<String>();
+        switch (draft.content()) {
+            case Plaintext(var text) -> parts.addAll(List.of("plaintext", text));
+            case Ciphertext(var sealed) -> parts.addAll(List.of("ciphertext", sealed.content(), sealed.nonce()));
+        }
+        if (draft.repliesTo() != null) {
+            parts.add("reply to " + draft.repliesTo());
+        }
+        draft.mentions().forEach(user -> parts.add("mentions " + user));
+        return parts.toArray(String[]::new);
+    }
+
+    /// The text of a message, or nothing where it has been deleted, only clients can open it, or its sender's key has
+    /// been destroyed.
     static Optional<String> open(Map<UserId, DataKey> keys, ConversationId conversation, Message message) {
         var key = keys.get(message.sender());
-        return key == null || message.body().encryption() == Encryption.END_TO_END
+        var body = message.body();
+        return key == null || body == null || body.encryption() == Encryption.END_TO_END
                 ? Optional.empty()
                 : Optional.of(new String(
-                        key.open(message.body().sealed(), context(conversation, message.sender())),
-                        StandardCharsets.UTF_8));
+                        key.open(body.sealed(), context(conversation, message.sender())), StandardCharsets.UTF_8));
     }
 
     private static byte[] context(ConversationId conversation, UserId sender) {

@@ -3,6 +3,7 @@ package social.nova.http.conversation;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import social.nova.persistence.user.DataKey;
@@ -10,11 +11,12 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationIds;
 
 /// A message as members see it: the contract's Message model.
 ///
 /// Content is in `plaintext`, or in `encryptedContent` and `nonce` where the sender's client sealed it. All three are
-/// absent when there is nothing to show: the sender has been erased.
+/// absent when there is nothing to show: the message has been deleted, or its sender erased.
 public record MessageView(
         String id,
         String conversationId,
@@ -25,14 +27,19 @@ public record MessageView(
         @JsonInclude(Include.NON_NULL) @Nullable String encryptedContent,
         @JsonInclude(Include.NON_NULL) @Nullable String nonce,
         String messageType,
+        @JsonInclude(Include.NON_NULL) @Nullable String replyTo,
+        @JsonInclude(Include.NON_EMPTY) List<String> mentions,
         Instant createdAt,
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt) {
 
     /// @param keys the data keys of the senders, as far as they still exist
-    static MessageView of(Map<UserId, DataKey> keys, ConversationId conversation, Message message) {
+    static MessageView of(
+            Map<UserId, DataKey> keys, ConversationIds ids, ConversationId conversation, Message message) {
         var body = message.body();
-        var passedOn = body.encryption() == Encryption.END_TO_END && keys.containsKey(message.sender());
+        var passedOn = body != null && body.encryption() == Encryption.END_TO_END && keys.containsKey(message.sender())
+                ? body.sealed()
+                : null;
         return new MessageView(
                 message.id().value(),
                 conversation.value(),
@@ -40,11 +47,15 @@ public record MessageView(
                 message.sequenceNumber(),
                 message.revision(),
                 MessageSealing.open(keys, conversation, message).orElse(null),
-                passedOn ? body.sealed().content() : null,
-                passedOn ? body.sealed().nonce() : null,
+                passedOn == null ? null : passedOn.content(),
+                passedOn == null ? null : passedOn.nonce(),
                 "text",
+                message.repliesTo() == 0
+                        ? null
+                        : ids.message(conversation, message.repliesTo()).value(),
+                message.mentions().stream().map(UserId::value).toList(),
                 message.at(),
-                null,
-                null);
+                message.editedAt(),
+                message.deletedAt());
     }
 }

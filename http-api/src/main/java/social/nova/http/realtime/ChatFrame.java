@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,9 @@ sealed interface ChatFrame {
             @Nullable String text,
             @Nullable String encryptedContent,
             @Nullable String nonce,
-            @Nullable String idempotencyKey)
+            @Nullable String idempotencyKey,
+            @Nullable String replyTo,
+            @Nullable List<@Nullable String> mentions)
             implements ChatFrame {}
 
     /// Asks for everything after the given positions, and everything of the conversations not named; each conversation

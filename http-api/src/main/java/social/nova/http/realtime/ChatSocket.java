@@ -27,8 +27,8 @@ import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation.Receipt;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages.Receipt;
 import social.nova.protocols.session.Session;
 
 /// One open messaging socket: what the client says, and what its user's conversations say to it.

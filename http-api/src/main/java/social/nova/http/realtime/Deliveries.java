@@ -24,8 +24,8 @@ import social.nova.http.realtime.ChatSocket.Syncing;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.session.Session;
 
 /// What one client is shown of its conversations: pushed where a message is the next, pulled where one may be missing.

@@ -94,6 +94,13 @@ public final class Call {
                 .thenCompose(this::guarded);
     }
 
+    /// The same for a body that may be left out: nothing if it is.
+    public <T> CompletionStage<Optional<T>> optionalBody(Class<T> type) {
+        return Trace.keeping(body.json(Json.MAX_BODY))
+                .thenApply(bytes ->
+                        bytes.isEmpty() ? Optional.empty() : Optional.of(Json.read(bytes.toArrayUnsafe(), type)));
+    }
+
     private <T> CompletionStage<T> guarded(T body) {
         var account = body instanceof NamesAccount named ? named.account() : null;
         return account == null

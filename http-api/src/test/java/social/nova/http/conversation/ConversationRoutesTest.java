@@ -61,14 +61,16 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
-import social.nova.protocols.conversation.Conversation.Page;
-import social.nova.protocols.conversation.Conversation.Receipt;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
+import social.nova.protocols.conversation.ConversationMessages.Page;
+import social.nova.protocols.conversation.ConversationMessages.Receipt;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 
 /// Conversations over real HTTP, with the entity in the test's hands.
 class ConversationRoutesTest {
@@ -141,14 +143,14 @@ class ConversationRoutesTest {
     @Test
     void opensTheConversationOfAPair() throws Exception {
         var answer = post(ALICE, "/conversations", pair(ALICE, BOB));
-        var open = entity(C).expectMessageClass(Conversation.Open.class);
+        var open = entity(C).expectMessageClass(ConversationMembers.Open.class);
         open.replyTo()
                 .tell(StatusReply.success(
-                        new Overview(ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 1, NOW, NOW)));
+                        new Overview(ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 0, 1, NOW, NOW)));
 
         assertThat(get(answer)).isEqualTo(new Answer(200, MAPPER.readTree("""
                 {"id": "%s", "conversation_type": "direct", "name": null, "created_by": "%s", "member_count": 2,
-                 "last_message_id": null, "last_sequence_number": 0, "revision": 1,
+                 "last_message_id": null, "last_sequence_number": 0, "unread_count": 0, "revision": 1,
                  "created_at": "2025-10-25T10:30:45Z", "updated_at": "2025-10-25T10:30:45Z"}""".formatted(C, ALICE))));
         assertThat(open.members()).containsExactlyInAnyOrder(ALICE, BOB);
         assertThat(open.creator()).isEqualTo(ALICE);
@@ -160,7 +162,7 @@ class ConversationRoutesTest {
         var answer = post(BOB, "/conversations", """
                 {"user_a": "%s", "user_b": "%s"}""".formatted(BOB.value().toUpperCase(Locale.ROOT), ALICE));
 
-        entity(C).expectMessageClass(Conversation.Open.class).replyTo().tell(ErrorCode.CONFLICT.refusal());
+        entity(C).expectMessageClass(ConversationMembers.Open.class).replyTo().tell(ErrorCode.CONFLICT.refusal());
         assertThat(get(answer).status()).isEqualTo(409);
     }
 
@@ -227,22 +229,23 @@ class ConversationRoutesTest {
     @Test
     void showsAConversationToItsMembers() throws Exception {
         var answer = get(ALICE, "/conversations/" + C);
-        var get = entity(C).expectMessageClass(Conversation.GetOverview.class);
+        var get = entity(C).expectMessageClass(ConversationMembers.GetOverview.class);
         get.replyTo()
                 .tell(StatusReply.success(new Overview(
-                        ConversationType.DIRECT, BOB, List.of(BOB, ALICE), IDS.message(C, 4), 4, 5, NOW, NOW)));
+                        ConversationType.DIRECT, BOB, List.of(BOB, ALICE), IDS.message(C, 4), 4, 3, 5, NOW, NOW)));
 
         assertThat(get.reader()).isEqualTo(ALICE);
         assertThat(get(answer).body().path("last_message_id").asText())
                 .isEqualTo(IDS.message(C, 4).value());
         assertThat(get(answer).body().path("last_sequence_number").asLong()).isEqualTo(4);
+        assertThat(get(answer).body().path("unread_count").asLong()).isEqualTo(3);
     }
 
     @Test
     void refusesStrangersWithTheEntitysWord() throws Exception {
         var answer = get(MALLORY, "/conversations/" + C);
         entity(C)
-                .expectMessageClass(Conversation.GetOverview.class)
+                .expectMessageClass(ConversationMembers.GetOverview.class)
                 .replyTo()
                 .tell(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
 
@@ -277,7 +280,7 @@ class ConversationRoutesTest {
     @Test
     void answersWhenTheMessageIsDurable() throws Exception {
         var answer = send("{\"plaintext\": \"hello\", \"idempotency_key\": \"k\"}");
-        var send = entity(C).expectMessageClass(Conversation.SendMessage.class);
+        var send = entity(C).expectMessageClass(ConversationMessages.SendMessage.class);
         send.replyTo().tell(StatusReply.success(new Receipt(IDS.message(C, 3), 3)));
 
         assertThat(get(answer)).isEqualTo(new Answer(200, MAPPER.readTree("""
@@ -292,7 +295,7 @@ class ConversationRoutesTest {
     void passesCiphertextOnAsItCame() throws Exception {
         var nonce = "Ab".repeat(24);
         var _ = send("{\"encrypted_content\": \"c2VjcmV0\", \"nonce\": \"%s\"}".formatted(nonce));
-        var send = entity(C).expectMessageClass(Conversation.SendMessage.class);
+        var send = entity(C).expectMessageClass(ConversationMessages.SendMessage.class);
 
         assertThat(send.body()).isEqualTo(new Body(new Sealed("c2VjcmV0", nonce), Encryption.END_TO_END));
         assertThat(send.key()).matches(IdempotencyKey::isMadeByNova);
@@ -309,7 +312,10 @@ class ConversationRoutesTest {
     })
     void mapsARefusalToItsStatusAndCode(ErrorCode code, int status) throws Exception {
         var answer = send("{\"plaintext\": \"hello\"}");
-        entity(C).expectMessageClass(Conversation.SendMessage.class).replyTo().tell(code.refusal());
+        entity(C)
+                .expectMessageClass(ConversationMessages.SendMessage.class)
+                .replyTo()
+                .tell(code.refusal());
 
         assertThat(get(answer).status()).isEqualTo(status);
         assertThat(get(answer).error()).isEqualTo(code.name());
@@ -318,7 +324,7 @@ class ConversationRoutesTest {
     @Test
     void anAnswerThatDoesNotComeLeavesTheOutcomeUnknown() throws Exception {
         var answer = send("{\"plaintext\": \"hello\"}");
-        entity(C).expectMessageClass(Conversation.SendMessage.class);
+        entity(C).expectMessageClass(ConversationMessages.SendMessage.class);
 
         assertThat(get(answer).status()).isEqualTo(503);
         assertThat(get(answer).error()).isEqualTo("SERVICE_UNAVAILABLE");
@@ -328,7 +334,7 @@ class ConversationRoutesTest {
     void takesTheLargestPlaintextAndNoLarger() throws Exception {
         var largest = send("{\"plaintext\": \"%s\"}".formatted("\\ud83d\\ude00".repeat(10_000)));
         entity(C)
-                .expectMessageClass(Conversation.SendMessage.class)
+                .expectMessageClass(ConversationMessages.SendMessage.class)
                 .replyTo()
                 .tell(StatusReply.success(new Receipt(IDS.message(C, 1), 1)));
         var larger = send("{\"plaintext\": \"%s\"}".formatted("a".repeat(10_001)));
@@ -341,7 +347,7 @@ class ConversationRoutesTest {
     @Test
     void takesTheLongestKeyAndNoLonger() throws Exception {
         var _ = send("{\"plaintext\": \"a\", \"idempotency_key\": \"%s\"}".formatted("k".repeat(128)));
-        entity(C).expectMessageClass(Conversation.SendMessage.class);
+        entity(C).expectMessageClass(ConversationMessages.SendMessage.class);
         var longer = get(send("{\"plaintext\": \"a\", \"idempotency_key\": \"%s\"}".formatted("k".repeat(129))));
 
         assertThat(longer.status()).isEqualTo(400);
@@ -353,8 +359,8 @@ class ConversationRoutesTest {
     @Test
     void showsMessagesAsMembersSeeThem() throws Exception {
         var answer = get(BOB, "/conversations/" + C + "/messages");
-        var get = entity(C).expectMessageClass(Conversation.GetMessages.class);
-        get.replyTo().tell(StatusReply.success(new Page(2, 2, 2, List.of(message(2)))));
+        var get = entity(C).expectMessageClass(ConversationMessages.GetMessages.class);
+        get.replyTo().tell(StatusReply.success(new Page(2, 2, 2, 3, List.of(message(2)))));
 
         assertThat(get.reader()).isEqualTo(BOB);
         assertThat(get(answer)).isEqualTo(new Answer(200, MAPPER.readTree("""
@@ -380,8 +386,8 @@ class ConversationRoutesTest {
     void selectsWhatWasAskedFor(@Nullable String query, long after, long before, int limit, boolean oldestFirst)
             throws Exception {
         var answer = get(ALICE, "/conversations/" + C + "/messages" + (query == null ? "" : "?" + query));
-        var get = entity(C).expectMessageClass(Conversation.GetMessages.class);
-        get.replyTo().tell(StatusReply.success(new Page(1, 0, 0, List.of())));
+        var get = entity(C).expectMessageClass(ConversationMessages.GetMessages.class);
+        get.replyTo().tell(StatusReply.success(new Page(1, 0, 0, 1, List.of())));
 
         assertThat(get.selection()).isEqualTo(new Selection(after, before, limit, oldestFirst));
         assertThat(get(answer)).isEqualTo(new Answer(200, MAPPER.readTree("[]")));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ class DraftTest {
     @Test
     void takesPlaintextAsItIs() {
         for (var text : new String[] {"a", " ", "\u0000", "a".repeat(10_000), GRINNING.repeat(10_000), "e\u0301\n\t"}) {
-            assertThat(plaintext(text)).isEqualTo(new Draft(new Draft.Plaintext(text), null));
+            assertThat(plaintext(text)).isEqualTo(new Draft(new Draft.Plaintext(text), null, null, List.of()));
         }
     }
 
@@ -41,7 +42,7 @@ class DraftTest {
         var largest = Base64.getEncoder().encodeToString(new byte[32 * 1024]);
 
         assertThat(ciphertext("AA==", NONCE))
-                .isEqualTo(new Draft(new Draft.Ciphertext(new Sealed("AA==", NONCE)), null));
+                .isEqualTo(new Draft(new Draft.Ciphertext(new Sealed("AA==", NONCE)), null, null, List.of()));
         assertThat(ciphertext(largest, NONCE).content()).isEqualTo(new Draft.Ciphertext(new Sealed(largest, NONCE)));
     }
 

@@ -28,10 +28,11 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.Page;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.Page;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 
 class MessageReadingTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create(TestDatabase.journal());
@@ -79,9 +80,9 @@ class MessageReadingTest {
     /// The entity selects `from` to `to` and has `first` to `last` of it.
     private void assertReads(long from, long to, long first, long last) throws Exception {
         var extract = reading.read(ALICE, c, Selection.newest(50)).toCompletableFuture();
-        entity.expectMessageClass(Conversation.GetMessages.class)
+        entity.expectMessageClass(ConversationMessages.GetMessages.class)
                 .replyTo()
-                .tell(StatusReply.success(new Page(from, to, 10, messages(first, last))));
+                .tell(StatusReply.success(new Page(from, to, 10, 11, messages(first, last))));
 
         assertThat(extract.get(30, TimeUnit.SECONDS).head()).isEqualTo(10);
         assertThat(extract.get().messages())
@@ -117,8 +118,8 @@ class MessageReadingTest {
                                 message.revision(),
                                 message.id(),
                                 ALICE,
-                                message.body().sealed().content(),
-                                message.body().sealed().nonce())))
+                                "c2VjcmV0",
+                                "0".repeat(48))))
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
     }

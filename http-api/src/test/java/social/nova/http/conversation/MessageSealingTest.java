@@ -16,10 +16,10 @@ import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 
 class MessageSealingTest {
     private static final ConversationIds IDS = new ConversationIds(new byte[32]);

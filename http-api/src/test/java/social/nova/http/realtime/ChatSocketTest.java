@@ -51,11 +51,12 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.Page;
-import social.nova.protocols.conversation.Conversation.Receipt;
-import social.nova.protocols.conversation.Conversation.Selection;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.Page;
+import social.nova.protocols.conversation.ConversationMessages.Receipt;
+import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.session.Session;
 
 class ChatSocketTest {
@@ -99,7 +100,7 @@ class ChatSocketTest {
     @Test
     void acknowledgesAMessageOnceItIsDurable() {
         client.onText(message("hello", "k1"));
-        var send = entity(c).expectMessageClass(Conversation.SendMessage.class);
+        var send = entity(c).expectMessageClass(ConversationMessages.SendMessage.class);
         socket.frames.expectNoMessage(SHORTLY);
         assertThat(socket.handled).hasValue(0);
 
@@ -116,7 +117,7 @@ class ChatSocketTest {
     void saysWhyAMessageWasRefused() {
         client.onText(message("hello", "k1"));
         entity(c)
-                .expectMessageClass(Conversation.SendMessage.class)
+                .expectMessageClass(ConversationMessages.SendMessage.class)
                 .replyTo()
                 .tell(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
 
@@ -131,13 +132,15 @@ class ChatSocketTest {
         }
         var keys = LongStream.range(0, 10)
                 .mapToObj(_ -> entity(c)
-                        .expectMessageClass(Conversation.SendMessage.class)
+                        .expectMessageClass(ConversationMessages.SendMessage.class)
                         .key())
                 .toList();
 
         assertThat(keys).doesNotContainNull().doesNotHaveDuplicates();
         client.onText(message("hello", "k0"));
-        assertThat(entity(c).expectMessageClass(Conversation.SendMessage.class).key())
+        assertThat(entity(c)
+                        .expectMessageClass(ConversationMessages.SendMessage.class)
+                        .key())
                 .isEqualTo(keys.getFirst());
     }
 
@@ -221,7 +224,7 @@ class ChatSocketTest {
     void showsAMessageToItsSenderInPlaintext() {
         place(new Standing(c, 0));
         client.onText(message("hello", "k1"));
-        var send = entity(c).expectMessageClass(Conversation.SendMessage.class);
+        var send = entity(c).expectMessageClass(ConversationMessages.SendMessage.class);
 
         notices.tell(new Session.Posted(
                 c, new Message(IDS.message(c, 1), 1, 2, ALICE, send.body(), Instant.parse("2025-10-25T10:30:45.9Z"))));
@@ -711,19 +714,19 @@ class ChatSocketTest {
     }
 
     private Pull expectPull(ConversationId id, long after) {
-        var get = entity(id).expectMessageClass(Conversation.GetMessages.class);
+        var get = entity(id).expectMessageClass(ConversationMessages.GetMessages.class);
         assertThat(get.reader()).isEqualTo(ALICE);
         assertThat(get.selection()).isEqualTo(Selection.after(after, 50));
         return new Pull(id, get);
     }
 
-    private record Pull(ConversationId id, Conversation.GetMessages get) {
+    private record Pull(ConversationId id, ConversationMessages.GetMessages get) {
         /// Answers with the messages `first` to `last`.
         void accept(long head, long first, long last) {
             var messages = LongStream.rangeClosed(first, last)
                     .mapToObj(n -> posted(id, n))
                     .toList();
-            get.replyTo().tell(StatusReply.success(new Page(first, last, head, messages)));
+            get.replyTo().tell(StatusReply.success(new Page(first, last, head, head + 1, messages)));
         }
 
         void refuse(ErrorCode code) {

@@ -68,6 +68,19 @@ public final class Web {
                 sent);
     }
 
+    /// @param token empty for none
+    public static Answer put(String url, String token, Map<String, ?> body) {
+        var sent = write(body);
+        return send(
+                request(url, token).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(sent)),
+                sent);
+    }
+
+    /// @param token empty for none
+    public static Answer delete(String url, String token) {
+        return send(request(url, token).DELETE(), "");
+    }
+
     /// Has an answer looked at that refused a handshake, if that is why it failed.
     static void refused(Throwable failure) {
         if (failure.getCause() instanceof WebSocketHandshakeException handshake) {

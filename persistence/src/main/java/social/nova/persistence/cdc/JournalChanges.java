@@ -5,6 +5,9 @@ import java.time.Instant;
 import social.nova.persistence.kafka.EventFormat;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationReactions;
 import social.nova.protocols.event.Envelope;
 import social.nova.protocols.event.EventId;
 import social.nova.protocols.event.JournalChange;
@@ -41,16 +44,40 @@ final class JournalChanges {
 
     private static JournalChange change(Conversation.Event event) {
         return switch (event) {
-            case Conversation.Opened opened ->
+            case ConversationMembers.Event members -> change(members);
+            case ConversationMessages.Event messages -> change(messages);
+            case ConversationReactions.ReactionAdded added ->
+                new JournalChange.ReactionAdded(added.sequenceNumber(), added.user());
+            case ConversationReactions.ReactionsRemoved removed ->
+                new JournalChange.ReactionsRemoved(removed.sequenceNumber(), removed.user());
+        };
+    }
+
+    private static JournalChange change(ConversationMembers.Event event) {
+        return switch (event) {
+            case ConversationMembers.Opened opened ->
                 new JournalChange.ConversationOpened(opened.type(), opened.creator(), opened.members());
-            case Conversation.MessageSent sent ->
+            case ConversationMembers.Blocked blocked -> new JournalChange.ConversationBlocked(blocked.blocker());
+            case ConversationMembers.Unblocked unblocked ->
+                new JournalChange.ConversationUnblocked(unblocked.blocker());
+            case ConversationMembers.ReadMarked marked ->
+                new JournalChange.ReadMarked(marked.user(), marked.sequenceNumber());
+        };
+    }
+
+    private static JournalChange change(ConversationMessages.Event event) {
+        return switch (event) {
+            case ConversationMessages.MessageSent sent ->
                 new JournalChange.MessageSent(
                         sent.id(),
                         sent.sequenceNumber(),
                         sent.sender(),
                         sent.body().encryption());
-            case Conversation.Blocked blocked -> new JournalChange.ConversationBlocked(blocked.blocker());
-            case Conversation.Unblocked unblocked -> new JournalChange.ConversationUnblocked(unblocked.blocker());
+            case ConversationMessages.MessageEdited edited ->
+                new JournalChange.MessageEdited(
+                        edited.sequenceNumber(), edited.body().encryption());
+            case ConversationMessages.MessageDeleted deleted ->
+                new JournalChange.MessageDeleted(deleted.sequenceNumber(), deleted.by());
         };
     }
 

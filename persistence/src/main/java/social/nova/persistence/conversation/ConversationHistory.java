@@ -8,7 +8,6 @@ import akka.persistence.typed.PersistenceId;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,12 +18,13 @@ import social.nova.persistence.common.DatabaseWatch;
 import social.nova.persistence.conversation.MessageRepository.Reach;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.MessageSent;
-import social.nova.protocols.conversation.Conversation.Remembered;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.ConversationMessages.Remembered;
+import social.nova.protocols.conversation.ConversationMessages.Standing;
 
-/// Messages older than an entity's tail, complete at any moment: the `messages` table and, where that lags, the
-/// journal.
+/// Messages older than an entity's tail, and all reactions, as they stand at any moment: the tables and, laid over what
+/// they say, the events of the journal that they do not have yet.
 public final class ConversationHistory {
     private final MessageRepository messages;
     private final DatabaseWatch watch;
@@ -39,12 +39,25 @@ public final class ConversationHistory {
         this.system = system;
     }
 
-    /// Every message of the range, both ends included, ascending. The range must lie below the conversation's head.
-    public CompletionStage<List<Message>> range(ConversationId conversation, long from, long to) {
+    /// Every message of the range as it stands, both ends included, ascending. The range must lie below the
+    /// conversation's head.
+    ///
+    /// @param revision of the conversation: what happened up to then is seen
+    public CompletionStage<List<Message>> range(ConversationId conversation, long from, long to, long revision) {
         return messages.range(conversation, from, to)
-                .thenCompose(rows -> rows.size() == to - from + 1
-                        ? CompletableFuture.completedStage(rows)
-                        : completed(conversation, rows, from, to));
+                .thenCompose(rows -> rows.projected() >= revision
+                        ? CompletableFuture.completedStage(rows.messages())
+                        : overlaid(conversation, rows, from, to, revision).thenApply(Rows.Overlay::messages));
+    }
+
+    /// A message as it stands, with the reactions to it; nothing if there is none.
+    ///
+    /// @param revision of the conversation: what happened up to then is seen
+    public CompletionStage<Optional<Standing>> standing(
+            ConversationId conversation, long sequenceNumber, long revision) {
+        return messages.standing(conversation, sequenceNumber)
+                .thenCompose(rows -> overlaid(conversation, rows, sequenceNumber, sequenceNumber, revision))
+                .thenApply(overlay -> overlay.standings().stream().findFirst());
     }
 
     /// What an idempotency key produced among the messages below a sequence number.
@@ -64,21 +77,16 @@ public final class ConversationHistory {
         return messages.changedSince(since);
     }
 
-    // The projection applies a conversation's events in order, so what the table lacks is always its newest part. It
-    // may catch up at any moment: where the journal takes over must not be found later than what the table gave. A
-    // message's revision is above its sequence number, as opening comes first: reading begins no earlier than needed.
-    private CompletionStage<List<Message>> completed(
-            ConversationId conversation, List<Message> rows, long from, long to) {
-        return (rows.isEmpty()
-                        ? messages.reach(conversation, from - 1).thenApply(Reach::revision)
-                        : CompletableFuture.completedStage(rows.getLast().revision()))
-                .thenCompose(revision -> read(
-                        sent(conversation, Math.max(revision, from))
-                                .filter(event -> event.sequenceNumber() >= from)
-                                .takeWhile(event -> event.sequenceNumber() < to, true)
-                                .map(MessageSent::message),
-                        Sink.seq()))
-                .thenApply(newer -> joined(rows, newer));
+    // The projection applies a conversation's events in order, so what the tables lack is always the newest part: what
+    // the journal has after the revision that they had when they were read. They may be further by now.
+    private CompletionStage<Rows.Overlay> overlaid(
+            ConversationId conversation, Rows rows, long from, long to, long revision) {
+        var overlay = rows.overlaid(from, to);
+        return rows.projected() >= revision
+                ? CompletableFuture.completedStage(overlay)
+                : read(
+                        events(conversation, rows.projected(), revision),
+                        Sink.fold(overlay, (laid, event) -> laid.on(event)));
     }
 
     private CompletionStage<Optional<Remembered>> inJournal(
@@ -101,14 +109,13 @@ public final class ConversationHistory {
     }
 
     private Source<MessageSent, NotUsed> sent(ConversationId conversation, long afterRevision) {
-        var id = PersistenceId.of(Conversation.TYPE_KEY.name(), conversation.value());
-        return journal.currentEventsByPersistenceId(id.id(), afterRevision + 1, Long.MAX_VALUE)
-                .mapConcat(envelope -> envelope.event() instanceof MessageSent event ? List.of(event) : List.of());
+        return events(conversation, afterRevision, Long.MAX_VALUE)
+                .mapConcat(event -> event instanceof MessageSent sent ? List.of(sent) : List.of());
     }
 
-    private static List<Message> joined(List<Message> rows, List<Message> newer) {
-        var all = new ArrayList<>(rows);
-        all.addAll(newer);
-        return List.copyOf(all);
+    private Source<Conversation.Event, NotUsed> events(ConversationId conversation, long after, long upTo) {
+        var id = PersistenceId.of(Conversation.TYPE_KEY.name(), conversation.value());
+        return journal.currentEventsByPersistenceId(id.id(), after + 1, upTo)
+                .map(envelope -> (Conversation.Event) envelope.event());
     }
 }

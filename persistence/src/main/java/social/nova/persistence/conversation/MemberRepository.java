@@ -12,12 +12,14 @@ import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages;
 import social.nova.protocols.event.DomainEvent;
 
 /// The `conversation_members` table: which conversations a user is in.
 public final class MemberRepository {
-    private static final String MESSAGE_SENT =
-            Conversation.MessageSent.class.getAnnotation(JsonTypeName.class).value();
+    private static final String MESSAGE_SENT = ConversationMessages.MessageSent.class
+            .getAnnotation(JsonTypeName.class)
+            .value();
 
     private final Database database;
 
@@ -40,6 +42,21 @@ public final class MemberRepository {
 
     /// @param knownHead the sequence number of the newest message, 0 for none
     public record Standing(ConversationId conversation, long knownHead) {}
+
+    /// What was read once stays read.
+    static void markRead(Connection connection, ConversationId conversation, UserId user, long sequenceNumber)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                UPDATE conversation_members
+                SET read_sequence_number = GREATEST(read_sequence_number, ?)
+                WHERE user_id = ?::uuid AND conversation_id = ?::uuid
+                """)) {
+            statement.setLong(1, sequenceNumber);
+            statement.setString(2, user.value());
+            statement.setString(3, conversation.value());
+            statement.executeUpdate();
+        }
+    }
 
     /// Tells of each member that is new; says how many are.
     static int insert(Connection connection, ConversationId conversation, List<UserId> members, long revision)

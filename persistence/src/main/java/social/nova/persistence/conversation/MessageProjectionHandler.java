@@ -6,10 +6,15 @@ import akka.projection.eventsourced.EventEnvelope;
 import akka.projection.jdbc.javadsl.JdbcHandler;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import social.nova.persistence.common.ProjectionSession;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.ConversationReactions;
 
 /// Applies a group of conversation events in one transaction with the projection's offset.
 final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conversation.Event>>, ProjectionSession> {
@@ -17,9 +22,17 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
     @Override
     public void process(ProjectionSession session, List<EventEnvelope<Conversation.Event>> envelopes) throws Exception {
         session.withConnection(connection -> {
+            var progress = new HashMap<ConversationId, Long>();
             for (var envelope : envelopes) {
-                apply(connection, conversationOf(envelope), envelope.event());
+                var conversation = conversationOf(envelope);
+                var event = envelope.event();
+                apply(connection, conversation, event);
+                // A message's row says itself how far its table has come.
+                if (!(event instanceof MessageSent)) {
+                    progress.put(conversation, event.revision());
+                }
             }
+            Progress.advance(connection, progress);
             return Done.getInstance();
         });
     }
@@ -27,11 +40,21 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
     private static void apply(Connection connection, ConversationId conversation, Conversation.Event event)
             throws SQLException {
         switch (event) {
-            case Conversation.Opened opened ->
+            case ConversationMembers.Event change -> applyMembers(connection, conversation, change);
+            case ConversationMessages.Event change -> MessageRepository.apply(connection, conversation, change);
+            case ConversationReactions.Event change -> ReactionRows.apply(connection, conversation, change);
+        }
+    }
+
+    private static void applyMembers(
+            Connection connection, ConversationId conversation, ConversationMembers.Event event) throws SQLException {
+        switch (event) {
+            case ConversationMembers.Opened opened ->
                 MemberRepository.insert(connection, conversation, opened.members(), opened.revision());
-            case Conversation.MessageSent sent -> MessageRepository.insert(connection, conversation, sent);
+            case ConversationMembers.ReadMarked marked ->
+                MemberRepository.markRead(connection, conversation, marked.user(), marked.sequenceNumber());
             // They decide on what may be sent, not on what is shown.
-            case Conversation.Blocked _, Conversation.Unblocked _ -> {}
+            case ConversationMembers.Blocked _, ConversationMembers.Unblocked _ -> {}
         }
     }
 

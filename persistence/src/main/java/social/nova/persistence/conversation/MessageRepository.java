@@ -2,7 +2,6 @@ package social.nova.persistence.conversation;
 
 import akka.persistence.typed.PersistenceId;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -11,16 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
-import social.nova.protocols.common.Sealed;
-import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
-import social.nova.protocols.conversation.Conversation.Body;
-import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.MessageSent;
-import social.nova.protocols.conversation.Conversation.Remembered;
 import social.nova.protocols.conversation.ConversationId;
-import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.MessageDeleted;
+import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.ConversationMessages.Remembered;
 
 /// The `messages` table, as far as the projection has filled it; [ConversationHistory] fills the rest from the journal.
 final class MessageRepository {
@@ -30,12 +26,22 @@ final class MessageRepository {
         this.database = database;
     }
 
-    /// Applying the same event twice leaves one row.
-    static void insert(Connection connection, ConversationId conversation, MessageSent sent) throws SQLException {
+    /// Applying the same event twice changes nothing more.
+    static void apply(Connection connection, ConversationId conversation, ConversationMessages.Event event)
+            throws SQLException {
+        switch (event) {
+            case MessageSent sent -> insert(connection, conversation, sent);
+            case MessageEdited edited -> edit(connection, conversation, edited);
+            case MessageDeleted deleted -> delete(connection, conversation, deleted);
+        }
+    }
+
+    private static void insert(Connection connection, ConversationId conversation, MessageSent sent)
+            throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO messages (conversation_id, sequence_number, revision, id, sender_id, content, nonce,
-                                      encryption, idempotency_key, body_digest, created_at)
-                VALUES (?::uuid, ?, ?, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?)
+                                      encryption, idempotency_key, body_digest, created_at, replies_to, mentions)
+                VALUES (?::uuid, ?, ?, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?::uuid[])
                 ON CONFLICT DO NOTHING
                 """)) {
             var key = sent.key();
@@ -50,29 +56,90 @@ final class MessageRepository {
             statement.setString(9, key == null ? null : key.key());
             statement.setString(10, key == null ? null : key.body());
             statement.setTimestamp(11, Timestamp.from(sent.at()));
+            statement.setLong(12, sent.repliesTo());
+            statement.setArray(13, MessageRows.array(connection, sent.mentions()));
             statement.executeUpdate();
         }
     }
 
-    /// The rows of a range, both ends included, ascending.
-    CompletionStage<List<Message>> range(ConversationId conversation, long from, long to) {
+    private static void edit(Connection connection, ConversationId conversation, MessageEdited edited)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                UPDATE messages
+                SET content = ?, nonce = ?, encryption = ?, edited_at = ?, changed_revision = ?
+                WHERE conversation_id = ?::uuid AND sequence_number = ? AND COALESCE(changed_revision, 0) < ?
+                """)) {
+            statement.setString(1, edited.body().sealed().content());
+            statement.setString(2, edited.body().sealed().nonce());
+            statement.setString(3, edited.body().encryption().name());
+            statement.setTimestamp(4, Timestamp.from(edited.at()));
+            statement.setLong(5, edited.revision());
+            statement.setString(6, conversation.value());
+            statement.setLong(7, edited.sequenceNumber());
+            statement.setLong(8, edited.revision());
+            statement.executeUpdate();
+        }
+    }
+
+    private static void delete(Connection connection, ConversationId conversation, MessageDeleted deleted)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                UPDATE messages
+                SET content = NULL, nonce = NULL, encryption = NULL, replies_to = 0, mentions = '{}',
+                    edited_at = NULL, deleted_at = ?, changed_revision = ?
+                WHERE conversation_id = ?::uuid AND sequence_number = ? AND COALESCE(changed_revision, 0) < ?
+                """)) {
+            statement.setTimestamp(1, Timestamp.from(deleted.at()));
+            statement.setLong(2, deleted.revision());
+            statement.setString(3, conversation.value());
+            statement.setLong(4, deleted.sequenceNumber());
+            statement.setLong(5, deleted.revision());
+            statement.executeUpdate();
+        }
+        ReactionRows.deleteAll(connection, conversation, deleted.sequenceNumber());
+    }
+
+    /// The rows of a range, both ends included, and how far the tables have come: both as of one moment.
+    CompletionStage<Rows> range(ConversationId conversation, long from, long to) {
         return database.query(connection -> {
             try (var statement = connection.prepareStatement("""
-                    SELECT id, sequence_number, revision, sender_id, content, nonce, encryption, created_at
-                    FROM messages
-                    WHERE conversation_id = ?::uuid AND sequence_number BETWEEN ? AND ?
-                    ORDER BY sequence_number
-                    """)) {
+                    SELECT progress.revision AS projected, %s
+                    FROM (SELECT %s AS revision) AS progress
+                    LEFT JOIN messages m
+                        ON m.conversation_id = ?::uuid AND m.sequence_number BETWEEN ? AND ?
+                    ORDER BY m.sequence_number
+                    """.formatted(MessageRows.COLUMNS, Progress.REVISION))) {
                 statement.setString(1, conversation.value());
-                statement.setLong(2, from);
-                statement.setLong(3, to);
-                var messages = new ArrayList<Message>();
+                statement.setString(2, conversation.value());
+                statement.setString(3, conversation.value());
+                statement.setLong(4, from);
+                statement.setLong(5, to);
                 try (var found = statement.executeQuery()) {
-                    while (found.next()) {
-                        messages.add(message(found));
-                    }
+                    return MessageRows.read(found);
                 }
-                return List.copyOf(messages);
+            }
+        });
+    }
+
+    /// One message with the reactions to it, and how far the tables have come: all as of one moment.
+    CompletionStage<Rows> standing(ConversationId conversation, long sequenceNumber) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT progress.revision AS projected, %s,
+                           ARRAY(SELECT r.user_id || ' ' || r.emoji FROM message_reactions r
+                                 WHERE r.conversation_id = m.conversation_id
+                                   AND r.sequence_number = m.sequence_number
+                                 ORDER BY r.revision) AS reactions
+                    FROM (SELECT %s AS revision) AS progress
+                    LEFT JOIN messages m ON m.conversation_id = ?::uuid AND m.sequence_number = ?
+                    """.formatted(MessageRows.COLUMNS, Progress.REVISION))) {
+                statement.setString(1, conversation.value());
+                statement.setString(2, conversation.value());
+                statement.setString(3, conversation.value());
+                statement.setLong(4, sequenceNumber);
+                try (var found = statement.executeQuery()) {
+                    return MessageRows.readWithReactions(found);
+                }
             }
         });
     }
@@ -143,16 +210,4 @@ final class MessageRepository {
     /// @param sequenceNumber of the newest row, 0 for none
     /// @param revision of the same row, which is where the journal goes on
     record Reach(long sequenceNumber, long revision) {}
-
-    private static Message message(ResultSet row) throws SQLException {
-        return new Message(
-                new MessageId(row.getString("id")),
-                row.getLong("sequence_number"),
-                row.getLong("revision"),
-                new UserId(row.getString("sender_id")),
-                new Body(
-                        new Sealed(row.getString("content"), row.getString("nonce")),
-                        Encryption.valueOf(row.getString("encryption"))),
-                row.getTimestamp("created_at").toInstant());
-    }
 }

@@ -40,6 +40,7 @@ public final class Erasers {
                 Eraser.ofRows(database, "identities", "user_id"),
                 Eraser.ofRows(database, "mails", "user_id"),
                 Eraser.ofRows(database, "mail_tokens", "user_id"),
+                Eraser.ofRows(database, "message_reactions", "user_id"),
                 new Eraser("graph", new GraphErasure(database)::erase));
     }
 }

@@ -1,6 +1,8 @@
 package social.nova.persistence.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static social.nova.persistence.conversation.TestConversation.ALICE;
+import static social.nova.persistence.conversation.TestConversation.BOB;
 import static social.nova.persistence.conversation.TestConversation.START;
 
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
@@ -16,8 +18,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.Remembered;
+import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
+import social.nova.protocols.conversation.ConversationMessages.MessageDeleted;
+import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
+import social.nova.protocols.conversation.ConversationMessages.Remembered;
+import social.nova.protocols.conversation.ConversationMessages.Standing;
+import social.nova.protocols.conversation.ConversationReactions.Reaction;
+import social.nova.protocols.conversation.ConversationReactions.ReactionAdded;
+import social.nova.protocols.conversation.ConversationReactions.ReactionsRemoved;
 
 class ConversationHistoryTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create(TestDatabase.journal());
@@ -113,6 +126,54 @@ class ConversationHistoryTest {
         assertThat(byKey("key-7", 13, START.plusSeconds(7))).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
+    void showsMessagesAsTheyStandHoweverFarTheTablesHaveCome(int inTables) throws Exception {
+        var events = List.<Conversation.Event>of(
+                conversation.opened(),
+                conversation.sent(1),
+                conversation.sent(2),
+                conversation.sent(3),
+                conversation.sent(4),
+                new ReactionAdded(6, 2, ALICE, "👍", START),
+                new MessageEdited(7, 1, edited(), START.plusSeconds(100)),
+                new ReactionAdded(8, 2, BOB, "🎉", START),
+                new MessageDeleted(9, 3, ALICE, START.plusSeconds(101)),
+                new ReactionAdded(10, 4, ALICE, "👍", START),
+                new ReactionsRemoved(11, 2, ALICE, List.of("👍"), START),
+                new MessageDeleted(12, 4, BOB, START.plusSeconds(102)),
+                new ReactionAdded(13, 2, ALICE, "🎉", START),
+                new ReadMarked(14, BOB, 4, START));
+        conversation.inJournal(ACTORS, events);
+        conversation.inTable(database, events.subList(0, inTables));
+
+        assertThat(range(1, 4))
+                .containsExactly(
+                        conversation.sent(1).message().edited(7, edited(), START.plusSeconds(100)),
+                        conversation.sent(2).message(),
+                        conversation.sent(3).message().deleted(9, START.plusSeconds(101)),
+                        conversation.sent(4).message().deleted(12, START.plusSeconds(102)));
+        assertThat(get(history.standing(conversation.id, 2, 14)))
+                .contains(new Standing(
+                        conversation.sent(2).message(), List.of(new Reaction(BOB, "🎉"), new Reaction(ALICE, "🎉"))));
+        assertThat(get(history.standing(conversation.id, 4, 14)).orElseThrow().reactions())
+                .isEmpty();
+        assertThat(get(history.standing(conversation.id, 5, 14))).isEmpty();
+    }
+
+    @Test
+    void aConversationThatChangesWithoutMessagesReadsNoJournalOnceTheTablesHaveEverything() throws Exception {
+        conversation.inTable(
+                database,
+                List.of(
+                        conversation.opened(),
+                        conversation.sent(1),
+                        new MessageEdited(3, 1, edited(), START.plusSeconds(100))));
+
+        assertThat(range(1, 1))
+                .containsExactly(conversation.sent(1).message().edited(3, edited(), START.plusSeconds(100)));
+    }
+
     @Test
     void findsAKeyWhileTheTableCatchesUpWithIt() throws Exception {
         for (var round = 0; round < 20; round++) {
@@ -139,8 +200,12 @@ class ConversationHistoryTest {
         assertThat(get(history.changedSince(Instant.now().plusSeconds(60)))).doesNotContain(conversation.id);
     }
 
+    private static Body edited() {
+        return new Body(new Sealed("edited", "%048x".formatted(99)), Encryption.AT_REST);
+    }
+
     private List<Message> range(long from, long to) throws Exception {
-        return get(history.range(conversation.id, from, to));
+        return get(history.range(conversation.id, from, to, conversation.revision()));
     }
 
     private @Nullable Remembered byKey(String key, long below) throws Exception {

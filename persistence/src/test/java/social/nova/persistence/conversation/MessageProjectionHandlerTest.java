@@ -16,7 +16,8 @@ import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.persistence.conversation.TestConversation.Transaction;
 import social.nova.protocols.conversation.Conversation;
-import social.nova.protocols.conversation.Conversation.MessageSent;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 
 class MessageProjectionHandlerTest {
     private final Database database = TestDatabase.get();
@@ -30,7 +31,7 @@ class MessageProjectionHandlerTest {
         process(conversation.opened(), conversation.sent(1), conversation.sent(1));
         process(conversation.opened(), conversation.sent(1), conversation.sent(2));
 
-        assertThat(get(messages.range(conversation.id, 1, 100))).isEqualTo(conversation.messages(1, 2));
+        assertThat(get(messages.range(conversation.id, 1, 100)).messages()).isEqualTo(conversation.messages(1, 2));
     }
 
     @Test
@@ -38,9 +39,9 @@ class MessageProjectionHandlerTest {
         var sent = conversation.sent(3);
         process(sent);
 
-        assertThat(get(messages.range(conversation.id, 3, 3))).containsExactly(sent.message());
+        assertThat(get(messages.range(conversation.id, 3, 3)).messages()).containsExactly(sent.message());
         assertThat(get(messages.byKey(conversation.id, "key-3", 4, START)))
-                .contains(new Conversation.Remembered("body-3", 3, sent.at()));
+                .contains(new ConversationMessages.Remembered("body-3", 3, sent.at()));
     }
 
     @Test
@@ -49,7 +50,7 @@ class MessageProjectionHandlerTest {
 
         process(new MessageSent(sent.revision(), sent.id(), 1, sent.sender(), sent.body(), null, sent.at()));
 
-        assertThat(get(messages.range(conversation.id, 1, 1))).containsExactly(sent.message());
+        assertThat(get(messages.range(conversation.id, 1, 1)).messages()).containsExactly(sent.message());
     }
 
     @Test
@@ -86,7 +87,7 @@ class MessageProjectionHandlerTest {
             handler.process(transaction.session(), List.of(conversation.envelope(conversation.sent(1))));
         }
 
-        assertThat(get(messages.range(conversation.id, 1, 100))).isEmpty();
+        assertThat(get(messages.range(conversation.id, 1, 100)).messages()).isEmpty();
     }
 
     private void process(Conversation.Event... events) throws Exception {

@@ -63,7 +63,8 @@ class MessageProjectionTest {
         try {
             return messages.range(conversation.id, 1, 1_000)
                     .toCompletableFuture()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(30, TimeUnit.SECONDS)
+                    .messages();
         } catch (InterruptedException | ExecutionException | TimeoutException failure) {
             throw new IllegalStateException(failure);
         }

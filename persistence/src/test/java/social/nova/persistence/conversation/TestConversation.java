@@ -25,10 +25,11 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
-import social.nova.protocols.conversation.Conversation.IdempotencyKey;
 import social.nova.protocols.conversation.Conversation.Message;
-import social.nova.protocols.conversation.Conversation.MessageSent;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.MessageId;
 
 /// A conversation of Alice and Bob whose n-th message has the key `key-n` and the body digest `body-n`. A test says how
@@ -39,10 +40,11 @@ public final class TestConversation {
     static final Instant START = Instant.parse("2025-10-25T10:00:00Z");
 
     public final ConversationId id = new ConversationId(UUID.randomUUID().toString());
+    private long revision;
     private final long salt = UUID.randomUUID().getMostSignificantBits();
 
-    Conversation.Opened opened() {
-        return new Conversation.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
+    ConversationMembers.Opened opened() {
+        return new ConversationMembers.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
     }
 
     /// The n-th message, n seconds after the conversation was opened.
@@ -65,9 +67,14 @@ public final class TestConversation {
 
     /// Writes the opening and messages 1 to `messages` into the journal.
     public void inJournal(ActorTestKit actors, long messages) {
+        inJournal(actors, events(0, messages));
+    }
+
+    /// Writes what happened into the journal.
+    void inJournal(ActorTestKit actors, List<Conversation.Event> events) {
         var done = actors.<Done>createTestProbe();
         var writer = actors.spawn(new Writer(id));
-        writer.tell(new Write(events(0, messages), done.ref()));
+        writer.tell(new Write(happened(events), done.ref()));
         done.receiveMessage(Duration.ofSeconds(20));
         actors.stop(writer);
     }
@@ -79,11 +86,26 @@ public final class TestConversation {
 
     /// Applies messages `from` to `to` in one transaction; 0 stands for the opening.
     void inTable(Database database, long from, long to) throws Exception {
-        var envelopes = events(from, to).stream().map(this::envelope).toList();
+        inTable(database, events(from, to));
+    }
+
+    /// Applies what happened to the tables in one transaction.
+    void inTable(Database database, List<Conversation.Event> events) throws Exception {
+        var envelopes = happened(events).stream().map(this::envelope).toList();
         try (var transaction = new Transaction(database)) {
             new MessageProjectionHandler().process(transaction.session(), envelopes);
             transaction.session().commit();
         }
+    }
+
+    /// Of the newest event that is in the journal or the tables.
+    long revision() {
+        return revision;
+    }
+
+    private List<Conversation.Event> happened(List<Conversation.Event> events) {
+        events.forEach(event -> revision = Math.max(revision, event.revision()));
+        return events;
     }
 
     EventEnvelope<Conversation.Event> envelope(Conversation.Event event) {

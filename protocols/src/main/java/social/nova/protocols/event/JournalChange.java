@@ -22,6 +22,23 @@ public sealed interface JournalChange {
     record MessageSent(MessageId messageId, long sequenceNumber, UserId senderId, Encryption encryption)
             implements JournalChange {}
 
+    @JsonTypeName("conversation.message-edited")
+    record MessageEdited(long sequenceNumber, Encryption encryption) implements JournalChange {}
+
+    /// @param byId its sender or, in a group, who leads it
+    @JsonTypeName("conversation.message-deleted")
+    record MessageDeleted(long sequenceNumber, UserId byId) implements JournalChange {}
+
+    @JsonTypeName("conversation.reaction-added")
+    record ReactionAdded(long sequenceNumber, UserId userId) implements JournalChange {}
+
+    @JsonTypeName("conversation.reactions-removed")
+    record ReactionsRemoved(long sequenceNumber, UserId userId) implements JournalChange {}
+
+    /// A member has read everything up to this message.
+    @JsonTypeName("conversation.read-marked")
+    record ReadMarked(UserId userId, long sequenceNumber) implements JournalChange {}
+
     /// One of the pair of a direct conversation blocks the other: no messages are accepted.
     @JsonTypeName("conversation.blocked")
     record ConversationBlocked(UserId blockerId) implements JournalChange {}

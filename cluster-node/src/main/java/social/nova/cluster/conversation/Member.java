@@ -1,0 +1,21 @@
+package social.nova.cluster.conversation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import social.nova.protocols.conversation.ConversationMembers.Role;
+
+/// What a conversation remembers of a member.
+///
+/// @param joined the revision by which they came
+/// @param since they see only messages above this number
+/// @param read they have read everything up to this number, or written it themselves
+record Member(
+        Role role,
+        long joined,
+        @JsonInclude(Include.NON_DEFAULT) long since,
+        @JsonInclude(Include.NON_DEFAULT) long read) {
+
+    Member hasRead(long sequenceNumber) {
+        return sequenceNumber > read ? new Member(role, joined, since, sequenceNumber) : this;
+    }
+}

@@ -1,0 +1,75 @@
+package social.nova.cluster.conversation;
+
+import akka.pattern.StatusReply;
+import akka.persistence.typed.javadsl.ReplyEffect;
+import java.util.HashSet;
+import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.conversation.Conversation.Event;
+import social.nova.protocols.conversation.ConversationMembers;
+import social.nova.protocols.conversation.ConversationMembers.Command;
+
+/// Decides on who is in a conversation, and on how far each has read.
+record MemberDecisions(Turn turn) {
+
+    ReplyEffect<Event, ConversationState> on(ConversationState state, Command command) {
+        return switch (command) {
+            case ConversationMembers.Open open -> onOpen(state, open);
+            case ConversationMembers.SetBlock set -> onSetBlock(state, set);
+            case ConversationMembers.GetOverview get -> onGetOverview(state, get);
+            case ConversationMembers.MarkRead mark -> onMarkRead(state, mark);
+        };
+    }
+
+    private ReplyEffect<Event, ConversationState> onOpen(ConversationState state, ConversationMembers.Open open) {
+        if (state.isBlocked()) {
+            return turn.refuse(open, ErrorCode.USER_NOT_FOUND);
+        }
+        if (!state.isOpen()) {
+            var opened = new ConversationMembers.Opened(
+                    state.nextRevision(), open.type(), open.creator(), open.members(), turn.now());
+            turn.intake().writing(open);
+            return turn.effects()
+                    .persist(opened)
+                    .thenReply(open.replyTo(), after -> StatusReply.success(after.overview(open.creator())));
+        }
+        // The id of a direct conversation is computed from its pair; another pair behind it would be a collision.
+        if (!new HashSet<>(state.members()).equals(new HashSet<>(open.members()))) {
+            return turn.refuse(open, ErrorCode.CONFLICT);
+        }
+        return turn.answer(open, state.overview(open.creator()));
+    }
+
+    private ReplyEffect<Event, ConversationState> onSetBlock(
+            ConversationState state, ConversationMembers.SetBlock set) {
+        if (!state.isNews(set.blocker(), set.change())) {
+            return turn.carryOut(set, new Decision.IsSo());
+        }
+        var revision = state.nextRevision();
+        var event = set.blocked()
+                ? new ConversationMembers.Blocked(revision, set.blocker(), set.change(), turn.now())
+                : new ConversationMembers.Unblocked(revision, set.blocker(), set.change(), turn.now());
+        return turn.carryOut(set, new Decision.Happens(event));
+    }
+
+    private ReplyEffect<Event, ConversationState> onGetOverview(
+            ConversationState state, ConversationMembers.GetOverview get) {
+        return state.hasMember(get.reader())
+                ? turn.answer(get, state.overview(get.reader()))
+                : turn.turnAway(state, get);
+    }
+
+    private ReplyEffect<Event, ConversationState> onMarkRead(
+            ConversationState state, ConversationMembers.MarkRead mark) {
+        var member = state.member(mark.reader());
+        if (member.isEmpty()) {
+            return turn.turnAway(state, mark);
+        }
+        var upTo = Math.min(mark.sequenceNumber(), state.lastSequenceNumber());
+        return turn.carryOut(
+                mark,
+                upTo <= member.get().read()
+                        ? new Decision.IsSo()
+                        : new Decision.Happens(new ConversationMembers.ReadMarked(
+                                state.nextRevision(), mark.reader(), upTo, turn.now())));
+    }
+}
