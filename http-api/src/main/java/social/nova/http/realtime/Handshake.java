@@ -7,6 +7,7 @@ import akka.http.javadsl.model.HttpHeader;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
+import akka.http.javadsl.model.headers.RawHeader;
 import akka.http.javadsl.model.headers.SecWebSocketProtocol;
 import akka.stream.javadsl.Flow;
 import akka.util.ByteString;
@@ -47,7 +48,7 @@ public final class Handshake {
                 .withStatus(StatusCodes.SWITCHING_PROTOCOLS)
                 .addHeader(UPGRADE)
                 .addHeader(CONNECTION)
-                .addHeader(HttpHeader.parse("Sec-WebSocket-Accept", acceptFor(key)))
+                .addHeader(RawHeader.create("Sec-WebSocket-Accept", acceptFor(key)))
                 .addHeader(switchTo(socket));
         if (subprotocol.isEmpty()) {
             return response;

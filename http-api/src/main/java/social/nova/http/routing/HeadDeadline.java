@@ -31,7 +31,6 @@ final class HeadDeadline extends GraphStage<BidiShape<ByteString, ByteString, By
     private final Outlet<ByteString> toHttp = Outlet.create("HeadDeadline.toHttp");
     private final BidiShape<ByteString, ByteString, ByteString, ByteString> shape =
             BidiShape.of(fromHttp, toClient, fromClient, toHttp);
-    private final Heads heads;
     private final Duration within;
 
     private enum Timer {
@@ -39,10 +38,8 @@ final class HeadDeadline extends GraphStage<BidiShape<ByteString, ByteString, By
         END
     }
 
-    /// @param heads of this one connection
     /// @param within from the first to the last byte of a head
-    HeadDeadline(Heads heads, Duration within) {
-        this.heads = heads;
+    HeadDeadline(Duration within) {
         this.within = within;
     }
 
@@ -53,16 +50,18 @@ final class HeadDeadline extends GraphStage<BidiShape<ByteString, ByteString, By
 
     @Override
     public GraphStageLogic createLogic(Attributes inheritedAttributes) {
-        return new Logic();
+        return new Logic(Heads.of(inheritedAttributes));
     }
 
     private final class Logic extends TimerGraphStageLogic {
+        private final Heads heads;
         private long beginning = NONE;
         private long begunAt;
         private boolean refused;
 
-        Logic() {
+        Logic(Heads heads) {
             super(shape);
+            this.heads = heads;
             handleClient();
             handleHttp();
         }

@@ -6,13 +6,14 @@ import akka.actor.ActorSystem;
 import akka.event.Logging;
 import akka.http.impl.engine.HttpConnectionIdleTimeoutBidi;
 import akka.http.impl.engine.server.GracefulTerminatorStage;
+import akka.http.impl.engine.server.HttpAttributes$;
 import akka.http.impl.engine.server.MasterServerTerminator;
 import akka.http.impl.engine.server.ServerTerminator;
-import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
 import akka.http.javadsl.model.HttpRequest;
 import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.settings.ServerSettings;
+import akka.http.scaladsl.Http;
 import akka.japi.Pair;
 import akka.stream.Attributes;
 import akka.stream.TLSProtocol.SslTlsInbound;
@@ -24,7 +25,6 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.TLSPlacebo;
 import akka.stream.javadsl.Tcp;
 import akka.util.ByteString;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,9 +39,9 @@ import scala.runtime.BoxedUnit;
 
 /// An HTTP server, as Akka HTTP puts it together in `newServerAt(…).bind`, but with a stage more:
 ///
-///     TCP ◀─▶ idle timeout ◀─▶ HeadDeadline ◀─▶ HTTP ◀─▶ graceful end ◀─▶ arrived ─▶ answers ─▶ answered
-///                                    ▲                                       │                     │
-///                                    └──────────────── Heads ◀───────────────┴─────────────────────┘
+///     TCP ◀─▶ idle timeout ◀─▶ HeadDeadline ◀─▶ HTTP ◀─▶ graceful end ◀─▶ HeadCount ◀─▶ answers
+///                                    ▲                                          │
+///                                    └──────────────── Heads ◀──────────────────┘
 ///
 /// Akka HTTP knows one time for clients, that of silence; who sends a byte now and then may take for ever. There is no
 /// place for a stage of one's own on its connections' bytes, so they are joined here. See ADR 25.
@@ -50,9 +50,9 @@ final class HttpServer {
 
     private final ActorSystem system;
     private final ServerSettings settings;
-    private final Duration headWithin;
-    private final Function<HttpRequest, CompletionStage<HttpResponse>> answers;
     private final MasterServerTerminator connections;
+
+    private final Flow<ByteString, ByteString, Pair<CompletionStage<Done>, ServerTerminator>> blueprint;
 
     /// @param headWithin from the first to the last byte of a request's head
     HttpServer(
@@ -62,9 +62,8 @@ final class HttpServer {
             Function<HttpRequest, CompletionStage<HttpResponse>> answers) {
         this.system = system;
         this.settings = settings;
-        this.headWithin = headWithin;
-        this.answers = answers;
         this.connections = new MasterServerTerminator(Logging.getLogger(system, HttpServer.class));
+        this.blueprint = blueprint(system, settings, headWithin, answers);
     }
 
     CompletionStage<ServerBinding> bind(String host, int port) {
@@ -89,13 +88,13 @@ final class HttpServer {
     /// would close the port.
     private CompletionStage<Done> serve(Tcp.IncomingConnection connection) {
         try {
-            var running = flow(connection.remoteAddress())
+            var running = blueprint
                     .watchTermination((served, end) -> {
                         var _ = end.whenComplete((_, _) -> connections.removeConnection(served.second()));
                         return served;
                     })
                     .join(connection.flow())
-                    .addAttributes(cancellingLate())
+                    .addAttributes(cancellingLate().and(ofOne(connection)))
                     .run(system);
             connections.registerConnection(running.second(), system.dispatcher());
             return running.first().exceptionally(_ -> Done.getInstance());
@@ -105,20 +104,36 @@ final class HttpServer {
         }
     }
 
-    private Flow<ByteString, ByteString, Pair<CompletionStage<Done>, ServerTerminator>> flow(InetSocketAddress client) {
-        var heads = new Heads();
-        var bytes = BidiFlow.fromGraph(new HeadDeadline(heads, headWithin));
-        var http = gracefulEnd()
-                .atop(Http.get(system).serverLayer(settings, Optional.of(client)), Keep.left())
+    // Built once for all connections: the HTTP layer brings a parser of headers, which each connection copies.
+    private static Flow<ByteString, ByteString, Pair<CompletionStage<Done>, ServerTerminator>> blueprint(
+            ActorSystem system,
+            ServerSettings settings,
+            Duration headWithin,
+            Function<HttpRequest, CompletionStage<HttpResponse>> answers) {
+        var http = gracefulEnd(system, settings)
+                .atop(httpLayer(system, settings), Keep.left())
                 .atop(withoutTls(), Keep.left())
-                .atop(bytes, Keep.left());
+                .atop(BidiFlow.fromGraph(new HeadDeadline(headWithin)), Keep.left());
         return Flow.of(HttpRequest.class)
                 .watchTermination((_, before) -> before)
-                .map(heads::arrived)
                 .mapAsync(settings.getPipeliningLimit(), answers::apply)
-                .map(heads::answered)
                 .watchTermination((before, after) -> before.thenCompose(_ -> after))
-                .joinMat(idleTimeout().map(idle -> http.atop(idle, Keep.left())).orElse(http), Pair::create);
+                .joinMat(BidiFlow.fromGraph(new HeadCount()), Keep.left())
+                .joinMat(
+                        idleTimeout(settings)
+                                .map(idle -> http.atop(idle, Keep.left()))
+                                .orElse(http),
+                        Pair::create);
+    }
+
+    // The Scala model's types are the Java model's, as far as anybody can see here and below.
+    @SuppressWarnings("unchecked")
+    private static BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed> httpLayer(
+            ActorSystem system, ServerSettings settings) {
+        var layer = Http.apply(system)
+                .serverLayer(scala(settings), Option.empty(), Logging.getLogger(system, HttpServer.class), false);
+        return (BidiFlow<HttpResponse, SslTlsOutbound, SslTlsInbound, HttpRequest, NotUsed>)
+                (BidiFlow<?, ?, ?, ?, ?>) new BidiFlow<>(layer);
     }
 
     // Its session bytes are what TLS would hand on; only the type says less.
@@ -129,18 +144,27 @@ final class HttpServer {
                         TLSPlacebo.getInstance();
     }
 
-    // The Scala model's types are the Java model's, as far as anybody can see here.
     @SuppressWarnings("unchecked")
-    private BidiFlow<HttpResponse, HttpResponse, HttpRequest, HttpRequest, ServerTerminator> gracefulEnd() {
-        var scala = GracefulTerminatorStage.apply(system, (akka.http.scaladsl.settings.ServerSettings) settings);
+    private static BidiFlow<HttpResponse, HttpResponse, HttpRequest, HttpRequest, ServerTerminator> gracefulEnd(
+            ActorSystem system, ServerSettings settings) {
+        var stage = GracefulTerminatorStage.apply(system, scala(settings));
         return (BidiFlow<HttpResponse, HttpResponse, HttpRequest, HttpRequest, ServerTerminator>)
-                (BidiFlow<?, ?, ?, ?, ServerTerminator>) new BidiFlow<>(scala);
+                (BidiFlow<?, ?, ?, ?, ServerTerminator>) new BidiFlow<>(stage);
     }
 
-    private Optional<BidiFlow<ByteString, ByteString, ByteString, ByteString, ?>> idleTimeout() {
+    private static Optional<BidiFlow<ByteString, ByteString, ByteString, ByteString, ?>> idleTimeout(
+            ServerSettings settings) {
         return settings.getTimeouts().idleTimeout() instanceof FiniteDuration time
                 ? Optional.of(new BidiFlow<>(HttpConnectionIdleTimeoutBidi.apply(time, Option.empty())))
                 : Optional.empty();
+    }
+
+    private static akka.http.scaladsl.settings.ServerSettings scala(ServerSettings settings) {
+        return (akka.http.scaladsl.settings.ServerSettings) settings;
+    }
+
+    private static Attributes ofOne(Tcp.IncomingConnection connection) {
+        return HttpAttributes$.MODULE$.remoteAddress(connection.remoteAddress()).and(new Heads());
     }
 
     private Attributes cancellingLate() {
