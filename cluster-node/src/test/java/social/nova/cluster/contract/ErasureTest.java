@@ -107,13 +107,17 @@ class ErasureTest {
                 .encodeToString(
                         "key%s".formatted(mark).repeat(3).substring(0, 32).getBytes(StandardCharsets.UTF_8));
         send(Service.USER, "PUT", ME + "/public-key", alice, "{\"public_key\": \"%s\"}".formatted(key));
+        var ciphertext = Base64.getEncoder().encodeToString(("cipher" + mark).getBytes(StandardCharsets.UTF_8));
+        var nonce = mark.repeat(6);
         var messages = "/conversations/" + conversation + "/messages";
         send(Service.MESSAGING, "POST", messages, alice, """
                 {"plaintext": "said%1$s", "idempotency_key": "idempotent%1$s"}""".formatted(mark));
         send(Service.MESSAGING, "POST", messages, bob, "{\"plaintext\": \"Hello there!\"}");
         send(Service.MESSAGING, "POST", messages, alice, """
-                {"encrypted_content": "c2VjcmV0", "nonce": "%s"}""".formatted("0".repeat(48)));
+                {"encrypted_content": "%s", "nonce": "%s"}""".formatted(ciphertext, nonce));
         return List.of(
+                ciphertext,
+                nonce,
                 alice.email(),
                 alice.username(),
                 "display" + mark,

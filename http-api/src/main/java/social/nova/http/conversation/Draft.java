@@ -32,7 +32,7 @@ public record Draft(
     /// Text that Nova seals before it is stored.
     public record Plaintext(String text) implements Content {}
 
-    /// What the client sealed itself; stored and passed on as it came.
+    /// What the client sealed itself; passed on as it came.
     public record Ciphertext(Sealed sealed) implements Content {}
 
     /// A message that answers no other and names nobody.

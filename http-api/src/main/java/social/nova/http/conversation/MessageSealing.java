@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import social.nova.http.conversation.Draft.Ciphertext;
+import social.nova.http.conversation.Draft.Content;
 import social.nova.http.conversation.Draft.Plaintext;
 import social.nova.persistence.user.DataKey;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
@@ -18,8 +20,14 @@ import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 
 /// Between plaintext, which only clients see, and ciphertext, which is all that travels and is stored.
 ///
-/// Text is sealed under its sender's data key and bound to conversation and sender: moved elsewhere, it does not open.
+/// Both what clients send as text and what they have sealed for each other is sealed under its sender's data
+/// key and bound to conversation and sender: moved elsewhere, it does not open, and without that key nobody
+/// reads it any more, not even who has the keys of the clients.
 final class MessageSealing {
+    /// Before the content of what a client had sealed: no base64 begins so. Without it, it is kept as it came.
+    private static final String SEALED_AGAIN = ".";
+
+    private static final int CLIENT_NONCE_CHARACTERS = 48;
     private static final int KEY_DIGEST_BYTES = 16;
     private static final int BODY_DIGEST_BYTES = 12;
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
@@ -30,14 +38,21 @@ final class MessageSealing {
         return seal(key, conversation, sender, draft.content());
     }
 
-    static Body seal(DataKey key, ConversationId conversation, UserId sender, Draft.Content content) {
+    static Body seal(DataKey key, ConversationId conversation, UserId sender, Content content) {
         return switch (content) {
             case Plaintext(var text) ->
                 new Body(
                         key.seal(text.getBytes(StandardCharsets.UTF_8), context(conversation, sender)),
                         Encryption.AT_REST);
-            case Ciphertext(var sealed) -> new Body(sealed, Encryption.END_TO_END);
+            case Ciphertext(var sealed) ->
+                new Body(sealAgain(key, conversation, sender, sealed), Encryption.END_TO_END);
         };
+    }
+
+    private static Sealed sealAgain(DataKey key, ConversationId conversation, UserId sender, Sealed byClient) {
+        var joined = byClient.nonce() + byClient.content();
+        var again = key.seal(joined.getBytes(StandardCharsets.US_ASCII), clientContext(conversation, sender));
+        return new Sealed(SEALED_AGAIN + again.content(), again.nonce());
     }
 
     /// Digests under the sender's key, so that the same key of another sender, or in another conversation, is another.
@@ -64,19 +79,40 @@ final class MessageSealing {
         return parts.toArray(String[]::new);
     }
 
-    /// The text of a message, or nothing where it has been deleted, only clients can open it, or its sender's key has
-    /// been destroyed.
-    static Optional<String> open(Map<UserId, DataKey> keys, ConversationId conversation, Message message) {
+    /// What was said, or nothing where it has been deleted, or its sender's key destroyed.
+    static Optional<Content> open(Map<UserId, DataKey> keys, ConversationId conversation, Message message) {
         var key = keys.get(message.sender());
         var body = message.body();
-        return key == null || body == null || body.encryption() == Encryption.END_TO_END
+        return key == null || body == null
                 ? Optional.empty()
-                : Optional.of(new String(
-                        key.open(body.sealed(), context(conversation, message.sender())), StandardCharsets.UTF_8));
+                : Optional.of(open(key, conversation, message.sender(), body));
+    }
+
+    private static Content open(DataKey key, ConversationId conversation, UserId sender, Body body) {
+        var sealed = body.sealed();
+        return switch (body.encryption()) {
+            case AT_REST ->
+                new Plaintext(new String(key.open(sealed, context(conversation, sender)), StandardCharsets.UTF_8));
+            case END_TO_END ->
+                new Ciphertext(
+                        sealed.content().startsWith(SEALED_AGAIN)
+                                ? openAgain(key, conversation, sender, sealed)
+                                : sealed);
+        };
+    }
+
+    private static Sealed openAgain(DataKey key, ConversationId conversation, UserId sender, Sealed sealed) {
+        var again = new Sealed(sealed.content().substring(SEALED_AGAIN.length()), sealed.nonce());
+        var joined = new String(key.open(again, clientContext(conversation, sender)), StandardCharsets.US_ASCII);
+        return new Sealed(joined.substring(CLIENT_NONCE_CHARACTERS), joined.substring(0, CLIENT_NONCE_CHARACTERS));
     }
 
     private static byte[] context(ConversationId conversation, UserId sender) {
         return ("message:" + conversation + ":" + sender).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] clientContext(ConversationId conversation, UserId sender) {
+        return ("ciphertext:" + conversation + ":" + sender).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static String digest(DataKey key, int bytes, String... parts) {

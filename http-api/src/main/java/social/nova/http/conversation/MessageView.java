@@ -6,9 +6,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.conversation.Draft.Ciphertext;
+import social.nova.http.conversation.Draft.Plaintext;
 import social.nova.persistence.user.DataKey;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
@@ -36,19 +37,16 @@ public record MessageView(
     /// @param keys the data keys of the senders, as far as they still exist
     static MessageView of(
             Map<UserId, DataKey> keys, ConversationIds ids, ConversationId conversation, Message message) {
-        var body = message.body();
-        var passedOn = body != null && body.encryption() == Encryption.END_TO_END && keys.containsKey(message.sender())
-                ? body.sealed()
-                : null;
+        var content = MessageSealing.open(keys, conversation, message).orElse(null);
         return new MessageView(
                 message.id().value(),
                 conversation.value(),
                 message.sender().value(),
                 message.sequenceNumber(),
                 message.revision(),
-                MessageSealing.open(keys, conversation, message).orElse(null),
-                passedOn == null ? null : passedOn.content(),
-                passedOn == null ? null : passedOn.nonce(),
+                content instanceof Plaintext(var text) ? text : null,
+                content instanceof Ciphertext(var sealed) ? sealed.content() : null,
+                content instanceof Ciphertext(var sealed) ? sealed.nonce() : null,
                 "text",
                 message.repliesTo() == 0
                         ? null

@@ -292,12 +292,14 @@ class ConversationRoutesTest {
     }
 
     @Test
-    void passesCiphertextOnAsItCame() throws Exception {
+    void whatAClientSealedIsSealedOnceMore() throws Exception {
         var nonce = "Ab".repeat(24);
         var _ = send("{\"encrypted_content\": \"c2VjcmV0\", \"nonce\": \"%s\"}".formatted(nonce));
         var send = entity(C).expectMessageClass(ConversationMessages.SendMessage.class);
 
-        assertThat(send.body()).isEqualTo(new Body(new Sealed("c2VjcmV0", nonce), Encryption.END_TO_END));
+        assertThat(send.body().encryption()).isEqualTo(Encryption.END_TO_END);
+        assertThat(send.body().sealed().content()).doesNotContain("c2VjcmV0");
+        assertThat(send.body().sealed().nonce()).isNotEqualTo(nonce);
         assertThat(send.key()).matches(IdempotencyKey::isMadeByNova);
     }
 

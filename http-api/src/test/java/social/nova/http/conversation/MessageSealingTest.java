@@ -11,11 +11,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
@@ -42,7 +46,8 @@ class MessageSealingTest {
         var body = MessageSealing.seal(key(alicesKey), C, ALICE, text("gr\u00fc\u00dfe", null));
         var keys = Map.of(ALICE, key(alicesKey), BOB, key(bobsKey));
 
-        assertThat(MessageSealing.open(keys, C, message(C, ALICE, body))).contains("gr\u00fc\u00dfe");
+        assertThat(MessageSealing.open(keys, C, message(C, ALICE, body)))
+                .contains(new Draft.Plaintext("gr\u00fc\u00dfe"));
         assertThatThrownBy(() -> MessageSealing.open(keys, D, message(D, ALICE, body)))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> MessageSealing.open(keys, C, message(C, BOB, body)))
@@ -64,6 +69,37 @@ class MessageSealingTest {
 
         assertThat(MessageSealing.open(Map.of(BOB, key(bobsKey)), C, message(C, ALICE, body)))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c2VjcmV0", "AA==", "AA"})
+    void whatAClientSealedComesBackAsItCameAndIsNotKeptSo(String content) {
+        var nonce = "aB".repeat(24);
+        var body = MessageSealing.seal(key(alicesKey), C, ALICE, Draft.of(null, content, nonce, null));
+        var keys = Map.of(ALICE, key(alicesKey), BOB, key(bobsKey));
+
+        assertThat(MessageSealing.open(keys, C, message(C, ALICE, body)))
+                .contains(new Draft.Ciphertext(new Sealed(content, nonce)));
+        assertThat(body.encryption()).isEqualTo(Encryption.END_TO_END);
+        assertThat(body.sealed().content()).doesNotContain(content);
+        assertThat(body.sealed().nonce()).isNotEqualTo(nonce);
+        assertThat(MessageSealing.open(Map.of(BOB, key(bobsKey)), C, message(C, ALICE, body)))
+                .isEmpty();
+        assertThatThrownBy(() -> MessageSealing.open(keys, D, message(D, ALICE, body)))
+                .isInstanceOf(IllegalStateException.class);
+        var asText = new Body(body.sealed(), Encryption.AT_REST);
+        assertThatThrownBy(() -> MessageSealing.open(keys, C, message(C, ALICE, asText)))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatWasKeptAsItCameIsStillRead() {
+        var asItCame = new Sealed("c2VjcmV0", "0".repeat(48));
+        var message = message(C, ALICE, new Body(asItCame, Encryption.END_TO_END));
+
+        assertThat(MessageSealing.open(Map.of(ALICE, key(alicesKey)), C, message))
+                .contains(new Draft.Ciphertext(asItCame));
+        assertThat(MessageSealing.open(Map.of(), C, message)).isEmpty();
     }
 
     @Test

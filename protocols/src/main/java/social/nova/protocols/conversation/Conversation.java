@@ -69,7 +69,8 @@ public interface Conversation {
     enum Encryption {
         /// Nova, under the sender's data key; members read plaintext.
         AT_REST,
-        /// The sending client; Nova holds no key and passes it on as it came.
+        /// The sending client; Nova holds no key to it and passes it on as it came. It is kept sealed once
+        /// more, under the sender's data key.
         END_TO_END
     }
 
