@@ -83,7 +83,10 @@ record AccountDecisions(Turn turn) {
     }
 
     private ReplyEffect<Event, UserState> onChangePassword(UserState state, UserAccount.ChangePassword change) {
-        return turn.ifRegistered(state, change, _ -> {
+        return turn.ifRegistered(state, change, account -> {
+            if (!account.stillHas(change.current())) {
+                return turn.refuse(change, ErrorCode.INVALID_CREDENTIALS);
+            }
             var now = turn.now();
             var ended = Families.idsBut(state.sessions(), change.except());
             var events = new ArrayList<Event>();

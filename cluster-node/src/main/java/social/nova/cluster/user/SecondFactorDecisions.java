@@ -11,6 +11,7 @@ import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSecondFactor.Challenged;
 import social.nova.protocols.user.UserSecondFactor.CodeRefused;
+import social.nova.protocols.user.UserSecondFactor.Passed;
 import social.nova.protocols.user.UserSecondFactor.Proof;
 import social.nova.protocols.user.UserSecondFactor.Secret;
 
@@ -66,7 +67,10 @@ record SecondFactorDecisions(Turn turn) {
     }
 
     private ReplyEffect<Event, UserState> onBeginChallenge(UserState state, UserSecondFactor.BeginChallenge begin) {
-        return turn.ifRegistered(state, begin, _ -> {
+        return turn.ifRegistered(state, begin, account -> {
+            if (!account.stillHas(begin.password())) {
+                return turn.refuse(begin, ErrorCode.INVALID_CREDENTIALS);
+            }
             if (!state.secondFactor().isEnabled()) {
                 return turn.answer(begin, new Challenged(false));
             }
@@ -96,21 +100,27 @@ record SecondFactorDecisions(Turn turn) {
         return turn.ifRegistered(
                 state,
                 answer,
-                _ -> isOver(state, answer.challenge())
+                account -> isOver(state, answer.challenge())
                         ? turn.refuse(answer, ErrorCode.INVALID_TOKEN)
                         : ifProved(
                                 state,
                                 answer,
                                 answer.proof(),
                                 () -> new UserSecondFactor.ChallengePassed(
-                                        answer.challenge(), answer.proof(), turn.now())));
+                                        answer.challenge(), answer.proof(), turn.now()),
+                                new Passed(account.passwordHash())));
     }
 
     private ReplyEffect<Event, UserState> onDisable(UserState state, UserSecondFactor.Disable disable) {
         return turn.ifRegistered(
                 state,
                 disable,
-                _ -> ifProved(state, disable, disable.proof(), () -> new UserSecondFactor.Disabled(turn.now())));
+                _ -> ifProved(
+                        state,
+                        disable,
+                        disable.proof(),
+                        () -> new UserSecondFactor.Disabled(turn.now()),
+                        Done.getInstance()));
     }
 
     private ReplyEffect<Event, UserState> onRenewBackupCodes(UserState state, UserSecondFactor.RenewBackupCodes renew) {
@@ -121,14 +131,15 @@ record SecondFactorDecisions(Turn turn) {
                         state,
                         renew,
                         renew.proof(),
-                        () -> new UserSecondFactor.BackupCodesRenewed(renew.proof(), renew.backupCodes(), turn.now())));
+                        () -> new UserSecondFactor.BackupCodesRenewed(renew.proof(), renew.backupCodes(), turn.now()),
+                        Done.getInstance()));
     }
 
     /// Persists what follows from a good code, or that one was refused.
     ///
     /// @param proof nothing where no code is asked for
-    private ReplyEffect<Event, UserState> ifProved(
-            UserState state, Answerable<Done> command, @Nullable Proof proof, Supplier<Event> then) {
+    private <T> ReplyEffect<Event, UserState> ifProved(
+            UserState state, Answerable<T> command, @Nullable Proof proof, Supplier<Event> then, T answer) {
         var factor = state.secondFactor().inForce();
         if (factor.isEmpty()) {
             return turn.refuse(command, ErrorCode.CONFLICT);
@@ -137,14 +148,14 @@ record SecondFactorDecisions(Turn turn) {
             return turn.refuse(command, ErrorCode.ACCOUNT_LOCKED);
         }
         return proof == null || factor.get().takes(proof)
-                ? turn.persist(command, then.get(), _ -> StatusReply.ack())
+                ? turn.persist(command, then.get(), _ -> StatusReply.success(answer))
                 : turn.persist(
                         command,
                         new CodeRefused(challengeOf(command), turn.now()),
                         _ -> ErrorCode.INVALID_CODE.refusal());
     }
 
-    private static @Nullable String challengeOf(Answerable<Done> command) {
+    private static @Nullable String challengeOf(Answerable<?> command) {
         return command instanceof UserSecondFactor.AnswerChallenge answer ? answer.challenge() : null;
     }
 

@@ -85,6 +85,11 @@ record SecondFactorState(
         };
     }
 
+    /// Logins that wait for a code began with a password that is none any more.
+    SecondFactorState withoutChallenges() {
+        return new SecondFactorState(offered, factor, List.of(), wrong, lastWrongAt);
+    }
+
     boolean isEnabled() {
         return factor != null;
     }

@@ -32,6 +32,9 @@ record SessionDecisions(Turn turn) {
             if (!account.emailVerified()) {
                 return turn.refuse(open, ErrorCode.EMAIL_NOT_VERIFIED);
             }
+            if (!account.stillHas(open.password())) {
+                return turn.refuse(open, ErrorCode.INVALID_CREDENTIALS);
+            }
             var now = turn.now();
             var displaced = Families.inTheWay(state.sessions(), now);
             var events = new ArrayList<Event>(ending(displaced, open.tokensUntil(), now));

@@ -73,6 +73,11 @@ record UserState(
             return new Account(verified, username, passwordHash, true, createdAt);
         }
 
+        /// Whether the password is still the one that was checked, if one was.
+        boolean stillHas(@Nullable Sealed checked) {
+            return checked == null || checked.equals(passwordHash);
+        }
+
         Account withPassword(Sealed hash) {
             return new Account(email, username, hash, emailVerified, createdAt);
         }
@@ -110,8 +115,7 @@ record UserState(
                         linkedProviders);
             case UserProfile.Event profile -> on(profile);
             case UserKeys.Event key -> on(key);
-            case UserSecondFactor.Event factor ->
-                new UserState(voided, account, sessions, details, publicKey, secondFactor.on(factor), linkedProviders);
+            case UserSecondFactor.Event factor -> with(secondFactor.on(factor));
             case UserIdentities.Event identity -> on(identity);
         };
     }
@@ -123,7 +127,8 @@ record UserState(
             case ReservationVoided _, Erased _ -> VOIDED;
             case EmailVerified _ -> with(Account::verified);
             case EmailChanged changed -> with(known -> known.withEmail(changed.email()));
-            case PasswordChanged changed -> with(known -> known.withPassword(changed.passwordHash()));
+            case PasswordChanged changed ->
+                with(known -> known.withPassword(changed.passwordHash())).with(secondFactor.withoutChallenges());
         };
     }
 
@@ -163,6 +168,10 @@ record UserState(
 
     private UserState with(Account changed) {
         return new UserState(voided, changed, sessions, details, publicKey, secondFactor, linkedProviders);
+    }
+
+    private UserState with(SecondFactorState changed) {
+        return new UserState(voided, account, sessions, details, publicKey, changed, linkedProviders);
     }
 
     private UserState with(UnaryOperator<Account> change) {

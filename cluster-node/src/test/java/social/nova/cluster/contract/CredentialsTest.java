@@ -74,6 +74,31 @@ class CredentialsTest {
     }
 
     @Test
+    void noLoginWithTheOldPasswordOutlivesItsChange() throws Exception {
+        var alice = Person.register();
+        var change = """
+                {"current_password": "%s", "new_password": "%s"}""".formatted(Person.PASSWORD, NEW_PASSWORD);
+        var login = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(alice.email(), Person.PASSWORD);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var logins = Stream.generate(() -> threads.submit(() -> post("login", login)))
+                    .limit(3)
+                    .toList();
+            assertThat(Case.answer(send("change-password", alice, change))).isEqualTo("200");
+
+            for (var entered : logins) {
+                var answer = entered.get();
+                if (answer.status() == 200) {
+                    assertThat(me(Person.json(answer).path("access_token").asText()))
+                            .isEqualTo("401 INVALID_TOKEN");
+                } else {
+                    assertThat(Case.answer(answer)).isEqualTo("401 INVALID_CREDENTIALS");
+                }
+            }
+        }
+    }
+
+    @Test
     void anAddressChangesOnceItsMailWasAnsweredAndTheOldOneIsTold() {
         var alice = Person.register();
         var newEmail = Person.newName() + "@example.com";

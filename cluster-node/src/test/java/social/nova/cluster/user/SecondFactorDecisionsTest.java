@@ -26,15 +26,18 @@ import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSecondFactor.Challenged;
+import social.nova.protocols.user.UserSecondFactor.Passed;
 import social.nova.protocols.user.UserSecondFactor.Proof;
 import social.nova.protocols.user.UserSecondFactor.Secret;
 import social.nova.protocols.user.UserSecondFactor.SetUp;
+import social.nova.protocols.user.UserSessions;
 
 class SecondFactorDecisionsTest {
     private static final ActorTestKit ACTORS = TestActors.startInRealTime();
     private static final Instant NOW = Instant.parse("2025-10-25T10:30:45.123Z");
     private static final Sealed SEALED = new Sealed("ZW1haWw=", "01".repeat(24));
     private static final Sealed SECRET = new Sealed("c2VjcmV0", "02".repeat(24));
+    private static final StatusReply<Passed> PASSED = StatusReply.success(new Passed(SEALED));
     private static final Proof WRONG = Proof.ofBackupCode("wrong");
     private static final long STEP = 100;
 
@@ -98,10 +101,10 @@ class SecondFactorDecisionsTest {
         begin("d");
 
         assertThat(answer("c", Proof.ofStep(STEP))).isEqualTo(ErrorCode.INVALID_CODE.refusal());
-        assertThat(answer("c", Proof.ofStep(STEP + 1))).isEqualTo(StatusReply.ack());
+        assertThat(answer("c", Proof.ofStep(STEP + 1))).isEqualTo(PASSED);
         assertThat(answer("d", Proof.ofStep(STEP + 1))).isEqualTo(ErrorCode.INVALID_CODE.refusal());
         assertThat(answer("d", Proof.ofStep(STEP - 1))).isEqualTo(ErrorCode.INVALID_CODE.refusal());
-        assertThat(answer("d", Proof.ofStep(STEP + 2))).isEqualTo(StatusReply.ack());
+        assertThat(answer("d", Proof.ofStep(STEP + 2))).isEqualTo(PASSED);
     }
 
     @Test
@@ -110,11 +113,11 @@ class SecondFactorDecisionsTest {
         begin("c");
         begin("d");
 
-        assertThat(answer("c", Proof.ofBackupCode("one"))).isEqualTo(StatusReply.ack());
+        assertThat(answer("c", Proof.ofBackupCode("one"))).isEqualTo(PASSED);
         user.restart();
 
         assertThat(answer("d", Proof.ofBackupCode("one"))).isEqualTo(ErrorCode.INVALID_CODE.refusal());
-        assertThat(answer("d", Proof.ofBackupCode("two"))).isEqualTo(StatusReply.ack());
+        assertThat(answer("d", Proof.ofBackupCode("two"))).isEqualTo(PASSED);
     }
 
     @Test
@@ -153,7 +156,7 @@ class SecondFactorDecisionsTest {
         now = NOW.plus(SecondFactorState.LOCKED_FOR);
         begin("d");
         assertThat(answer("d", WRONG)).isEqualTo(ErrorCode.INVALID_CODE.refusal());
-        assertThat(answer("d", Proof.ofStep(STEP + 1))).isEqualTo(StatusReply.ack());
+        assertThat(answer("d", Proof.ofStep(STEP + 1))).isEqualTo(PASSED);
     }
 
     @Test
@@ -190,7 +193,7 @@ class SecondFactorDecisionsTest {
 
         assertThat(answer("c", Proof.ofBackupCode("one"))).isEqualTo(ErrorCode.INVALID_CODE.refusal());
         assertThat(answer("c", Proof.ofStep(STEP + 1))).isEqualTo(ErrorCode.INVALID_CODE.refusal());
-        assertThat(answer("c", Proof.ofBackupCode("new"))).isEqualTo(StatusReply.ack());
+        assertThat(answer("c", Proof.ofBackupCode("new"))).isEqualTo(PASSED);
     }
 
     @Test
@@ -204,6 +207,19 @@ class SecondFactorDecisionsTest {
         assertThat(begin("d")).isEqualTo(StatusReply.success(new Challenged(false)));
         assertThat(answer("c", Proof.ofStep(STEP + 2))).isEqualTo(ErrorCode.INVALID_TOKEN.refusal());
         assertThat(profile().secondFactor()).isFalse();
+    }
+
+    @Test
+    void aChangedPasswordEndsLoginsThatWaitAndThoseThatCheckedTheOldOne() {
+        enable();
+        begin("c");
+        this.<UserSessions.Ended>ask(replyTo -> new UserAccount.ChangePassword(SECRET, null, null, NOW, replyTo));
+
+        assertThat(begin("d")).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+        for (var over : List.of("c", "d")) {
+            assertThat(secret(over)).isEqualTo(ErrorCode.INVALID_TOKEN.refusal());
+            assertThat(answer(over, Proof.ofStep(STEP + 1))).isEqualTo(ErrorCode.INVALID_TOKEN.refusal());
+        }
     }
 
     private void enable() {
@@ -225,14 +241,15 @@ class SecondFactorDecisionsTest {
     }
 
     private StatusReply<Challenged> begin(String challenge) {
-        return ask(replyTo -> new UserSecondFactor.BeginChallenge(challenge, now.plus(Duration.ofMinutes(5)), replyTo));
+        return ask(replyTo ->
+                new UserSecondFactor.BeginChallenge(challenge, now.plus(Duration.ofMinutes(5)), SEALED, replyTo));
     }
 
     private StatusReply<Secret> secret(String challenge) {
         return ask(replyTo -> new UserSecondFactor.GetSecret(challenge, replyTo));
     }
 
-    private StatusReply<Done> answer(String challenge, Proof proof) {
+    private StatusReply<Passed> answer(String challenge, Proof proof) {
         return ask(replyTo -> new UserSecondFactor.AnswerChallenge(challenge, proof, replyTo));
     }
 

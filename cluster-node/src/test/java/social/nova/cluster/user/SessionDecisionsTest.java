@@ -33,6 +33,8 @@ class SessionDecisionsTest {
     private static final Instant BEGIN = Instant.parse("2025-10-25T10:30:45.123Z");
     private static final Instant TOKENS_UNTIL = BEGIN.plusSeconds(900);
     private static final Sealed SEALED = new Sealed("c2VhbGVk", "01".repeat(24));
+    private static final Sealed NEW = new Sealed("c2VhbGVk", "02".repeat(24));
+    private static final Sealed OTHER = new Sealed("c2VhbGVk", "03".repeat(24));
     private static final StatusReply<UserSessions.Refreshed> REFRESHED =
             StatusReply.success(new UserSessions.Refreshed(false));
     private static final StatusReply<UserSessions.Refreshed> REUSED =
@@ -88,6 +90,27 @@ class SessionDecisionsTest {
         user.restart();
 
         assertThat(refresh("s1", "s1-0", "s1-x")).isEqualTo(REUSED);
+    }
+
+    @Test
+    void aLoginWhosePasswordWasChangedMeanwhileOpensNothing() {
+        open("s1");
+        assertThat(changePassword(null, NEW)).isEqualTo(StatusReply.success(new Ended(List.of("s1"))));
+
+        assertThat(open("s2", SEALED)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+
+        assertThat(sessions()).isEmpty();
+        assertThat(open("s3", NEW).isSuccess()).isTrue();
+        assertThat(open("by another service", null).isSuccess()).isTrue();
+    }
+
+    @Test
+    void aPasswordThatWasChangedMeanwhileChangesNothing() {
+        assertThat(changePassword(SEALED, NEW).isSuccess()).isTrue();
+
+        assertThat(changePassword(SEALED, OTHER)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+
+        assertThat(open("s1", NEW).isSuccess()).isTrue();
     }
 
     @Test
@@ -165,13 +188,21 @@ class SessionDecisionsTest {
     }
 
     private StatusReply<Ended> open(String session) {
+        return open(session, SEALED);
+    }
+
+    private StatusReply<Ended> open(String session, @Nullable Sealed password) {
         return ask(replyTo -> new UserSessions.OpenSession(
-                session, session + "-0", now.get().plusSeconds(60), TOKENS_UNTIL, SEALED, replyTo));
+                session, session + "-0", now.get().plusSeconds(60), TOKENS_UNTIL, SEALED, password, replyTo));
     }
 
     private StatusReply<UserSessions.Refreshed> refresh(String session, String presented, String next) {
         return ask(replyTo -> new UserSessions.RefreshSession(
                 session, presented, next, now.get().plusSeconds(60), TOKENS_UNTIL, replyTo));
+    }
+
+    private StatusReply<Ended> changePassword(@Nullable Sealed current, Sealed next) {
+        return ask(replyTo -> new UserAccount.ChangePassword(next, current, null, TOKENS_UNTIL, replyTo));
     }
 
     private StatusReply<Ended> end(String session) {

@@ -241,7 +241,7 @@ class UserEntityTest {
 
     private StatusReply<UserSessions.Ended> open() {
         return user.<StatusReply<UserSessions.Ended>>runCommand(replyTo -> new UserSessions.OpenSession(
-                        "s1", "hash", NOW.plusSeconds(60), NOW.plusSeconds(30), null, replyTo))
+                        "s1", "hash", NOW.plusSeconds(60), NOW.plusSeconds(30), null, null, replyTo))
                 .reply();
     }
 }

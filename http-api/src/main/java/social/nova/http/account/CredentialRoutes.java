@@ -94,10 +94,11 @@ public final class CredentialRoutes {
         var user = call.caller().user();
         return currentPassword
                 .check(user, requireNonNull(body.currentPassword()))
-                .thenCompose(_ -> actions.passwordChange()
+                .thenCompose(current -> actions.passwordChange()
                         .change(
                                 user,
                                 requireNonNull(body.newPassword()),
+                                current,
                                 call.caller().session()))
                 .thenCompose(_ -> links.notice(user))
                 .thenApply(_ -> Answer.ok(new Told("Password changed successfully")));

@@ -1,7 +1,5 @@
 package social.nova.http.account;
 
-import akka.Done;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import social.nova.http.user.Users;
@@ -9,6 +7,7 @@ import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 
@@ -30,27 +29,28 @@ public final class CurrentPassword {
         this.lockout = lockout;
     }
 
-    /// Fails with `INVALID_CREDENTIALS` if this is not the user's password, or they have none; with `ACCOUNT_LOCKED`
-    /// after too many tries.
-    public CompletionStage<Done> check(UserId user, String password) {
+    /// Which password this is, as it is kept. Fails with `INVALID_CREDENTIALS` if it is not the user's, or they have
+    /// none; with `ACCOUNT_LOCKED` after too many tries.
+    public CompletionStage<Sealed> check(UserId user, String password) {
         return accounts.emailOf(user)
                 .thenCompose(email -> email.map(address -> lockout.attempt(address, () -> compare(user, password)))
                         .orElseGet(() -> CompletableFuture.failedStage(ErrorCode.USER_NOT_FOUND.failure())));
     }
 
-    private CompletionStage<Done> compare(UserId user, String password) {
+    private CompletionStage<Sealed> compare(UserId user, String password) {
         return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
-                .thenCombine(
-                        keys.of(user),
-                        (credentials, key) -> Optional.ofNullable(credentials.passwordHash())
-                                .map(hash -> PersonalField.PASSWORD_HASH.open(key, user, hash)))
-                .thenCompose(hash -> hash.map(known -> hashing.verify(password, known))
-                        .orElseGet(() -> hashing.verifyAgainstNothing(password)))
-                .thenApply(right -> {
-                    if (!right) {
-                        throw ErrorCode.INVALID_CREDENTIALS.failure();
-                    }
-                    return Done.getInstance();
+                .thenCompose(credentials -> {
+                    var kept = credentials.passwordHash();
+                    return kept == null
+                            ? hashing.verifyAgainstNothing(password).thenCompose(_ -> refused())
+                            : keys.of(user)
+                                    .thenCompose(key ->
+                                            hashing.verify(password, PersonalField.PASSWORD_HASH.open(key, user, kept)))
+                                    .thenCompose(right -> right ? CompletableFuture.completedStage(kept) : refused());
                 });
+    }
+
+    private static CompletionStage<Sealed> refused() {
+        return CompletableFuture.failedStage(ErrorCode.INVALID_CREDENTIALS.failure());
     }
 }

@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import social.nova.http.user.Users;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserSecondFactor;
 
@@ -26,15 +28,20 @@ public final class Entrance {
         this.clock = clock;
     }
 
-    /// Opens a session, or asks for a code. Fails with `ACCOUNT_LOCKED` after too many wrong codes.
-    public CompletionStage<Entry> enter(UserId user, Device device) {
+    /// Opens a session, or asks for a code. Fails with `ACCOUNT_LOCKED` after too many wrong codes, and with
+    /// `INVALID_CREDENTIALS` if the password that proved who is coming was changed meanwhile.
+    ///
+    /// @param password which one it was, nothing if it was something else
+    public CompletionStage<Entry> enter(UserId user, @Nullable Sealed password, Device device) {
         var challenge = LoginChallenge.issue(user, random);
         var expiresAt = clock.instant().plus(PATIENCE);
         return users.<UserSecondFactor.Challenged>ask(
-                        user, replyTo -> new UserSecondFactor.BeginChallenge(challenge.digest(), expiresAt, replyTo))
+                        user,
+                        replyTo ->
+                                new UserSecondFactor.BeginChallenge(challenge.digest(), expiresAt, password, replyTo))
                 .thenCompose(challenged -> challenged.needed()
                         ? CompletableFuture.completedStage(new Entry.Challenged(
                                 challenge.value(), "Two-factor code required", PATIENCE.toSeconds()))
-                        : sessions.open(user, device).thenApply(Entry.Open::new));
+                        : sessions.open(user, password, device).thenApply(Entry.Open::new));
     }
 }

@@ -8,6 +8,7 @@ import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 
@@ -30,7 +31,8 @@ public final class Login {
         this.entrance = entrance;
     }
 
-    private record Known(UserId user, String passwordHash, boolean emailVerified) {}
+    /// @param password what the hash was opened from
+    private record Known(UserId user, Sealed password, String passwordHash, boolean emailVerified) {}
 
     /// Fails with `INVALID_CREDENTIALS`, or with `EMAIL_NOT_VERIFIED` if the password was right.
     public CompletionStage<Entry> login(String email, String password, Device device) {
@@ -45,7 +47,7 @@ public final class Login {
                 return refused();
             }
             return known.emailVerified()
-                    ? entrance.enter(known.user(), device)
+                    ? entrance.enter(known.user(), known.password(), device)
                     : CompletableFuture.failedStage(ErrorCode.EMAIL_NOT_VERIFIED.failure());
         });
     }
@@ -67,6 +69,7 @@ public final class Login {
                         (credentials, key) -> Optional.ofNullable(credentials.passwordHash())
                                 .map(hash -> new Known(
                                         user,
+                                        hash,
                                         PersonalField.PASSWORD_HASH.open(key, user, hash),
                                         credentials.emailVerified())))
                 .exceptionallyCompose(failure -> ErrorCode.of(failure)

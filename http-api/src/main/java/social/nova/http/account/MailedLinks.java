@@ -74,7 +74,7 @@ public final class MailedLinks {
 
     private CompletionStage<Done> reset(String token, Grant grant, String password) {
         return actions.passwordChange()
-                .change(grant.user(), password, null)
+                .change(grant.user(), password, null, null)
                 .exceptionallyCompose(failure -> tokens.putBack(token, grant)
                         .exceptionally(_ -> Done.getInstance())
                         .thenCompose(_ -> CompletableFuture.failedStage(failure)))

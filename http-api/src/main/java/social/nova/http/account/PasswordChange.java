@@ -10,6 +10,7 @@ import social.nova.http.user.Users;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserSessions;
@@ -29,15 +30,19 @@ public final class PasswordChange {
     }
 
     /// Changes the password of a user who has proved to be them. Fails with `INVALID_PASSWORD` if it is the one they
-    /// have.
+    /// have, and with `INVALID_CREDENTIALS` if the one that proved it was changed meanwhile.
     ///
+    /// @param current which password proved it, nothing if it was something else
     /// @param except a session that goes on, or nothing
-    public CompletionStage<Done> change(UserId user, String password, @Nullable String except) {
+    public CompletionStage<Done> change(
+            UserId user, String password, @Nullable Sealed current, @Nullable String except) {
         return isCurrent(user, password)
                 .thenCompose(same -> same ? CompletableFuture.failedStage(theSame()) : hashing.hash(password))
                 .thenCombine(keys.of(user), (hash, key) -> PersonalField.PASSWORD_HASH.seal(key, user, hash))
                 .thenCompose(hash -> users.<UserSessions.Ended>ask(
-                        user, replyTo -> new UserAccount.ChangePassword(hash, except, sessions.tokensUntil(), replyTo)))
+                        user,
+                        replyTo ->
+                                new UserAccount.ChangePassword(hash, current, except, sessions.tokensUntil(), replyTo)))
                 .thenCompose(ended -> sessions.revoke(ended.sessions()));
     }
 

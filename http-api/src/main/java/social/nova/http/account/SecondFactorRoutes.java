@@ -6,6 +6,7 @@ import static social.nova.http.routing.Access.USER;
 
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
@@ -14,6 +15,7 @@ import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
+import social.nova.protocols.common.ErrorCode;
 
 /// `/api/v1/auth/2fa` and everything below it.
 public final class SecondFactorRoutes {
@@ -71,8 +73,17 @@ public final class SecondFactorRoutes {
                 .orRefuse();
         return secondFactors
                 .verify(requireNonNull(body.sessionId()), requireNonNull(body.code()))
-                .thenCompose(user -> sessions.open(user, Device.of(call.request())))
-                .thenApply(Answer::ok);
+                .thenCompose(passed -> sessions.open(passed.user(), passed.password(), Device.of(call.request())))
+                .thenApply(Answer::ok)
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(
+                        isOutdated(failure) ? ErrorCode.INVALID_TOKEN.failure() : failure));
+    }
+
+    // The password was changed between code and session: the login is over, like all others.
+    private static boolean isOutdated(Throwable failure) {
+        return ErrorCode.of(failure)
+                .filter(ErrorCode.INVALID_CREDENTIALS::equals)
+                .isPresent();
     }
 
     private CompletionStage<HttpResponse> disable(Call call, DisableRequest body) {

@@ -18,6 +18,7 @@ import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserProfile;
@@ -96,22 +97,28 @@ public final class SecondFactors {
                 });
     }
 
+    /// A login that lacks nothing but its session.
+    ///
+    /// @param password the user's, which must still be it when the session is opened
+    public record Passed(UserId user, @Nullable Sealed password) {}
+
     /// Ends a login that waits for a code, and tells whose it is.
     ///
     /// @param sessionId as [Entry.Challenged] had it
-    public CompletionStage<UserId> verify(String sessionId, String code) {
+    public CompletionStage<Passed> verify(String sessionId, String code) {
         return LoginChallenge.parse(sessionId)
                 .map(challenge -> verify(challenge, code))
                 .orElseGet(() -> CompletableFuture.failedStage(ErrorCode.INVALID_TOKEN.failure()));
     }
 
-    private CompletionStage<UserId> verify(LoginChallenge challenge, String code) {
+    private CompletionStage<Passed> verify(LoginChallenge challenge, String code) {
         var user = challenge.user();
         var digest = challenge.digest();
         return proof(user, code, replyTo -> new UserSecondFactor.GetSecret(digest, replyTo))
                 .thenCompose(proof ->
-                        users.<Done>ask(user, replyTo -> new UserSecondFactor.AnswerChallenge(digest, proof, replyTo)))
-                .thenApply(_ -> user)
+                        users.<UserSecondFactor.Passed>ask(
+                                user, replyTo -> new UserSecondFactor.AnswerChallenge(digest, proof, replyTo)))
+                .thenApply(passed -> new Passed(user, passed.password()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(
                         isUnknown(failure) ? ErrorCode.INVALID_TOKEN.failure() : failure));
     }

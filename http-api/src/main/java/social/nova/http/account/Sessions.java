@@ -13,6 +13,7 @@ import social.nova.http.user.Users;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserSessions;
 import social.nova.protocols.user.UserSessions.LoginSession;
@@ -42,8 +43,11 @@ public final class Sessions {
     /// @param device what its client called itself, if it did
     public record Shown(LoginSession session, Optional<String> device) {}
 
-    /// Opens a session of this user, who has proved to be them.
-    public CompletionStage<TokenPair> open(UserId user, Device device) {
+    /// Opens a session of this user, who has proved to be them. Fails with `INVALID_CREDENTIALS` if the
+    /// password that proved it was changed meanwhile.
+    ///
+    /// @param password which one it was, nothing if it was something else
+    public CompletionStage<TokenPair> open(UserId user, @Nullable Sealed password, Device device) {
         var refreshToken = tokens.refreshToken(user, tokens.newSession());
         return keys.of(user)
                 .thenCompose(key -> users.<UserSessions.Ended>ask(
@@ -56,6 +60,7 @@ public final class Sessions {
                                 device.name()
                                         .map(name -> PersonalField.DEVICE.seal(key, user, name))
                                         .orElse(null),
+                                password,
                                 replyTo)))
                 .thenCompose(displaced -> revoke(displaced.sessions()))
                 .thenApply(_ -> tokens.pair(refreshToken));

@@ -45,7 +45,7 @@ public final class OAuthRoutes {
         var provider = body.checked();
         return identities
                 .authorize(provider, requireNonNull(body.token()), body.nonce())
-                .thenCompose(user -> entrance.enter(user, Device.of(call.request())))
+                .thenCompose(user -> entrance.enter(user, null, Device.of(call.request())))
                 .thenApply(Entry::answer)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(
                         isUnknown(failure) ? ErrorCode.INVALID_TOKEN.failure() : failure));

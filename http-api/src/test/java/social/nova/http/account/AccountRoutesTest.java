@@ -35,6 +35,7 @@ import social.nova.persistence.graph.RelationRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.contract.Service;
+import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserSessions;
 
 /// From registration to one's own profile, as a client sees it.
@@ -152,6 +153,9 @@ class AccountRoutesTest {
         assertThat(opened.refreshTokenHash())
                 .isEqualTo(RefreshToken.parse(refreshToken).orElseThrow().hash());
         assertThat(opened.expiresAt()).isEqualTo(NOW.plus(Duration.ofDays(7)));
+        assertThat(opened.password())
+                .as("the one that was checked")
+                .isEqualTo(entities.told(UserAccount.Register.class).getFirst().passwordHash());
     }
 
     @Test

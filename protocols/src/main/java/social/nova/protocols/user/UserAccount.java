@@ -37,12 +37,16 @@ public interface UserAccount {
     /// Makes this address the user's, which they have shown to be theirs.
     record ChangeEmail(Sealed email, ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
-    /// Gives the account another password, and ends its sessions.
+    /// Gives the account another password, and ends its sessions and the logins that wait for a code. Refused with
+    /// `INVALID_CREDENTIALS` if it was changed since the current one was checked.
     ///
+    /// @param current which one was found right, as [GetCredentials] gave it; nothing if it was something else
+    ///     that proved who is asking
     /// @param except a session that goes on, or nothing
     /// @param tokensUntil as for [UserSessions.EndSessions]
     record ChangePassword(
             Sealed passwordHash,
+            @Nullable Sealed current,
             @Nullable String except,
             Instant tokensUntil,
             ActorRef<StatusReply<UserSessions.Ended>> replyTo)

@@ -22,6 +22,7 @@ import social.nova.protocols.common.Sealed;
 /// | `NOT_FOUND` | the set-up is unknown, over or another's |
 /// | `INVALID_TOKEN` | the challenge is unknown, over or another's |
 /// | `INVALID_CODE` | the code is wrong or was used before |
+/// | `INVALID_CREDENTIALS` | the password was changed since it was checked |
 /// | `ACCOUNT_LOCKED` | so many codes in a row were wrong that none is looked at for a while |
 public interface UserSecondFactor {
     sealed interface Command extends User.Command {}
@@ -37,10 +38,12 @@ public interface UserSecondFactor {
     record ConfirmSetUp(String setUp, long step, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done> {}
 
-    /// Begins a login's second half, if this user needs one.
+    /// Begins a login's second half, if this user needs one. A change of the password ends it.
     ///
     /// @param challenge a digest of what the client will show
-    record BeginChallenge(String challenge, Instant expiresAt, ActorRef<StatusReply<Challenged>> replyTo)
+    /// @param password as for [UserSessions.OpenSession]
+    record BeginChallenge(
+            String challenge, Instant expiresAt, @Nullable Sealed password, ActorRef<StatusReply<Challenged>> replyTo)
             implements Command, Answerable<Challenged> {}
 
     /// The secret in force.
@@ -50,8 +53,8 @@ public interface UserSecondFactor {
             implements Command, Answerable<Secret> {}
 
     /// Ends a login's second half; with a wrong code it goes on, a few times.
-    record AnswerChallenge(String challenge, Proof proof, ActorRef<StatusReply<Done>> replyTo)
-            implements Command, Answerable<Done> {}
+    record AnswerChallenge(String challenge, Proof proof, ActorRef<StatusReply<Passed>> replyTo)
+            implements Command, Answerable<Passed> {}
 
     record Disable(Proof proof, ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
@@ -105,6 +108,11 @@ public interface UserSecondFactor {
     }
 
     record Secret(Sealed secret) implements NovaSerializable {}
+
+    /// A login that lacks nothing but its session.
+    ///
+    /// @param password the user's, for [UserSessions.OpenSession]: it has not changed since the login began
+    record Passed(@Nullable Sealed password) implements NovaSerializable {}
 
     /// @param needed whether a code must be shown before a session is opened
     record Challenged(boolean needed) implements NovaSerializable {}

@@ -18,9 +18,12 @@ import social.nova.protocols.common.Sealed;
 public interface UserSessions {
     sealed interface Command extends User.Command {}
 
-    /// Begins a login session after the password was found right. Refused with `EMAIL_NOT_VERIFIED` until it is. One
-    /// session too many ends the one that was used longest ago.
+    /// Begins a login session after somebody has proved to be the user. Refused with `EMAIL_NOT_VERIFIED` until
+    /// it is, and with `INVALID_CREDENTIALS` if the password was changed since it was checked. One session too
+    /// many ends the one that was used longest ago.
     ///
+    /// @param password which one was found right, as [UserAccount.GetCredentials] gave it; nothing if it was
+    ///     something else that proved it
     /// @param refreshTokenHash what is kept of the session's first refresh token
     /// @param device what the client called itself, sealed; nothing if it did not
     record OpenSession(
@@ -29,6 +32,7 @@ public interface UserSessions {
             Instant expiresAt,
             Instant tokensUntil,
             @Nullable Sealed device,
+            @Nullable Sealed password,
             ActorRef<StatusReply<Ended>> replyTo)
             implements Command, Answerable<Ended> {}
 
