@@ -17,6 +17,7 @@ import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.pulse.Pulse;
 import social.nova.http.ApiRoutes;
+import social.nova.http.account.AccountExport;
 import social.nova.http.account.AdminCreation;
 import social.nova.http.account.Erasure;
 import social.nova.http.account.ErasureRoutes;
@@ -150,12 +151,15 @@ record Api(
         var links = new DownloadLinks(
                 node.installation().idSecret(), settings.publicUrls().api(), clock);
         var identities = new IdentityRepository(node.database());
+        var roles = new RoleRepository(node.database());
         var exporter = node.store()
                 .map(store -> new Exporter(
                         exports,
                         Stream.of(
                                         ProfileExport.parts(profiles, publicKeys.table()),
                                         GraphExport.parts(new UserListRepository(node.database())),
+                                        AccountExport.parts(
+                                                account.people().sessions(), roles),
                                         IdentityExport.parts(identities),
                                         ConversationExport.parts(conversations, reading, members))
                                 .flatMap(List::stream)
@@ -163,7 +167,6 @@ record Api(
                         store,
                         UUID::randomUUID,
                         node.system()));
-        var roles = new RoleRepository(node.database());
         var erasure = new Erasure(
                 new ErasureRepository(node.database(), ERASURE_LEASE),
                 users,

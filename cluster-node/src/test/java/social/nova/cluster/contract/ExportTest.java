@@ -40,6 +40,8 @@ class ExportTest {
                         "blocked.json",
                         "muted.json",
                         "linked-providers.json",
+                        "sessions.json",
+                        "role.json",
                         "conversations.json",
                         "messages.json");
         assertThat(files.get("profile.json")).contains("bio" + mark, alice.email(), alice.username());
@@ -49,6 +51,10 @@ class ExportTest {
                         .path("id")
                         .asText())
                 .isEqualTo(conversation);
+        var sessions = JSON.readTree(files.get("sessions.json"));
+        assertThat(sessions.findValuesAsText("id")).containsExactly(alice.session());
+        assertThat(sessions.get(0).path("user_agent").isMissingNode()).isFalse();
+        assertThat(JSON.readTree(files.get("role.json"))).isEqualTo(JSON.readTree("{\"role\": \"user\"}"));
         var messages = JSON.readTree(files.get("messages.json"));
         assertThat(messages).hasSize(250);
         assertThat(messages.get(249).path("plaintext").asText()).isEqualTo("mine %s 250".formatted(mark));

@@ -95,6 +95,7 @@ class OAuthTest {
         assertThat(answer(link(Person.register(), "google", token))).isEqualTo("409 CONFLICT");
         assertThat(answer(unlink(alice.token(), "google"))).isEqualTo("204");
         assertThat(answer(unlink(alice.token(), "google"))).isEqualTo("204");
+        new Mailbox(alice.email()).await("A way to sign in was removed");
 
         assertThat(me(authorize("google", token)).get("id")).isNotEqualTo(alice.id());
     }

@@ -27,6 +27,7 @@ class SecondFactorTest {
         assertThat(totpEnabled()).isFalse();
         assertThat(confirm(alice, id, authenticator.codeOff(0))).isEqualTo("200");
         assertThat(totpEnabled()).isTrue();
+        new Mailbox(alice.email()).await("Two-factor authentication was enabled");
         assertThat(confirm(alice, id, authenticator.codeOff(1))).isEqualTo("404 NOT_FOUND");
     }
 

@@ -100,7 +100,7 @@ public final class CredentialRoutes {
                                 requireNonNull(body.newPassword()),
                                 current,
                                 call.caller().session()))
-                .thenCompose(_ -> links.notice(user))
+                .thenCompose(_ -> links.unlock(user))
                 .thenApply(_ -> Answer.ok(new Told("Password changed successfully")));
     }
 

@@ -78,24 +78,18 @@ public final class MailedLinks {
                 .exceptionallyCompose(failure -> tokens.putBack(token, grant)
                         .exceptionally(_ -> Done.getInstance())
                         .thenCompose(_ -> CompletableFuture.failedStage(failure)))
-                .thenCompose(_ -> notice(grant.user()));
+                .thenCompose(_ -> unlock(grant.user()));
     }
 
-    /// Tells a user that their password was changed, and lets them in again at once.
-    CompletionStage<Done> notice(UserId user) {
+    /// Lets a user in again at once whose password was changed.
+    CompletionStage<Done> unlock(UserId user) {
         return accounts.emailOf(user)
-                .thenCompose(
-                        email -> email.map(address -> notice(user, address)).orElseGet(MailedLinks::nothing))
+                .thenCompose(email -> email.map(actions.lockout()::unlock).orElseGet(MailedLinks::nothing))
                 // What counts is done.
                 .exceptionally(failure -> {
-                    LOG.warn("User {} is not told that their password was changed: {}", user, failure.getMessage());
+                    LOG.warn("User {} waits for the end of a lock: {}", user, failure.getMessage());
                     return Done.getInstance();
                 });
-    }
-
-    private CompletionStage<Done> notice(UserId user, String address) {
-        return mails.send(user, MailKind.PASSWORD_CHANGED, address)
-                .thenCombine(actions.lockout().unlock(address), (done, _) -> done);
     }
 
     private static CompletionStage<Done> nothing() {

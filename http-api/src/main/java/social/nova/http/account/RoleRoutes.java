@@ -60,7 +60,7 @@ public final class RoleRoutes {
         return Parameters.user("user_id", call.path("user_id"));
     }
 
-    private static String name(Role role) {
+    static String name(Role role) {
         return role.name().toLowerCase(Locale.ROOT);
     }
 

@@ -18,7 +18,11 @@ public enum MailKind {
     CONFIRM_NEW_EMAIL(MailPurpose.CHANGE_EMAIL, "/verify-email", Duration.ofHours(1)),
     /// To the old address, once it is old.
     EMAIL_CHANGED,
-    PASSWORD_CHANGED;
+    PASSWORD_CHANGED,
+    SECOND_FACTOR_ENABLED,
+    SECOND_FACTOR_DISABLED,
+    PROVIDER_LINKED,
+    PROVIDER_UNLINKED;
 
     private final @Nullable MailPurpose purpose;
     private final String path;

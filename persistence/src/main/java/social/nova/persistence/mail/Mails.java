@@ -4,7 +4,9 @@ import akka.Done;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,6 +18,16 @@ import social.nova.protocols.common.UserId;
 /// The `mails` table: what is still to be sent.
 public final class Mails {
     private static final Duration KEPT = Duration.ofDays(3);
+    private static final Duration WORTH_TELLING = Duration.ofDays(1);
+
+    private static final String OR_RENEW = """
+            ON CONFLICT (user_id, kind) DO UPDATE
+            SET address = excluded.address,
+                version = mails.version + 1,
+                created_at = now(),
+                next_attempt_at = now(),
+                attempts = 0
+            """;
 
     private final Database database;
 
@@ -36,16 +48,30 @@ public final class Mails {
         }
         try (var statement = connection.prepareStatement("""
                 INSERT INTO mails (user_id, kind, address) VALUES (?::uuid, ?, ?)
-                ON CONFLICT (user_id, kind) DO UPDATE
-                SET address = excluded.address,
-                    version = mails.version + 1,
-                    created_at = now(),
-                    next_attempt_at = now(),
-                    attempts = 0
-                """)) {
+                """ + OR_RENEW)) {
             statement.setString(1, user.value());
             statement.setString(2, kind.name());
             statement.setString(3, address);
+            statement.executeUpdate();
+        }
+    }
+
+    /// Has a user told of what happened to their account, at the address it has, if the caller's transaction commits.
+    /// What is older than a day is not told any more: a journal may be read again from its beginning.
+    ///
+    /// @param accountAge that the account must have had by then
+    public static void tell(Connection connection, UserId user, MailKind kind, Instant at, Duration accountAge)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO mails (user_id, kind, address)
+                SELECT user_id, ?, email FROM accounts
+                WHERE user_id = ?::uuid AND firm AND reserved_at <= ? AND ? > now() - ? * INTERVAL '1 second'
+                """ + OR_RENEW)) {
+            statement.setString(1, kind.name());
+            statement.setString(2, user.value());
+            statement.setTimestamp(3, Timestamp.from(at.minus(accountAge)));
+            statement.setTimestamp(4, Timestamp.from(at));
+            statement.setLong(5, WORTH_TELLING.toSeconds());
             statement.executeUpdate();
         }
     }

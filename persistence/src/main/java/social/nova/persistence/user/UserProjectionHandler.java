@@ -6,9 +6,13 @@ import akka.projection.eventsourced.EventEnvelope;
 import akka.projection.jdbc.javadsl.JdbcHandler;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.common.ProjectionSession;
+import social.nova.persistence.mail.MailKind;
+import social.nova.persistence.mail.Mails;
 import social.nova.persistence.user.PublicKeyRepository.PublicKey;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
@@ -22,7 +26,13 @@ import social.nova.protocols.user.UserSessions;
 
 /// Applies a group of users' events in one transaction with the projection's offset. What the request has written is
 /// there already, so that usually nothing changes; of a person whose key was destroyed nothing is written.
+///
+/// What changes the ways into an account is told its owner by mail from here: whoever dies, the notice is not
+/// lost.
 final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Event>>, ProjectionSession> {
+    /// Whoever comes by another service for the first time need not be told of it.
+    private static final Duration NEW_ACCOUNT = Duration.ofMinutes(1);
+
     private final DataKeys keys;
 
     UserProjectionHandler(DataKeys keys) {
@@ -50,13 +60,33 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
             // Not shown to others.
             // Its tables are emptied by whoever erases; see Erasers.
             case UserAccount.Erased _ -> {}
-            case UserAccount.ReservationVoided _,
-                    UserAccount.EmailVerified _,
-                    UserAccount.EmailChanged _,
-                    UserAccount.PasswordChanged _ -> {}
+            case UserAccount.ReservationVoided _, UserAccount.EmailVerified _, UserAccount.EmailChanged _ -> {}
             case UserSessions.SessionOpened _, UserSessions.SessionRefreshed _ -> {}
-            case UserSecondFactor.Event _, UserIdentities.Event _ -> {}
+            case UserAccount.PasswordChanged changed -> tell(connection, user, MailKind.PASSWORD_CHANGED, changed.at());
+            case UserSecondFactor.Event factor -> tell(connection, user, factor);
+            case UserIdentities.ProviderLinked linked ->
+                Mails.tell(connection, user, MailKind.PROVIDER_LINKED, linked.at(), NEW_ACCOUNT);
+            case UserIdentities.ProviderUnlinked unlinked ->
+                tell(connection, user, MailKind.PROVIDER_UNLINKED, unlinked.at());
         }
+    }
+
+    private static void tell(Connection connection, UserId user, UserSecondFactor.Event event) throws SQLException {
+        switch (event) {
+            case UserSecondFactor.Enabled enabled ->
+                tell(connection, user, MailKind.SECOND_FACTOR_ENABLED, enabled.at());
+            case UserSecondFactor.Disabled disabled ->
+                tell(connection, user, MailKind.SECOND_FACTOR_DISABLED, disabled.at());
+            case UserSecondFactor.Offered _,
+                    UserSecondFactor.BackupCodesRenewed _,
+                    UserSecondFactor.ChallengeBegun _,
+                    UserSecondFactor.ChallengePassed _,
+                    UserSecondFactor.CodeRefused _ -> {}
+        }
+    }
+
+    private static void tell(Connection connection, UserId user, MailKind kind, Instant at) throws SQLException {
+        Mails.tell(connection, user, kind, at, Duration.ZERO);
     }
 
     private void show(Connection connection, UserId user, long revision, UserAccount.Registered registered)

@@ -6,6 +6,7 @@ import akka.persistence.query.Offset;
 import akka.persistence.typed.PersistenceId;
 import akka.projection.eventsourced.EventEnvelope;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -21,11 +22,14 @@ import social.nova.persistence.user.ProfileRepository.Profile;
 import social.nova.persistence.user.PublicKeyRepository.PublicKey;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.IdentityProvider;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
+import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserProfile;
 import social.nova.protocols.user.UserProfile.Details;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 
 class UserProjectionHandlerTest {
@@ -117,6 +121,60 @@ class UserProjectionHandlerTest {
         assertThat(late).isFalse();
         assertThat(get(profiles.find(alice))).isEmpty();
         assertThat(get(publicKeys.of(alice, 10))).isEmpty();
+    }
+
+    @Test
+    void tellsTheOwnerOfWhatChangesTheWaysIn() throws Exception {
+        account("5 minutes");
+        var now = Instant.now();
+        var hash = seal(PersonalField.PASSWORD_HASH, "hash");
+
+        process(1, new UserAccount.PasswordChanged(hash, now));
+        process(2, new UserSecondFactor.Enabled("set-up", 1, now));
+        process(3, new UserSecondFactor.Disabled(now));
+        process(4, new UserIdentities.ProviderLinked(IdentityProvider.GOOGLE, now));
+        process(5, new UserIdentities.ProviderUnlinked(IdentityProvider.GOOGLE, now));
+
+        assertThat(mails())
+                .containsExactly(
+                        "PASSWORD_CHANGED to alice@example.com",
+                        "PROVIDER_LINKED to alice@example.com",
+                        "PROVIDER_UNLINKED to alice@example.com",
+                        "SECOND_FACTOR_DISABLED to alice@example.com",
+                        "SECOND_FACTOR_ENABLED to alice@example.com");
+    }
+
+    @Test
+    void tellsNobodyOfWhatIsLongAgoOrMadeTheAccountOrIsOfSomebodyWhoLeft() throws Exception {
+        process(1, new UserSecondFactor.Disabled(Instant.now()));
+        account("5 seconds");
+
+        process(2, new UserIdentities.ProviderLinked(IdentityProvider.GOOGLE, Instant.now()));
+        process(3, new UserSecondFactor.Disabled(AT));
+
+        assertThat(mails()).isEmpty();
+    }
+
+    private void account(String age) throws Exception {
+        get(database.query(connection -> connection.createStatement().executeUpdate("""
+                DELETE FROM accounts WHERE email = 'alice@example.com';
+                INSERT INTO accounts (user_id, email, username, firm, reserved_at)
+                VALUES ('%s', 'alice@example.com', 'alice', TRUE, now() - INTERVAL '%s')
+                """.formatted(alice, age))));
+    }
+
+    private List<String> mails() throws Exception {
+        return get(database.query(connection -> {
+            var mails = new ArrayList<String>();
+            try (var rows = connection.createStatement().executeQuery("""
+                    SELECT kind || ' to ' || address FROM mails WHERE user_id = '%s' ORDER BY kind
+                    """.formatted(alice))) {
+                while (rows.next()) {
+                    mails.add(rows.getString(1));
+                }
+            }
+            return List.copyOf(mails);
+        }));
     }
 
     private UserAccount.Registered registered() throws Exception {
