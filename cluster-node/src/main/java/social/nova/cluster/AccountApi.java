@@ -18,6 +18,7 @@ import social.nova.http.account.Lockout;
 import social.nova.http.account.Login;
 import social.nova.http.account.LoginGuard;
 import social.nova.http.account.MailedLinks;
+import social.nova.http.account.OwnerCheck;
 import social.nova.http.account.PasswordChange;
 import social.nova.http.account.PasswordHashing;
 import social.nova.http.account.Registration;
@@ -62,11 +63,7 @@ record AccountApi(
     private static final Duration LOCK = Duration.ofMinutes(15);
 
     /// What others do with accounts.
-    record People(
-            Registration registration,
-            EmailVerification verification,
-            CurrentPassword currentPassword,
-            Sessions sessions) {}
+    record People(Registration registration, EmailVerification verification, OwnerCheck owners, Sessions sessions) {}
 
     static AccountApi create(
             HttpSettings settings, Api.Surroundings node, Users users, Profiles profiles, PasswordHashing hashing) {
@@ -95,11 +92,17 @@ record AccountApi(
                 new EmailChange(accounts, keys, users, mails),
                 new PasswordChange(keys, hashing, users, sessions),
                 lockout);
-        var currentPassword = new CurrentPassword(accounts, users, keys, hashing, lockout);
         var entrance = new Entrance(users, sessions, clock);
         var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);
         var identities = new IdentityRepository(node.database());
-        var providers = new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start);
+        var elsewhere = new Identities(
+                new ProviderTokens(settings.oauth(), identities, clock, Thread.ofVirtual()::start),
+                identities,
+                accounts,
+                registration,
+                users);
+        var owners =
+                new OwnerCheck(new CurrentPassword(accounts, users, keys, hashing, lockout), users, elsewhere::prove);
         return new AccountApi(
                 new AccountRoutes(
                         registration,
@@ -110,18 +113,17 @@ record AccountApi(
                 new CredentialRoutes(
                         new MailedLinks(new MailTokens(node.database()), accounts, mails, actions),
                         actions,
-                        currentPassword,
+                        owners,
                         times,
                         settings.production()),
-                new SecondFactorRoutes(
-                        new SecondFactors(users, keys, currentPassword, clock, UUID::randomUUID), sessions),
-                new OAuthRoutes(new Identities(providers, identities, accounts, registration, users), entrance),
+                new SecondFactorRoutes(new SecondFactors(users, keys, owners, clock, UUID::randomUUID), sessions),
+                new OAuthRoutes(elsewhere, entrance),
                 new Authentication(
                         token -> accessTokens.verify(token).filter(caller -> !revocations.isRevoked(caller.session()))),
                 revocations,
                 new KeyRotation(tokenKeys, new SigningKeys(node.database(), node.masterKey())),
                 attempts,
-                new People(registration, actions.verification(), currentPassword, sessions));
+                new People(registration, actions.verification(), owners, sessions));
     }
 
     /// Completes once this node knows what it must, to tell good tokens from bad ones.

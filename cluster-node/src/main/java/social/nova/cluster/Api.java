@@ -158,8 +158,7 @@ record Api(
                         Stream.of(
                                         ProfileExport.parts(profiles, publicKeys.table()),
                                         GraphExport.parts(new UserListRepository(node.database())),
-                                        AccountExport.parts(
-                                                account.people().sessions(), roles),
+                                        AccountExport.parts(account.people().sessions(), roles),
                                         IdentityExport.parts(identities),
                                         ConversationExport.parts(conversations, reading, members))
                                 .flatMap(List::stream)
@@ -193,7 +192,7 @@ record Api(
                 account.secondFactors(),
                 account.oauth(),
                 new ErasureRoutes(
-                        account.people().currentPassword(),
+                        account.people().owners(),
                         roles,
                         erasure,
                         account.people().sessions()),

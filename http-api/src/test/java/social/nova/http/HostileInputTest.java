@@ -462,7 +462,7 @@ class HostileInputTest {
         var health = new Health(List.of());
         health.serving(true);
         var entrance = new Entrance(users, sessions, clock);
-        var secondFactors = new SecondFactors(users, keys, parts.currentPassword(HASHING), clock, UUID::randomUUID);
+        var secondFactors = new SecondFactors(users, keys, parts.owners(HASHING), clock, UUID::randomUUID);
         var registration = new Registration(accounts, profiles, HASHING, UUID::randomUUID);
         var identities = new IdentityRepository(database);
         var tokens = new ProviderTokens(TestProviders.SETTINGS, identities, clock, Thread.ofVirtual()::start);
@@ -476,7 +476,7 @@ class HostileInputTest {
                 new SecondFactorRoutes(secondFactors, sessions),
                 new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
                 new ErasureRoutes(
-                        parts.currentPassword(HASHING),
+                        parts.owners(HASHING),
                         new RoleRepository(database),
                         new Erasure(
                                 new ErasureRepository(database, Duration.ofMinutes(1)),

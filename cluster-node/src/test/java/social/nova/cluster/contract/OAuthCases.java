@@ -59,10 +59,22 @@ final class OAuthCases {
 
         var entered =
                 Wire.send(USER, "POST", AUTHORIZE, Map.of(), body("google", token(Person.newName() + "@example.com")));
-        all.add(unlink("google", "400 LAST_WAY_IN")
-                .with(
-                        "Authorization",
-                        "Bearer " + Person.json(entered).path("access_token").asText()));
+        var withoutPassword =
+                "Bearer " + Person.json(entered).path("access_token").asText();
+        all.add(unlink("google", "400 LAST_WAY_IN").with("Authorization", withoutPassword));
+        for (var asking : List.of(
+                post("2fa/enable", "{\"password\": \"x\"}"),
+                post("2fa/disable", "{\"password\": \"x\", \"code\": \"123456\"}"),
+                post("2fa/backup-codes", "{\"password\": \"x\"}"),
+                post("change-password", "{\"current_password\": \"x\", \"new_password\": \"NewSecurePass123!\"}"),
+                post("change-email", "{\"password\": \"x\", \"new_email\": \"new@example.com\"}"),
+                Case.of("DELETE", USER, "/api/v1/users/me", "{\"password\": \"x\"}", "400 NO_PASSWORD"))) {
+            all.add(asking.with("Authorization", withoutPassword));
+        }
+    }
+
+    private static Case post(String path, String body) {
+        return Case.post(USER, "/api/v1/auth/" + path, body, "400 NO_PASSWORD");
     }
 
     private void authorize(String token, String answer) {

@@ -114,7 +114,51 @@ class OAuthTest {
     }
 
     @Test
-    void whoHasNoPasswordLogsInByNoneAndSetsUpNothingThatNeedsIt() {
+    void whoHasNoPasswordProvesThemselvesByAFreshTokenOfTheirsAndNoOther() {
+        var entered = accessToken(authorize("google", token("google", email, true)));
+        var old = Instant.now().minus(Duration.ofMinutes(6)).getEpochSecond();
+        var others = UUID.randomUUID().toString();
+
+        for (var wrong : List.of(
+                PROVIDERS.token("google", subject, Map.of("iat", old)),
+                PROVIDERS.token("google", others, Map.of("email", email, "email_verified", true)),
+                PROVIDERS.token("apple", subject, Map.of()),
+                "x")) {
+            assertThat(answer(own(entered, "POST", "auth/2fa/enable", body("google", wrong, null))))
+                    .isEqualTo("401 INVALID_CREDENTIALS");
+        }
+        var proof = body("google", token("google", email, true), null);
+        assertThat(answer(own(entered, "POST", "auth/2fa/enable", proof))).isEqualTo("200");
+        assertThat(answer(own(entered, "DELETE", "users/me", proof))).isEqualTo("204");
+
+        assertThat(answer(own(entered, "GET", "users/me", ""))).isEqualTo("401 INVALID_TOKEN");
+    }
+
+    @Test
+    void whoHasAPasswordProvesThemselvesByIt() {
+        var alice = Person.register();
+        assertThat(answer(link(alice, "google", token("google", email, true)))).isEqualTo("200");
+
+        assertThat(answer(own(alice.token(), "DELETE", "users/me", body("google", token("google", email, true), null))))
+                .isEqualTo("401 INVALID_CREDENTIALS");
+    }
+
+    @Test
+    void whoHasNoPasswordSetsTheirFirstOneByMail() {
+        accessToken(authorize("google", token("google", email, true)));
+        assertThat(answer(own("", "POST", "auth/forgot-password", "{\"email\": \"%s\"}".formatted(email))))
+                .isEqualTo("200");
+        var reset = "{\"token\": \"%s\", \"password\": \"%s\"}".formatted(new Mailbox(email).token(1), Person.PASSWORD);
+        assertThat(answer(own("", "POST", "auth/reset-password", reset))).isEqualTo("200");
+
+        var login = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(email, Person.PASSWORD);
+        var entered = accessToken(own("", "POST", "auth/login", login));
+        assertThat(answer(own(entered, "DELETE", "users/me", "{\"password\": \"%s\"}".formatted(Person.PASSWORD))))
+                .isEqualTo("204");
+    }
+
+    @Test
+    void whoHasNoPasswordLogsInByNoneAndIsToldSo() {
         var entered = accessToken(authorize("google", token("google", email, true)));
 
         assertThat(answer(Wire.send(Service.USER, "POST", "/api/v1/auth/login", Map.of(), """
@@ -126,7 +170,7 @@ class OAuthTest {
                         "/api/v1/auth/2fa/enable",
                         Person.bearer(entered),
                         "{\"password\": \"\"}")))
-                .isEqualTo("401 INVALID_CREDENTIALS");
+                .isEqualTo("400 NO_PASSWORD");
     }
 
     @Test
@@ -258,6 +302,12 @@ class OAuthTest {
 
     private static Exchange unlink(String accessToken, String provider) {
         return send("DELETE", "link/" + provider, accessToken, "");
+    }
+
+    /// What is asked for below `/api/v1/`.
+    private static Exchange own(String accessToken, String method, String path, String body) {
+        var credentials = accessToken.isEmpty() ? Map.<String, String>of() : Person.bearer(accessToken);
+        return Wire.send(Service.USER, method, "/api/v1/" + path, credentials, body);
     }
 
     private static Exchange send(String method, String path, @Nullable String accessToken, String body) {

@@ -24,20 +24,16 @@ public final class CredentialRoutes {
 
     private final MailedLinks links;
     private final MailedLinks.Actions actions;
-    private final CurrentPassword currentPassword;
+    private final OwnerCheck owners;
     private final AnswerTimes times;
     private final boolean production;
 
     /// @param production whether what is only for trying things out is shut
     public CredentialRoutes(
-            MailedLinks links,
-            MailedLinks.Actions actions,
-            CurrentPassword currentPassword,
-            AnswerTimes times,
-            boolean production) {
+            MailedLinks links, MailedLinks.Actions actions, OwnerCheck owners, AnswerTimes times, boolean production) {
         this.links = links;
         this.actions = actions;
-        this.currentPassword = currentPassword;
+        this.owners = owners;
         this.times = times;
         this.production = production;
     }
@@ -92,8 +88,7 @@ public final class CredentialRoutes {
         AccountRules.checkNewPassword(checks, "new_password", body.newPassword())
                 .orRefuse();
         var user = call.caller().user();
-        return currentPassword
-                .check(user, requireNonNull(body.currentPassword()))
+        return owners.checkPassword(user, requireNonNull(body.currentPassword()))
                 .thenCompose(current -> actions.passwordChange()
                         .change(
                                 user,
@@ -106,16 +101,15 @@ public final class CredentialRoutes {
 
     private CompletionStage<HttpResponse> changeEmail(Call call, ChangeEmailRequest body) {
         var email = body.newEmail();
+        var proof = body.proof();
         new Validation()
-                .check(body.password() != null, "password", "is required")
                 .check(
                         email != null && AccountRules.isEmail(email),
                         "new_email",
                         "a valid address of at most 254 characters")
                 .orRefuse();
         var user = call.caller().user();
-        return currentPassword
-                .check(user, requireNonNull(body.password()))
+        return owners.check(user, proof)
                 .thenCompose(_ -> actions.emailChange().ask(user, requireNonNull(email)))
                 .thenApply(_ -> Answer.ok(new Told("Confirmation link sent to your new email")));
     }
@@ -183,7 +177,16 @@ public final class CredentialRoutes {
     }
 
     record ChangeEmailRequest(
-            @Nullable String password, @Nullable String newEmail) {
+            @Nullable String password,
+            @Nullable String provider,
+            @Nullable String token,
+            @Nullable String nonce,
+            @Nullable String newEmail) {
+
+        OwnerProof proof() {
+            return OwnerProof.of(password, provider, token, nonce);
+        }
+
         @Override
         public String toString() {
             return "ChangeEmailRequest[***]";

@@ -11,8 +11,7 @@ import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 
-/// Has a signed-in user prove once more that they are not just somebody at their device. Failures count as those of
-/// logins do.
+/// Compares a password with the one that a signed-in user has. Failures count as those of logins do.
 public final class CurrentPassword {
     private final AccountRepository accounts;
     private final Users users;
@@ -29,9 +28,8 @@ public final class CurrentPassword {
         this.lockout = lockout;
     }
 
-    /// Which password this is, as it is kept. Fails with `INVALID_CREDENTIALS` if it is not the user's, or they have
-    /// none; with `ACCOUNT_LOCKED` after too many tries.
-    public CompletionStage<Sealed> check(UserId user, String password) {
+    /// Which password this is, as it is kept; fails as [OwnerCheck#checkPassword] says.
+    CompletionStage<Sealed> check(UserId user, String password) {
         return accounts.emailOf(user)
                 .thenCompose(email -> email.map(address -> lockout.attempt(address, () -> compare(user, password)))
                         .orElseGet(() -> CompletableFuture.failedStage(ErrorCode.USER_NOT_FOUND.failure())));
@@ -42,7 +40,7 @@ public final class CurrentPassword {
                 .thenCompose(credentials -> {
                     var kept = credentials.passwordHash();
                     return kept == null
-                            ? hashing.verifyAgainstNothing(password).thenCompose(_ -> refused())
+                            ? CompletableFuture.failedStage(ErrorCode.NO_PASSWORD.failure())
                             : keys.of(user)
                                     .thenCompose(key ->
                                             hashing.verify(password, PersonalField.PASSWORD_HASH.open(key, user, kept)))

@@ -1,6 +1,5 @@
 package social.nova.http.account;
 
-import static java.util.Objects.requireNonNull;
 import static social.nova.http.routing.Access.USER;
 
 import akka.http.javadsl.model.HttpResponse;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
@@ -17,14 +15,14 @@ import social.nova.protocols.common.ErrorCode;
 
 /// Leaving Nova.
 public final class ErasureRoutes {
-    private final CurrentPassword currentPassword;
+    private final OwnerCheck owners;
     private final RoleRepository roles;
     private final Erasure erasure;
     private final Sessions sessions;
 
-    public ErasureRoutes(CurrentPassword currentPassword, RoleRepository roles, Erasure erasure, Sessions sessions) {
+    public ErasureRoutes(OwnerCheck owners, RoleRepository roles, Erasure erasure, Sessions sessions) {
         this.sessions = sessions;
-        this.currentPassword = currentPassword;
+        this.owners = owners;
         this.roles = roles;
         this.erasure = erasure;
     }
@@ -35,12 +33,8 @@ public final class ErasureRoutes {
     }
 
     private CompletionStage<HttpResponse> erase(Call call, EraseRequest body) {
-        new Validation()
-                .check(body.password() != null, "password", "is required")
-                .orRefuse();
         var me = call.caller().user();
-        return currentPassword
-                .check(me, requireNonNull(body.password()))
+        return owners.check(me, body.proof())
                 .thenCompose(_ -> roles.resign(me))
                 .thenCompose(outcome -> outcome == RoleRepository.Outcome.LAST_ADMIN
                         ? CompletableFuture.failedStage(ErrorCode.CONFLICT.failure())
@@ -48,7 +42,16 @@ public final class ErasureRoutes {
                 .thenApply(_ -> Answer.noContent());
     }
 
-    record EraseRequest(@Nullable String password) {
+    record EraseRequest(
+            @Nullable String password,
+            @Nullable String provider,
+            @Nullable String token,
+            @Nullable String nonce) {
+
+        OwnerProof proof() {
+            return OwnerProof.of(password, provider, token, nonce);
+        }
+
         @Override
         public String toString() {
             return "EraseRequest[***]";

@@ -45,12 +45,7 @@ public final class SecondFactorRoutes {
     }
 
     private CompletionStage<HttpResponse> enable(Call call, EnableRequest body) {
-        new Validation()
-                .check(body.password() != null, "password", "is required")
-                .orRefuse();
-        return secondFactors
-                .offer(call.caller().user(), requireNonNull(body.password()))
-                .thenApply(Answer::ok);
+        return secondFactors.offer(call.caller().user(), body.proof()).thenApply(Answer::ok);
     }
 
     private CompletionStage<HttpResponse> confirm(Call call, ConfirmRequest body) {
@@ -87,12 +82,10 @@ public final class SecondFactorRoutes {
     }
 
     private CompletionStage<HttpResponse> disable(Call call, DisableRequest body) {
-        new Validation()
-                .check(body.password() != null, "password", "is required")
-                .check(isCode(body.code()), "code", CODE_RULE)
-                .orRefuse();
+        var proof = body.proof();
+        new Validation().check(isCode(body.code()), "code", CODE_RULE).orRefuse();
         return secondFactors
-                .disable(call.caller().user(), requireNonNull(body.password()), requireNonNull(body.code()))
+                .disable(call.caller().user(), proof, requireNonNull(body.code()))
                 .thenApply(_ -> Answer.ok(new Enabled("2FA disabled successfully", false)));
     }
 
@@ -112,7 +105,16 @@ public final class SecondFactorRoutes {
         return code != null && !code.isBlank() && code.length() <= MAX_CODE;
     }
 
-    record EnableRequest(@Nullable String password) {
+    record EnableRequest(
+            @Nullable String password,
+            @Nullable String provider,
+            @Nullable String token,
+            @Nullable String nonce) {
+
+        OwnerProof proof() {
+            return OwnerProof.of(password, provider, token, nonce);
+        }
+
         @Override
         public String toString() {
             return "EnableRequest[***]";
@@ -145,7 +147,16 @@ public final class SecondFactorRoutes {
     }
 
     record DisableRequest(
-            @Nullable String password, @Nullable String code) {
+            @Nullable String password,
+            @Nullable String provider,
+            @Nullable String token,
+            @Nullable String nonce,
+            @Nullable String code) {
+
+        OwnerProof proof() {
+            return OwnerProof.of(password, provider, token, nonce);
+        }
+
         @Override
         public String toString() {
             return "DisableRequest[***]";

@@ -36,16 +36,15 @@ public final class SecondFactors {
 
     private final Users users;
     private final DataKeys keys;
-    private final CurrentPassword passwords;
+    private final OwnerCheck owners;
     private final InstantSource clock;
     private final Supplier<UUID> uuids;
     private final SecureRandom random = new SecureRandom();
 
-    public SecondFactors(
-            Users users, DataKeys keys, CurrentPassword passwords, InstantSource clock, Supplier<UUID> uuids) {
+    public SecondFactors(Users users, DataKeys keys, OwnerCheck owners, InstantSource clock, Supplier<UUID> uuids) {
         this.users = users;
         this.keys = keys;
-        this.passwords = passwords;
+        this.owners = owners;
         this.clock = clock;
         this.uuids = uuids;
     }
@@ -62,9 +61,8 @@ public final class SecondFactors {
     }
 
     /// Offers a second factor; fails with `CONFLICT` if there is one already.
-    public CompletionStage<Offer> offer(UserId user, String password) {
-        return passwords
-                .check(user, password)
+    public CompletionStage<Offer> offer(UserId user, OwnerProof owner) {
+        return owners.check(user, owner)
                 .thenCompose(_ -> users.<UserProfile.Profile>ask(user, UserProfile.GetProfile::new))
                 .thenCombine(keys.of(user), (profile, key) -> offer(user, profile, key))
                 .thenCompose(Function.identity());
@@ -115,17 +113,15 @@ public final class SecondFactors {
         var user = challenge.user();
         var digest = challenge.digest();
         return proof(user, code, replyTo -> new UserSecondFactor.GetSecret(digest, replyTo))
-                .thenCompose(proof ->
-                        users.<UserSecondFactor.Passed>ask(
-                                user, replyTo -> new UserSecondFactor.AnswerChallenge(digest, proof, replyTo)))
+                .thenCompose(proof -> users.<UserSecondFactor.Passed>ask(
+                        user, replyTo -> new UserSecondFactor.AnswerChallenge(digest, proof, replyTo)))
                 .thenApply(passed -> new Passed(user, passed.password()))
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(
                         isUnknown(failure) ? ErrorCode.INVALID_TOKEN.failure() : failure));
     }
 
-    public CompletionStage<Done> disable(UserId user, String password, String code) {
-        return passwords
-                .check(user, password)
+    public CompletionStage<Done> disable(UserId user, OwnerProof owner, String code) {
+        return owners.check(user, owner)
                 .thenCompose(_ -> proof(user, code, replyTo -> new UserSecondFactor.GetSecret(null, replyTo)))
                 .thenCompose(proof -> users.ask(user, replyTo -> new UserSecondFactor.Disable(proof, replyTo)));
     }
@@ -134,7 +130,7 @@ public final class SecondFactors {
     public CompletionStage<List<String>> renewBackupCodes(
             UserId user, @Nullable String password, @Nullable String code) {
         return password != null
-                ? passwords.check(user, password).thenCompose(_ -> renew(user, null))
+                ? owners.checkPassword(user, password).thenCompose(_ -> renew(user, null))
                 : proof(user, code == null ? "" : code, replyTo -> new UserSecondFactor.GetSecret(null, replyTo))
                         .thenCompose(proof -> renew(user, proof));
     }

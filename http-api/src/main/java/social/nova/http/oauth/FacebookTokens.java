@@ -75,6 +75,7 @@ final class FacebookTokens {
                                 identity,
                                 Optional.of(me.path("email").asText()).filter(email -> !email.isEmpty()),
                                 settings.facebook().emailsVerified(),
+                                Instant.EPOCH,
                                 expiresAt))
                         : invalid());
     }

@@ -130,6 +130,7 @@ final class IdTokens {
                         new Identity(provider, subject),
                         Optional.ofNullable(claims.getStringClaim("email")),
                         isVerified(claims.getClaim("email_verified")),
+                        claims.getIssueTime().toInstant(),
                         claims.getExpirationTime().toInstant()))
                 : Optional.empty();
     }

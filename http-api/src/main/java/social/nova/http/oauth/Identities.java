@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.account.OwnerProof;
 import social.nova.http.account.Registration;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
@@ -69,6 +70,16 @@ public final class Identities {
                                         .filter(Registration::takes)
                                         .map(email -> meet(who.identity(), email, ATTEMPTS))
                                         .orElseGet(() -> failed(ErrorCode.EMAIL_NOT_VERIFIED)))));
+    }
+
+    /// Whether a token proves that somebody is this user: it is fresh, and its identity has been theirs for a
+    /// while. Who has just linked one of their own to another's account does not own that by it.
+    public CompletionStage<Boolean> prove(UserId user, OwnerProof.ProviderToken shown) {
+        return tokens.verifyFresh(shown.provider(), shown.token(), shown.nonce())
+                .thenCompose(who -> identities.isSettled(who.identity(), user))
+                .exceptionallyCompose(failure -> isOneOf(failure, ErrorCode.INVALID_TOKEN)
+                        ? CompletableFuture.completedStage(false)
+                        : CompletableFuture.failedStage(failure));
     }
 
     /// Links the token's identity to a user. Fails with `CONFLICT` if it is linked to another, or the user to another

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.http.account.Device;
 import social.nova.http.account.Entrance;
 import social.nova.http.account.Entry;
+import social.nova.http.account.OwnerProof;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
@@ -22,8 +23,6 @@ import social.nova.protocols.user.IdentityProvider;
 
 /// `/api/v1/auth/oauth` and everything below it.
 public final class OAuthRoutes {
-    private static final int MAX_NONCE = 255;
-
     private final Identities identities;
     private final Entrance entrance;
 
@@ -83,9 +82,9 @@ public final class OAuthRoutes {
                     .check(provider != null, "provider", "is required")
                     .check(token != null && !token.isBlank(), "token", "is required")
                     .check(
-                            nonce == null || (!nonce.isBlank() && nonce.length() <= MAX_NONCE),
+                            nonce == null || (!nonce.isBlank() && nonce.length() <= OwnerProof.MAX_NONCE),
                             "nonce",
-                            "at most " + MAX_NONCE + " characters, or not given")
+                            "at most " + OwnerProof.MAX_NONCE + " characters, or not given")
                     .orRefuse();
             return IdentityProvider.of(requireNonNull(provider)).orElseThrow(OAuthRoutes::unknown);
         }

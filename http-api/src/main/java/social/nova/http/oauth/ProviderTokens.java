@@ -1,5 +1,6 @@
 package social.nova.http.oauth;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,15 +13,19 @@ import social.nova.protocols.user.IdentityProvider;
 
 /// Tells who a token of any service is of.
 public final class ProviderTokens {
+    private static final Duration FRESH = Duration.ofMinutes(5);
+
     private final IdTokens apple;
     private final IdTokens google;
     private final IdTokens facebook;
     private final FacebookTokens facebookAccess;
     private final IdentityRepository nonces;
+    private final InstantSource clock;
 
     /// @param threads may wait
     public ProviderTokens(OAuthSettings settings, IdentityRepository nonces, InstantSource clock, Executor threads) {
         this.nonces = nonces;
+        this.clock = clock;
         var timeout = settings.timeout();
         this.apple = new IdTokens(IdentityProvider.APPLE, settings.apple(), timeout, clock, threads);
         this.google = new IdTokens(IdentityProvider.GOOGLE, settings.google(), timeout, clock, threads);
@@ -38,6 +43,17 @@ public final class ProviderTokens {
             case FACEBOOK -> facebook(token, nonce);
         };
         return nonce == null ? user : user.thenCompose(known -> once(known, nonce));
+    }
+
+    /// The same for a token that the service has given within the last minutes, so that whoever shows it was
+    /// asked by the service just now. An access token does not say when that was.
+    CompletionStage<ProviderUser> verifyFresh(IdentityProvider provider, String token, @Nullable String nonce) {
+        return verify(provider, token, nonce).thenApply(user -> {
+            if (user.issuedAt().isBefore(clock.instant().minus(FRESH))) {
+                throw ErrorCode.INVALID_TOKEN.failure();
+            }
+            return user;
+        });
     }
 
     // Three parts are an ID token; an access token carries no nonce.

@@ -1,6 +1,7 @@
 package social.nova.http.account;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
@@ -29,13 +30,15 @@ public record TestCredentials(Database database, DataKeys keys, Users users, Exe
         return new CredentialRoutes(
                 new MailedLinks(new MailTokens(database), accounts, mails, actions),
                 actions,
-                currentPassword(hashing),
+                owners(hashing),
                 times(),
                 production);
     }
 
-    public CurrentPassword currentPassword(PasswordHashing hashing) {
-        return new CurrentPassword(new AccountRepository(database), users, keys, hashing, lockout());
+    /// No token proves anything.
+    public OwnerCheck owners(PasswordHashing hashing) {
+        var passwords = new CurrentPassword(new AccountRepository(database), users, keys, hashing, lockout());
+        return new OwnerCheck(passwords, users, (_, _) -> CompletableFuture.completedStage(false));
     }
 
     private Lockout lockout() {

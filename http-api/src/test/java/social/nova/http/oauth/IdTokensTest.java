@@ -54,6 +54,7 @@ class IdTokensTest {
                         new Identity(IdentityProvider.GOOGLE, "42"),
                         Optional.of("alice@example.com"),
                         true,
+                        NOW,
                         NOW.plusSeconds(60)));
     }
 

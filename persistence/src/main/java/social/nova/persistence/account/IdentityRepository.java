@@ -32,6 +32,24 @@ public final class IdentityRepository {
         return database.query(connection -> holder(connection, identity));
     }
 
+    /// Whether the identity is this user's, and has been for a day, or since their account began.
+    public CompletionStage<Boolean> isSettled(Identity identity, UserId user) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT 1 FROM identities JOIN accounts USING (user_id)
+                    WHERE provider = ? AND subject = ? AND user_id = ?::uuid
+                        AND (linked_at < now() - INTERVAL '1 day' OR linked_at < reserved_at + INTERVAL '1 minute')
+                    """)) {
+                statement.setString(1, identity.provider().id());
+                statement.setString(2, identity.subject());
+                statement.setString(3, user.value());
+                try (var rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            }
+        });
+    }
+
     /// Makes the identity this user's; says whether it is, now or before. Not if it is another's, or the user is
     /// somebody else at the same service, or has no data key any more.
     public CompletionStage<Boolean> link(Identity identity, UserId user) {

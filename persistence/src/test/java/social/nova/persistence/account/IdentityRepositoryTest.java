@@ -67,6 +67,25 @@ class IdentityRepositoryTest {
     }
 
     @Test
+    void anIdentityIsSettledThatTheAccountBeganWithOrThatWasLinkedADayAgo() throws Exception {
+        var alice = user();
+        var bob = user();
+        get(identities.link(google, alice));
+        assertThat(get(identities.isSettled(google, alice)))
+                .as("of whom there is no account any more")
+                .isFalse();
+        account(alice, "30 seconds");
+        assertThat(get(identities.isSettled(google, alice))).isTrue();
+        assertThat(get(identities.isSettled(google, bob))).isFalse();
+
+        account(alice, "2 days");
+        assertThat(get(identities.isSettled(google, alice))).isFalse();
+
+        linkedBefore(alice, "25 hours");
+        assertThat(get(identities.isSettled(google, alice))).isTrue();
+    }
+
+    @Test
     void nothingComesAfterAnErasure() throws Exception {
         var alice = user();
         get(identities.link(google, alice));
@@ -93,6 +112,20 @@ class IdentityRepositoryTest {
     @Test
     void tellsNobodyWhoSomebodyIsElsewhere() {
         assertThat(List.of(google).toString()).doesNotContain(google.subject());
+    }
+
+    private void account(UserId user, String age) throws Exception {
+        get(database.query(connection -> connection.createStatement().executeUpdate("""
+                INSERT INTO accounts (user_id, email, username, firm, reserved_at)
+                VALUES ('%1$s', '%1$s@example.com', '%1$s', TRUE, now() - INTERVAL '%2$s')
+                ON CONFLICT (user_id) DO UPDATE SET reserved_at = excluded.reserved_at
+                """.formatted(user, age))));
+    }
+
+    private void linkedBefore(UserId user, String age) throws Exception {
+        get(database.query(connection -> connection.createStatement().executeUpdate("""
+                UPDATE identities SET linked_at = now() - INTERVAL '%s' WHERE user_id = '%s'
+                """.formatted(age, user))));
     }
 
     private UserId user() throws Exception {

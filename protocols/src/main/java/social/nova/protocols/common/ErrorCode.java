@@ -17,6 +17,7 @@ public enum ErrorCode {
     INVALID_CREDENTIALS(401, "E-mail or password is wrong"),
     INVALID_CODE(401, "The code is wrong or was used before"),
     LAST_WAY_IN(400, "There would be no way left to sign in; set a password first"),
+    NO_PASSWORD(400, "This account has no password; show a token of a linked service, or set a password first"),
     INVALID_PASSWORD(400, "The password does not meet the requirements"),
     EMAIL_NOT_VERIFIED(403, "The e-mail address is not verified yet"),
     ACCOUNT_LOCKED(403, "Too many failed attempts; try again later"),
