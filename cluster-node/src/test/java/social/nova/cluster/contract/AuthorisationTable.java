@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
-/// The tables of `docs/08-authorisation.md`.
+/// The tables of `docs/08-authorisation.md` that have every route; for the other ones see [RelationTable].
 final class AuthorisationTable {
     private static final Path PAGE = Path.of("../docs/08-authorisation.md");
     private static final Pattern SERVICE = Pattern.compile("## (\\w+) service, port \\d+");
@@ -71,6 +71,8 @@ final class AuthorisationTable {
             var heading = SERVICE.matcher(line);
             if (heading.matches()) {
                 service = Service.valueOf(heading.group(1).toUpperCase(Locale.ROOT));
+            } else if (line.startsWith("## ")) {
+                service = null;
             } else if (service != null && line.startsWith("| `")) {
                 rows.add(row(service, line));
             }
@@ -79,12 +81,8 @@ final class AuthorisationTable {
     }
 
     private static Row row(Service service, String line) {
-        var cells = Stream.of(line.substring(1).split("\\|", -1))
-                .map(String::strip)
-                .map(cell -> cell.replace("`", ""))
-                .toList();
+        var cells = cells(line);
         var callers = Caller.values();
-        // The last one is what comes after the last bar.
         if (cells.size() != 3 + callers.length) {
             throw new IllegalStateException("Not as many cells as callers: " + line);
         }
@@ -96,7 +94,16 @@ final class AuthorisationTable {
         return new Row(service, request[0], request[1], cells.get(1), answers);
     }
 
-    private static List<String> lines() {
+    /// What stands between bars; the last one is what comes after the last bar.
+    static List<String> cells(String line) {
+        return Stream.of(line.substring(1).split("\\|", -1))
+                .map(String::strip)
+                .map(cell -> cell.replace("`", ""))
+                .toList();
+    }
+
+    /// The page.
+    static List<String> lines() {
         try {
             return Files.readAllLines(PAGE);
         } catch (IOException e) {

@@ -30,6 +30,31 @@ class AuthorisationTest {
                                         .isEqualTo(cell.getValue()))));
     }
 
+    @TestFactory
+    Stream<DynamicTest> whatSomebodyGetsDependsOnHowTheyStandToTheOther() {
+        var all = Acquaintances.make();
+        return RelationTable.rows().stream()
+                .flatMap(row -> row.answers().entrySet().stream()
+                        .map(cell -> DynamicTest.dynamicTest(
+                                "%s, %s: %s".formatted(row, cell.getKey(), cell.getValue()),
+                                () -> assertThat(Case.answer(row.send(all, cell.getKey())))
+                                        .isEqualTo(cell.getValue()))));
+    }
+
+    @Test
+    void everyRouteThatNamesSomebodyHasARowOfWhatIsBetweenThem() {
+        var named = TestNode.get().routes().of(Service.USER).stream()
+                .filter(endpoint ->
+                        endpoint.path().contains("{user_id}") || endpoint.path().contains("{username}"))
+                .map(endpoint -> "%s at %s".formatted(endpoint, Service.USER))
+                .toList();
+
+        assertThat(RelationTable.rows().stream()
+                        .filter(row -> row.service() == Service.USER)
+                        .map(RelationTable.Row::toString))
+                .containsExactlyInAnyOrderElementsOf(named);
+    }
+
     @Test
     void everyRouteHasOneRowAndEveryRowARoute() {
         assertThat(ROWS.stream().map(Row::toString)).containsExactlyInAnyOrderElementsOf(routes());
