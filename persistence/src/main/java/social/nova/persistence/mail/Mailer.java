@@ -6,9 +6,7 @@ import jakarta.mail.internet.AddressException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,17 +18,17 @@ import social.nova.persistence.mail.Mails.Waiting;
 
 /// Sends what waits in `mails`.
 ///
-///     take some ─▶ connect ─▶ for each: make its link's token ─▶ send ─▶ forget …
+///     take one ─▶ connect ─▶ make its link's token ─▶ send ─▶ forget ─▶ take the next …
 ///
-/// At least once: who dies after the server took a mail leaves it to be sent again, with a new link that voids the one
-/// before. While the server is away mails wait, and are tried again ever less often, at least once a minute. Each node
-/// may have one: a mail is taken by one of them at a time.
+/// At least once: who dies after the server took a mail leaves it to be sent again, with a new link that voids
+/// the one before. While the server is away mails wait; one of them is tried every time, each ever less often,
+/// up to a minute. Each node may have one: a mail is taken by one of them at a time.
 public final class Mailer {
     private static final Logger LOG = LoggerFactory.getLogger(Mailer.class);
-    private static final int BATCH = 20;
+    private static final int PER_CONNECTION = 20;
 
-    /// Longer than a batch takes over a server that answers at all.
-    private static final Duration LEASE = Duration.ofMinutes(2);
+    /// Longer than a mail takes over a server that answers at all.
+    private static final Duration LEASE = Duration.ofSeconds(30);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -59,8 +57,8 @@ public final class Mailer {
         if (sending.compareAndSet(false, true)) {
             executor.execute(() -> {
                 try {
-                    while (sendSome() == BATCH) {
-                        LOG.debug("There are more mails to send");
+                    while (sendSome()) {
+                        LOG.debug("There may be more mails to send");
                     }
                 } catch (RuntimeException failure) {
                     LOG.warn("Mails could not be sent, and are tried again: {}", failure.getMessage());
@@ -86,23 +84,27 @@ public final class Mailer {
         });
     }
 
-    private int sendSome() {
-        var taken = await(mails.take(BATCH, LEASE));
-        if (taken.isEmpty()) {
-            return 0;
+    /// Says whether there may be more. Each mail is taken when its turn comes: a node that dies holds up one,
+    /// for the time of its lease.
+    private boolean sendSome() {
+        var next = await(mails.take(LEASE));
+        if (next.isEmpty()) {
+            return false;
         }
-        var left = new ArrayDeque<>(taken);
         try (var connection = SmtpConnection.open(settings, clock)) {
             note(null);
-            while (!left.isEmpty()) {
-                send(connection, left.getFirst());
-                left.removeFirst();
+            for (var sent = 0; next.isPresent() && sent < PER_CONNECTION; sent++) {
+                send(connection, next.get());
+                next = sent + 1 < PER_CONNECTION ? await(mails.take(LEASE)) : Optional.empty();
             }
+            return true;
         } catch (MessagingException failure) {
             note(failure);
-            postpone(left);
+            if (next.isPresent()) {
+                postpone(next.get());
+            }
+            return false;
         }
-        return left.isEmpty() ? taken.size() : 0;
     }
 
     private void send(SmtpConnection connection, Waiting mail) throws MessagingException {
@@ -121,7 +123,7 @@ public final class Mailer {
             } catch (SendFailedException | AddressException refused) {
                 // For good or for now, servers do not say reliably: what is refused for days is given up by its age.
                 LOG.warn("The mail server refuses a mail to user {}", mail.user());
-                postpone(List.of(mail));
+                postpone(mail);
                 return;
             }
         }
@@ -139,10 +141,8 @@ public final class Mailer {
         away = failure != null;
     }
 
-    private void postpone(Collection<Waiting> waiting) {
-        for (var mail : waiting) {
-            await(mails.postpone(List.of(mail), pause(mail.attempts())));
-        }
+    private void postpone(Waiting mail) {
+        await(mails.postpone(mail, pause(mail.attempts())));
     }
 
     private static Duration pause(int attempts) {

@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -56,8 +54,8 @@ public final class Mails {
         }
     }
 
-    /// Has a user told of what happened to their account, at the address it has, if the caller's transaction commits.
-    /// What is older than a day is not told any more: a journal may be read again from its beginning.
+    /// Has a user told of what happened to their account, at the address it has, if the caller's transaction
+    /// commits. What is older than a day is not told any more: a journal may be read again from its beginning.
     ///
     /// @param accountAge that the account must have had by then
     public static void tell(Connection connection, UserId user, MailKind kind, Instant at, Duration accountAge)
@@ -84,30 +82,25 @@ public final class Mails {
         });
     }
 
-    /// Takes mails whose time has come, the oldest first; for so long nobody else does.
-    CompletionStage<List<Waiting>> take(int limit, Duration lease) {
+    /// Takes the mail whose time has come first, if any has; for so long nobody else does.
+    CompletionStage<Optional<Waiting>> take(Duration lease) {
         return database.query(connection -> {
             try (var statement = connection.prepareStatement("""
                     UPDATE mails
                     SET next_attempt_at = now() + ? * INTERVAL '1 millisecond', attempts = attempts + 1
-                    WHERE (user_id, kind) IN (
+                    WHERE (user_id, kind) = (
                         SELECT user_id, kind FROM mails
                         WHERE next_attempt_at <= now()
                         ORDER BY next_attempt_at
-                        LIMIT ?
+                        LIMIT 1
                         FOR UPDATE SKIP LOCKED)
                     RETURNING user_id, kind, address, version, attempts,
                         (SELECT username FROM accounts WHERE accounts.user_id = mails.user_id) AS username
                     """)) {
                 statement.setLong(1, lease.toMillis());
-                statement.setInt(2, limit);
-                var taken = new ArrayList<Waiting>();
                 try (var rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        taken.add(waiting(rows));
-                    }
+                    return rows.next() ? Optional.of(waiting(rows)) : Optional.empty();
                 }
-                return List.copyOf(taken);
             }
         });
     }
@@ -127,21 +120,18 @@ public final class Mails {
         });
     }
 
-    /// Has these tried again after a while.
-    CompletionStage<Done> postpone(Collection<Waiting> mails, Duration pause) {
+    /// Has it tried again after a while.
+    CompletionStage<Done> postpone(Waiting mail, Duration pause) {
         return database.query(connection -> {
             try (var statement = connection.prepareStatement("""
                     UPDATE mails SET next_attempt_at = now() + ? * INTERVAL '1 millisecond'
                     WHERE user_id = ?::uuid AND kind = ? AND version = ?
                     """)) {
-                for (var mail : mails) {
-                    statement.setLong(1, pause.toMillis());
-                    statement.setString(2, mail.user().value());
-                    statement.setString(3, mail.kind().name());
-                    statement.setLong(4, mail.version());
-                    statement.addBatch();
-                }
-                statement.executeBatch();
+                statement.setLong(1, pause.toMillis());
+                statement.setString(2, mail.user().value());
+                statement.setString(3, mail.kind().name());
+                statement.setLong(4, mail.version());
+                statement.executeUpdate();
                 return Done.getInstance();
             }
         });
