@@ -8,7 +8,8 @@ import social.nova.http.common.Json;
 
 /// The form of our access tokens, looked at before anything in one is believed or computed.
 ///
-/// Only what we write ourselves is taken: three parts, a header of three fields, every claim once and of its own type.
+/// Only what we write ourselves is taken: three parts, each in the one spelling that base64url has for its bytes, a
+/// header of three fields, every claim once and of its own type.
 /// A header that wants more (`crit`, `jku`, `jwk`, `x5u` …) is of no token of ours, nor is a number with a fraction.
 final class TokenForm {
     private static final int PARTS = 3;
@@ -22,7 +23,7 @@ final class TokenForm {
             return false;
         }
         try {
-            return isHeader(json(parts[0])) && areClaims(json(parts[1]));
+            return isHeader(json(parts[0])) && areClaims(json(parts[1])) && decoded(parts[2]).length > 0;
         } catch (IllegalArgumentException noBase64OrJson) {
             return false;
         }
@@ -47,6 +48,15 @@ final class TokenForm {
     }
 
     private static JsonNode json(String part) {
-        return Json.read(Base64.getUrlDecoder().decode(part), JsonNode.class);
+        return Json.read(decoded(part), JsonNode.class);
+    }
+
+    // A decoder also takes padding, and bits after the last byte that mean nothing.
+    private static byte[] decoded(String part) {
+        var bytes = Base64.getUrlDecoder().decode(part);
+        if (!Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(part)) {
+            throw new IllegalArgumentException("Not as base64url is written");
+        }
+        return bytes;
     }
 }

@@ -1,7 +1,9 @@
 package social.nova.http.common;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
@@ -11,6 +13,9 @@ import social.nova.protocols.conversation.MessageId;
 
 /// Reads ids and numbers from paths, queries and bodies; what is malformed is a [BadRequest] naming its place.
 public final class Parameters {
+    /// In ASCII digits, of which no number worth reading has more.
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,20}");
+
     private Parameters() {}
 
     /// A conversation id from a path or frame.
@@ -87,13 +92,11 @@ public final class Parameters {
         if (text == null) {
             return otherwise;
         }
-        try {
-            var number = Long.parseLong(text);
-            if (number >= least) {
-                return number;
+        if (WHOLE_NUMBER.matcher(text).matches()) {
+            var number = new BigInteger(text);
+            if (number.compareTo(BigInteger.valueOf(least)) >= 0 && number.bitLength() < Long.SIZE) {
+                return number.longValue();
             }
-        } catch (NumberFormatException e) {
-            // Told below, like a number that is too small.
         }
         throw new BadRequest(name + ": must be a whole number, " + least + " or more");
     }

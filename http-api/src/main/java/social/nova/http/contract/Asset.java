@@ -13,13 +13,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.routing.Compression;
 
 /// Something that does not change while a node runs, read once and kept: a file of a page, a document.
+///
+/// Who takes gzip gets it zipped, which was done once as well, and under a tag of its own.
 ///
 /// Clients keep it and ask with its `ETag` whether it is still the same, which costs a 304 without a body. All nodes of
 /// one version agree on the tag: it is made of the content.
@@ -28,18 +31,29 @@ final class Asset {
     private static final HttpHeader REVALIDATED = header("Cache-Control", "public, no-cache");
     private static final HttpHeader AS_TYPED = header("X-Content-Type-Options", "nosniff");
 
-    private final ContentType type;
-    private final ByteString content;
-    private final String tag;
-    private final List<HttpHeader> headers;
+    private static final HttpHeader VARIES = header("Vary", "Accept-Encoding");
+    private static final HttpHeader GZIP = header("Content-Encoding", "gzip");
+
+    private final Form plain;
+    private final @Nullable Form zipped;
+
+    /// The asset as it is sent.
+    ///
+    /// @param tag without quotes
+    private record Form(ContentType type, ByteString content, String tag, List<HttpHeader> headers) {}
 
     /// @param more headers beside those of every asset
     Asset(ContentType type, byte[] content, HttpHeader... more) {
-        this.type = type;
-        this.content = ByteString.fromArray(content);
-        this.tag = '"' + digest(content) + '"';
-        this.headers = new ArrayList<>(List.of(more));
-        headers.addAll(List.of(header("ETag", tag), REVALIDATED, AS_TYPED));
+        var tag = digest(content);
+        var headers = Stream.concat(Stream.of(more), Stream.of(REVALIDATED, AS_TYPED));
+        if (Compression.pays(type, content.length)) {
+            var varying = Stream.concat(headers, Stream.of(VARIES)).toList();
+            this.plain = new Form(type, ByteString.fromArray(content), tag, varying);
+            this.zipped = new Form(type, Compression.gzip(content), tag + "-gzip", varying);
+        } else {
+            this.plain = new Form(type, ByteString.fromArray(content), tag, headers.toList());
+            this.zipped = null;
+        }
     }
 
     static Asset of(ContentType type, String text, HttpHeader... more) {
@@ -61,13 +75,20 @@ final class Asset {
 
     /// The content, or 304 to who has it.
     HttpResponse answer(HttpRequest request) {
-        var answer = HttpResponse.create().addHeaders(headers);
-        return isKnownTo(request)
-                ? answer.withStatus(StatusCodes.NOT_MODIFIED)
-                : answer.withEntity(HttpEntities.create(type, content));
+        return zipped != null && Compression.acceptsGzip(request)
+                ? answer(request, zipped, List.of(GZIP))
+                : answer(request, plain, List.of());
     }
 
-    private boolean isKnownTo(HttpRequest request) {
+    private static HttpResponse answer(HttpRequest request, Form form, List<HttpHeader> coding) {
+        var tag = '"' + form.tag() + '"';
+        var answer = HttpResponse.create().addHeaders(form.headers()).addHeader(header("ETag", tag));
+        return isKnownTo(request, tag)
+                ? answer.withStatus(StatusCodes.NOT_MODIFIED)
+                : answer.addHeaders(coding).withEntity(HttpEntities.create(form.type(), form.content()));
+    }
+
+    private static boolean isKnownTo(HttpRequest request, String tag) {
         return StreamSupport.stream(request.getHeaders().spliterator(), false)
                 .filter(header -> header.is("if-none-match"))
                 .flatMap(header -> Stream.of(header.value().split(",", -1)))

@@ -24,10 +24,11 @@ public final class DiscoverRoutes {
     }
 
     private CompletionStage<HttpResponse> suggestedUsers(Call call) {
+        var limit = Paging.of(call.query()).limit();
         return suggestions
-                .of(call.caller().user(), Paging.of(call.query()).limit())
-                .thenApply(found -> Answer.ok(new SuggestedUsers(found)));
+                .of(call.caller().user(), limit)
+                .thenApply(found -> Answer.ok(new SuggestedUsers(found, limit)));
     }
 
-    record SuggestedUsers(List<Suggestion> suggestions) {}
+    record SuggestedUsers(List<Suggestion> suggestions, int limit) {}
 }

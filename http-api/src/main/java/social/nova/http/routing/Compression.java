@@ -1,5 +1,6 @@
 package social.nova.http.routing;
 
+import akka.http.javadsl.model.ContentType;
 import akka.http.javadsl.model.HttpEntities;
 import akka.http.javadsl.model.HttpEntity;
 import akka.http.javadsl.model.HttpHeader;
@@ -18,7 +19,7 @@ import social.nova.http.common.Headers;
 /// Gzips answers for who asks for it, when it pays: texts above a kilobyte.
 ///
 /// The same bytes always become the same bytes, so that an `ETag` over them holds.
-final class Compression {
+public final class Compression {
     private static final int AT_LEAST = 1024;
     private static final HttpHeader VARY = RawHeader.create("Vary", "Accept-Encoding");
     private static final HttpHeader GZIP = RawHeader.create("Content-Encoding", "gzip");
@@ -27,8 +28,7 @@ final class Compression {
 
     static HttpResponse on(HttpRequest request, HttpResponse answer) {
         if (!(answer.entity() instanceof HttpEntity.Strict strict)
-                || strict.getData().size() < AT_LEAST
-                || !isText(strict)
+                || !pays(strict.getContentType(), strict.getData().size())
                 || Headers.has(answer, "Content-Encoding")
                 || Headers.has(answer, "ETag")) { // a tag of its own is one of these very bytes
             return answer;
@@ -41,12 +41,13 @@ final class Compression {
                 : varying;
     }
 
-    private static boolean isText(HttpEntity.Strict entity) {
-        var type = entity.getContentType().mediaType();
-        return type.isCompressible();
+    /// Whether zipping makes so much of this type smaller.
+    public static boolean pays(ContentType type, int bytes) {
+        return bytes >= AT_LEAST && type.mediaType().isCompressible();
     }
 
-    private static boolean acceptsGzip(HttpRequest request) {
+    /// Whether the client takes gzip.
+    public static boolean acceptsGzip(HttpRequest request) {
         return Headers.list(request, "Accept-Encoding")
                 .map(coding -> coding.toLowerCase(Locale.ROOT).replace(" ", ""))
                 .anyMatch(coding -> coding.equals("gzip") || (coding.startsWith("gzip;q=") && !isZero(coding)));
@@ -56,7 +57,8 @@ final class Compression {
         return coding.substring("gzip;q=".length()).matches("0(\\.0{0,3})?");
     }
 
-    private static ByteString gzip(byte[] bytes) {
+    /// The same bytes, zipped.
+    public static ByteString gzip(byte[] bytes) {
         var zipped = new ByteArrayOutputStream(bytes.length / 2);
         try (var gzip = new Fast(zipped)) {
             gzip.write(bytes);

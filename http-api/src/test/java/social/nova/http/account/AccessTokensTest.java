@@ -107,6 +107,18 @@ class AccessTokensTest {
                 .isEmpty();
     }
 
+    // 256 bytes end in a character of which only four bits mean something.
+    @Test
+    void refusesAnotherSpellingOfTheSameToken() {
+        var token = tokens.issue(ALICE, "s1");
+        var alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        var last = alphabet.indexOf(token.charAt(token.length() - 1));
+
+        assertThat(tokens.verify(token + "==")).isEmpty();
+        assertThat(tokens.verify(token.substring(0, token.length() - 1) + alphabet.charAt(last ^ 1)))
+                .isEmpty();
+    }
+
     @Test
     void refusesAnotherKeyUnderOurKeyId() {
         var forged = claims().sign(Algorithm.RSA256(null, (RSAPrivateKey) TestKeys.ANOTHER.getPrivate()));

@@ -8,12 +8,16 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.util.ByteString;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.zip.GZIPInputStream;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
 import social.nova.http.routing.Endpoint;
@@ -73,7 +77,19 @@ public final class CheckedPipeline {
                 bytes(request.entity()),
                 answer.status().intValue(),
                 headers(answer),
-                bytes(answer.entity()));
+                unzipped(answer));
+    }
+
+    private static ByteString unzipped(HttpResponse answer) {
+        var bytes = bytes(answer.entity());
+        if (answer.getHeader("Content-Encoding").isEmpty()) {
+            return bytes;
+        }
+        try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(bytes.toArray()))) {
+            return ByteString.fromArray(unzipped.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Map<String, List<String>> headers(HttpResponse answer) {

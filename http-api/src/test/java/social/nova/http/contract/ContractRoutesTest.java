@@ -9,13 +9,16 @@ import akka.http.javadsl.model.headers.RawHeader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +86,27 @@ class ContractRoutesTest {
             assertThat(header(again, "ETag")).isEqualTo(tag);
         }
         assertThat(get(path, "\"other\"").status().intValue()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/openapi.yaml", "/openapi.json", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"})
+    void whoTakesGzipGetsItUnderATagOfItsOwn(String path) throws Exception {
+        var plain = get(path);
+        var zipped = send(HttpRequest.GET(path).addHeader(RawHeader.create("Accept-Encoding", "gzip")));
+        var bytes = zipped.entity()
+                .toStrict(10_000, ACTORS.system())
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS)
+                .getData()
+                .toArray();
+
+        assertThat(header(plain, "Vary")).isEqualTo("Accept-Encoding");
+        assertThat(header(zipped, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(header(zipped, "ETag")).isNotEqualTo(header(plain, "ETag"));
+        try (var unzipped = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            assertThat(new String(unzipped.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(body(plain));
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import social.nova.protocols.common.ErrorCode;
 ///
 /// | an operation that | can be answered |
 /// |---|---|
-/// | is one | `VALIDATION_ERROR`, `INTERNAL_ERROR`, `DATABASE_ERROR`, `SERVICE_UNAVAILABLE` |
+/// | is one | `VALIDATION_ERROR`, `REQUEST_TIMEOUT`, `INTERNAL_ERROR`, `DATABASE_ERROR`, `SERVICE_UNAVAILABLE` |
 /// | is not exempt from rate limits | `RATE_LIMITED` |
 /// | takes a token | `INVALID_TOKEN` |
 /// | needs a token | `AUTH_REQUIRED`, too |
@@ -76,6 +76,7 @@ final class Refusals {
     private EnumSet<ErrorCode> codes(ObjectNode operation) {
         var codes = EnumSet.of(
                 ErrorCode.VALIDATION_ERROR,
+                ErrorCode.REQUEST_TIMEOUT,
                 ErrorCode.INTERNAL_ERROR,
                 ErrorCode.DATABASE_ERROR,
                 ErrorCode.SERVICE_UNAVAILABLE);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ final class AdminCommand {
     private static final int CREATED = 201;
 
     private final InputStream input;
-    private final NodePorts ports;
+    private final Supplier<NodePorts> ports;
 
     @ParentCommand
     private @Nullable LauncherMain launcher;
@@ -45,10 +46,11 @@ final class AdminCommand {
 
     /// Called by picocli.
     AdminCommand() {
-        this(System.in, NodePorts.from(System.getenv()));
+        this(System.in, () -> NodePorts.from(System.getenv()));
     }
 
-    AdminCommand(InputStream input, NodePorts ports) {
+    /// @param ports asked for when the command is given: every command of the launcher is made before one of them runs
+    AdminCommand(InputStream input, Supplier<NodePorts> ports) {
         this.input = input;
         this.ports = ports;
     }
@@ -60,7 +62,7 @@ final class AdminCommand {
             throws IOException, InterruptedException {
         var terminal = new Terminal(Objects.requireNonNull(spec).commandLine().getOut());
         var account = Map.of("email", email, "username", username, "password", password());
-        var answer = send(NodeAddress.first(1, ports).getFirst(), account);
+        var answer = send(NodeAddress.first(1, ports.get()).getFirst(), account);
         var body = body(answer);
         if (answer.statusCode() != CREATED) {
             throw new LaunchFailure(refusal(answer.statusCode(), body));

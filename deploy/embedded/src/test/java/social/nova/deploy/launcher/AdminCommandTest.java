@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,10 +84,26 @@ class AdminCommandTest {
         assertThat(errors.toString()).contains("No node answers at 127.0.0.1:");
     }
 
+    @Test
+    void saysWhichPortIsNone() {
+        var commands = LauncherMain.reporting(new CommandLine(
+                        new LauncherMain(),
+                        factory(new AdminCommand(
+                                InputStream.nullInputStream(), () -> NodePorts.from(Map.of("APP_PORT", "80800"))))))
+                .setErr(new PrintWriter(errors, true));
+
+        var status = commands.execute(
+                "--data", directory.toString(), "admin", "create", "--email", "root@example.com", "--username", "root");
+
+        assertThat(status).isEqualTo(1);
+        assertThat(errors.toString())
+                .isEqualTo("APP_PORT=80800 is not a port: a number from 1 to 65535" + System.lineSeparator());
+    }
+
     private int create(String input) {
         var command = new AdminCommand(
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                new NodePorts(1, 1, 1, node.getAddress().getPort(), 1));
+                () -> new NodePorts(1, 1, 1, node.getAddress().getPort(), 1));
         return LauncherMain.reporting(new CommandLine(new LauncherMain(), factory(command)))
                 .setOut(new PrintWriter(output, true))
                 .setErr(new PrintWriter(errors, true))
