@@ -2,11 +2,11 @@ package social.nova.cluster.proof;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import social.nova.loadtest.client.Web;
+import java.util.Set;
+import social.nova.cluster.Traces;
 import social.nova.loadtest.run.NovaRun;
 
 /// The PostgreSQL of a run, reached behind Nova's back.
@@ -36,9 +36,27 @@ final class RunDatabase implements AutoCloseable {
 
     /// The rows of a conversation.
     long count(String table, String conversation) {
+        return count(table, "conversation_id", conversation);
+    }
+
+    /// The rows of a user.
+    long countOfUser(String table, String user) {
+        return count(table, "user_id", user);
+    }
+
+    /// What is left of words in any table, as [Traces#inTables] says it.
+    Set<String> find(Traces traces) {
+        try {
+            return traces.inTables(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long count(String table, String column, String id) {
         try (var select =
-                connection.prepareStatement("SELECT count(*) FROM " + table + " WHERE conversation_id = ?::uuid")) {
-            select.setString(1, conversation);
+                connection.prepareStatement("SELECT count(*) FROM %s WHERE %s = ?::uuid".formatted(table, column))) {
+            select.setString(1, id);
             var row = select.executeQuery();
             row.next();
             return row.getLong(1);
@@ -53,8 +71,7 @@ final class RunDatabase implements AutoCloseable {
     }
 
     private static Connection connect(NovaRun nova) throws SQLException, IOException {
-        var report = Web.read(Files.readString(nova.data().resolve("run/stack.json")));
-        var url = URI.create(report.path("environment").path("DATABASE_URL").asText());
+        var url = URI.create(RunStores.address(nova, "DATABASE_URL"));
         var login = url.getUserInfo().split(":", 2);
         return DriverManager.getConnection(
                 "jdbc:postgresql://%s:%d%s?connectTimeout=2".formatted(url.getHost(), url.getPort(), url.getPath()),

@@ -38,6 +38,18 @@ public record Person(String id, String name, String email, String token, String 
                 login.body().path("refresh_token").asText());
     }
 
+    /// Deletes the account.
+    ///
+    /// @param api `host:port`
+    public Web.Answer leave(String api) {
+        return Web.send("DELETE", "http://" + api + "/api/v1/users/me", token, Map.of("password", PASSWORD));
+    }
+
+    /// The name that others see.
+    public String username() {
+        return email.substring(0, email.indexOf('@'));
+    }
+
     /// Opens the conversation with another and gives its id.
     ///
     /// @param messaging `host:port`

@@ -81,6 +81,18 @@ public final class Web {
         return send(request(url, token).DELETE(), "");
     }
 
+    /// By any other method.
+    ///
+    /// @param token empty for none
+    public static Answer send(String method, String url, String token, Map<String, ?> body) {
+        var sent = write(body);
+        return send(
+                request(url, token)
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(sent)),
+                sent);
+    }
+
     /// Has an answer looked at that refused a handshake, if that is why it failed.
     static void refused(Throwable failure) {
         if (failure.getCause() instanceof WebSocketHandshakeException handshake) {
