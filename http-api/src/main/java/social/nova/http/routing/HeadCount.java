@@ -28,44 +28,46 @@ final class HeadCount extends GraphStage<BidiShape<HttpResponse, HttpResponse, H
 
     @Override
     public GraphStageLogic createLogic(Attributes inheritedAttributes) {
-        var heads = Heads.of(inheritedAttributes);
-        return new GraphStageLogic(shape) {
-            {
-                passOn(requestsIn, requestsOut, _ -> heads.arrived());
-                passOn(answersIn, answersOut, heads::answered);
-            }
+        return new Logic(Heads.of(inheritedAttributes));
+    }
 
-            private <T> void passOn(Inlet<T> in, Outlet<T> out, Consumer<T> counting) {
-                setHandler(in, new AbstractInHandler() {
-                    @Override
-                    public void onPush() {
-                        var passing = grab(in);
-                        counting.accept(passing);
-                        push(out, passing);
-                    }
+    private final class Logic extends GraphStageLogic {
+        Logic(Heads heads) {
+            super(shape);
+            passOn(requestsIn, requestsOut, _ -> heads.arrived());
+            passOn(answersIn, answersOut, heads::answered);
+        }
 
-                    @Override
-                    public void onUpstreamFinish() {
-                        complete(out);
-                    }
+        private <T> void passOn(Inlet<T> in, Outlet<T> out, Consumer<T> counting) {
+            setHandler(in, new AbstractInHandler() {
+                @Override
+                public void onPush() {
+                    var passing = grab(in);
+                    counting.accept(passing);
+                    push(out, passing);
+                }
 
-                    @Override
-                    public void onUpstreamFailure(Throwable failure) {
-                        fail(out, failure);
-                    }
-                });
-                setHandler(out, new AbstractOutHandler() {
-                    @Override
-                    public void onPull() {
-                        pull(in);
-                    }
+                @Override
+                public void onUpstreamFinish() {
+                    complete(out);
+                }
 
-                    @Override
-                    public void onDownstreamFinish(Throwable cause) {
-                        cancel(in, cause);
-                    }
-                });
-            }
-        };
+                @Override
+                public void onUpstreamFailure(Throwable failure) {
+                    fail(out, failure);
+                }
+            });
+            setHandler(out, new AbstractOutHandler() {
+                @Override
+                public void onPull() {
+                    pull(in);
+                }
+
+                @Override
+                public void onDownstreamFinish(Throwable cause) {
+                    cancel(in, cause);
+                }
+            });
+        }
     }
 }
