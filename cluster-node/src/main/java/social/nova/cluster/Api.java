@@ -30,8 +30,14 @@ import social.nova.http.common.HttpSettings;
 import social.nova.http.common.Repeats;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationExport;
+import social.nova.http.conversation.ConversationListing;
+import social.nova.http.conversation.ConversationOpening;
+import social.nova.http.conversation.ConversationReading;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
+import social.nova.http.conversation.GroupErasure;
+import social.nova.http.conversation.GroupRoutes;
+import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.conversation.MessageSending;
@@ -69,6 +75,7 @@ import social.nova.persistence.account.RoleRepository;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Installation;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.ListRepository;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.erasure.Erasers;
 import social.nova.persistence.erasure.ErasureRepository;
@@ -146,6 +153,8 @@ record Api(
         var account = AccountApi.create(settings, node, users, profiles, hashing);
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
+        var conversationReading = new ConversationReading(conversations, node.keys());
+        var lists = new ListRepository(node.database());
         var reading = new MessageReading(conversations, node.history(), node.keys());
         var exports = new ExportRepository(node.database(), EXPORT_TIMES);
         var links = new DownloadLinks(
@@ -160,7 +169,7 @@ record Api(
                                         GraphExport.parts(new UserListRepository(node.database())),
                                         AccountExport.parts(account.people().sessions(), roles),
                                         IdentityExport.parts(identities),
-                                        ConversationExport.parts(conversations, reading, members))
+                                        ConversationExport.parts(conversationReading, reading, members))
                                 .flatMap(List::stream)
                                 .toList(),
                         store,
@@ -170,7 +179,11 @@ record Api(
                 new ErasureRepository(node.database(), ERASURE_LEASE),
                 users,
                 node.keys(),
-                Stream.concat(Erasers.ofTables(node.database()).stream(), exporter.map(Exporter::eraser).stream())
+                Stream.of(
+                                Erasers.ofTables(node.database()).stream(),
+                                Stream.of(GroupErasure.eraser(conversations, members)),
+                                exporter.map(Exporter::eraser).stream())
+                        .flatMap(erasers -> erasers)
                         .toList(),
                 new AccountRepository(node.database()));
         var sockets = new ChatSocket.Surroundings(
@@ -206,7 +219,22 @@ record Api(
                         new ProfileRepository(node.database()),
                         visibility,
                         clock)),
-                new ConversationRoutes(conversations, sending, reading, members, visibility, node.keys()),
+                new ListRoutes(
+                        new ConversationListing(
+                                conversations,
+                                lists,
+                                new ConversationListing.People(
+                                        node.keys(), new ProfileRepository(node.database()), visibility),
+                                node.system()),
+                        conversationReading,
+                        lists),
+                new ConversationRoutes(
+                        conversations,
+                        new ConversationOpening(conversations, members, visibility, node.keys(), random),
+                        sending,
+                        reading,
+                        node.keys()),
+                new GroupRoutes(conversations, members, visibility, node.keys()),
                 new MessageRoutes(conversations, sending, reading, node.keys()),
                 new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));

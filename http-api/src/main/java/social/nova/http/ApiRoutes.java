@@ -10,6 +10,8 @@ import social.nova.http.account.SecondFactorRoutes;
 import social.nova.http.account.SessionRoutes;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ConversationRoutes;
+import social.nova.http.conversation.GroupRoutes;
+import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.export.ExportRoutes;
@@ -39,7 +41,9 @@ public record ApiRoutes(
         ExportRoutes exports,
         GraphRoutes graph,
         DiscoverRoutes discover,
+        ListRoutes lists,
         ConversationRoutes conversations,
+        GroupRoutes groups,
         MessageRoutes messages,
         ChatRoutes chat,
         ContractRoutes contract) {
@@ -78,7 +82,13 @@ public record ApiRoutes(
 
     /// Port 8085: conversations and the messaging socket.
     public List<Endpoint> messagingService() {
-        return table(Stream.of(health.endpoints(), conversations.endpoints(), messages.endpoints(), chat.endpoints()));
+        return table(Stream.of(
+                health.endpoints(),
+                lists.endpoints(),
+                conversations.endpoints(),
+                groups.endpoints(),
+                messages.endpoints(),
+                chat.endpoints()));
     }
 
     /// Port 8081: search.

@@ -65,8 +65,13 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.contract.ContractRoutes;
+import social.nova.http.conversation.ConversationListing;
+import social.nova.http.conversation.ConversationOpening;
+import social.nova.http.conversation.ConversationReading;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.Conversations;
+import social.nova.http.conversation.GroupRoutes;
+import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.conversation.MessageSending;
@@ -109,6 +114,7 @@ import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.account.RoleRepository;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.ListRepository;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.erasure.Erasers;
 import social.nova.persistence.erasure.ErasureRepository;
@@ -458,6 +464,7 @@ class HostileInputTest {
                 new Asks(Duration.ofSeconds(2), new SimpleMeterRegistry()));
         var sending = new MessageSending(conversations, UUID::randomUUID);
         var reading = new MessageReading(conversations, new ConversationHistory(database, ACTORS.system()), keys);
+        var lists = new ListRepository(database);
         var session = ACTORS.spawn(Behaviors.<Session.Command>ignore());
         var health = new Health(List.of());
         health.serving(true);
@@ -501,7 +508,21 @@ class HostileInputTest {
                 GraphRoutes.over(database, _ -> CompletableFuture.completedStage(Done.getInstance())),
                 new DiscoverRoutes(new Suggestions(
                         new SuggestionRepository(database), new ProfileRepository(database), visibility, clock)),
-                new ConversationRoutes(conversations, sending, reading, members, visibility, keys),
+                new ListRoutes(
+                        new ConversationListing(
+                                conversations,
+                                lists,
+                                new ConversationListing.People(keys, new ProfileRepository(database), visibility),
+                                ACTORS.system()),
+                        new ConversationReading(conversations, keys),
+                        lists),
+                new ConversationRoutes(
+                        conversations,
+                        new ConversationOpening(conversations, members, visibility, keys, new Random(1)),
+                        sending,
+                        reading,
+                        keys),
+                new GroupRoutes(conversations, members, visibility, keys),
                 new MessageRoutes(conversations, sending, reading, keys),
                 new ChatRoutes(
                         Cors.nobody(),

@@ -1,5 +1,6 @@
 package social.nova.cluster.conversation;
 
+import akka.Done;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,8 @@ final class ChangeDecisions {
     ReplyEffect<Event, ConversationState> onMessageLookedUp(ConversationState state, MessageLookedUp answer) {
         return awaitingLookup
                 .ended(answer.lookup())
-                .map(change -> turn.carryOut(change, decide(state, change, answer), this::lookUpNext))
+                .map(change ->
+                        turn.carryOut(change, decide(state, change, answer), _ -> Done.getInstance(), this::lookUpNext))
                 .orElseGet(turn::nothing);
     }
 

@@ -2,6 +2,8 @@ package social.nova.cluster.conversation;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
@@ -11,17 +13,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.Journaled;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Event;
+import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
+import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
 import social.nova.protocols.conversation.ConversationMembers.Opened;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
+import social.nova.protocols.conversation.ConversationMembers.Renamed;
 import social.nova.protocols.conversation.ConversationMembers.Role;
+import social.nova.protocols.conversation.ConversationMembers.RoleChanged;
+import social.nova.protocols.conversation.ConversationMembers.Summary;
 import social.nova.protocols.conversation.ConversationMembers.Unblocked;
 import social.nova.protocols.conversation.ConversationMessages;
 import social.nova.protocols.conversation.ConversationMessages.MessageSent;
@@ -47,7 +57,13 @@ final class ConversationState implements Journaled {
     /// What every recovery starts from. Never changed: a restart after a failed write starts from it again.
     static final ConversationState EMPTY = new ConversationState();
 
+    private static final int SUMMARY_MEMBERS = 10;
+
     private @Nullable Opened opened;
+
+    @JsonInclude(Include.NON_NULL)
+    private @Nullable GroupName name;
+
     private long revision;
     private @Nullable Instant lastChange;
 
@@ -99,12 +115,29 @@ final class ConversationState implements Journaled {
         switch (event) {
             case Opened open -> {
                 opened = open;
+                name = open.name();
                 roster.open(open);
                 lastChange = open.at();
             }
             case Blocked blocked -> blocks.put(blocked.blocker(), new Block(true, blocked.change()));
             case Unblocked unblocked -> blocks.put(unblocked.blocker(), new Block(false, unblocked.change()));
             case ReadMarked marked -> roster.markRead(marked.user(), marked.sequenceNumber());
+            case MemberAdded added -> {
+                roster.add(added, lastSequenceNumber());
+                lastChange = added.at();
+            }
+            case MemberRemoved removed -> {
+                roster.remove(removed);
+                lastChange = removed.at();
+            }
+            case RoleChanged changed -> {
+                roster.changeRole(changed);
+                lastChange = changed.at();
+            }
+            case Renamed renamed -> {
+                name = renamed.name();
+                lastChange = renamed.at();
+            }
         }
     }
 
@@ -131,6 +164,24 @@ final class ConversationState implements Journaled {
 
     List<UserId> members() {
         return roster.users();
+    }
+
+    Roster roster() {
+        return roster;
+    }
+
+    /// Whether it was opened for these people.
+    boolean isOf(List<UserId> first) {
+        return opened != null && Set.copyOf(opened.members()).equals(Set.copyOf(first));
+    }
+
+    boolean isGroup() {
+        return opened != null && opened.type() == ConversationType.GROUP;
+    }
+
+    @Nullable
+    GroupName name() {
+        return name;
     }
 
     /// Whether this member is the owner or an admin of a group.
@@ -187,21 +238,36 @@ final class ConversationState implements Journaled {
         return lastChange != null && lastChange.isAfter(moment);
     }
 
+    /// @param reader a member
     Overview overview(UserId reader) {
-        if (opened == null || lastChange == null) {
-            throw new IllegalStateException("Only an open conversation can be shown");
+        var member = member(reader);
+        if (opened == null || lastChange == null || member.isEmpty()) {
+            throw new IllegalStateException("Only an open conversation can be shown, and only to its members");
         }
-        var read = member(reader).map(Member::read).orElse(lastSequenceNumber());
         return new Overview(
                 opened.type(),
+                name,
                 opened.creator(),
-                members(),
-                messages.last().map(Message::id).orElse(null),
+                roster.size(),
+                last(reader).map(Message::id).orElse(null),
                 lastSequenceNumber(),
-                lastSequenceNumber() - read,
+                lastSequenceNumber() - member.get().read(),
+                member.get().joined(),
                 revision,
                 opened.at(),
                 lastChange);
+    }
+
+    /// @param reader a member
+    Summary summary(UserId reader) {
+        return new Summary(
+                overview(reader),
+                last(reader).orElse(null),
+                members().stream().limit(SUMMARY_MEMBERS).toList());
+    }
+
+    private Optional<Message> last(UserId reader) {
+        return messages.last().filter(message -> shows(reader, message.sequenceNumber()));
     }
 
     /// What the tail holds of what a member selects.

@@ -15,6 +15,10 @@ record Member(
         @JsonInclude(Include.NON_DEFAULT) long since,
         @JsonInclude(Include.NON_DEFAULT) long read) {
 
+    Member with(Role other) {
+        return new Member(other, joined, since, read);
+    }
+
     Member hasRead(long sequenceNumber) {
         return sequenceNumber > read ? new Member(role, joined, since, sequenceNumber) : this;
     }

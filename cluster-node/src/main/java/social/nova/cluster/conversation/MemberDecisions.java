@@ -2,7 +2,6 @@ package social.nova.cluster.conversation;
 
 import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.ReplyEffect;
-import java.util.HashSet;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.ConversationMembers;
@@ -17,6 +16,12 @@ record MemberDecisions(Turn turn) {
             case ConversationMembers.SetBlock set -> onSetBlock(state, set);
             case ConversationMembers.GetOverview get -> onGetOverview(state, get);
             case ConversationMembers.MarkRead mark -> onMarkRead(state, mark);
+            case ConversationMembers.GetSummary get ->
+                state.hasMember(get.reader())
+                        ? turn.answer(get, state.summary(get.reader()))
+                        : turn.turnAway(state, get);
+            case ConversationMembers.GetMembers get -> onGetMembers(state, get);
+            case ConversationMembers.GroupCommand change -> onGroupCommand(state, change);
         };
     }
 
@@ -26,14 +31,14 @@ record MemberDecisions(Turn turn) {
         }
         if (!state.isOpen()) {
             var opened = new ConversationMembers.Opened(
-                    state.nextRevision(), open.type(), open.creator(), open.members(), turn.now());
+                    state.nextRevision(), open.type(), open.creator(), open.members(), turn.now(), open.name());
             turn.intake().writing(open);
             return turn.effects()
                     .persist(opened)
                     .thenReply(open.replyTo(), after -> StatusReply.success(after.overview(open.creator())));
         }
         // The id of a direct conversation is computed from its pair; another pair behind it would be a collision.
-        if (!new HashSet<>(state.members()).equals(new HashSet<>(open.members()))) {
+        if (!state.isOf(open.members()) || !state.hasMember(open.creator())) {
             return turn.refuse(open, ErrorCode.CONFLICT);
         }
         return turn.answer(open, state.overview(open.creator()));
@@ -71,5 +76,31 @@ record MemberDecisions(Turn turn) {
                         ? new Decision.IsSo()
                         : new Decision.Happens(new ConversationMembers.ReadMarked(
                                 state.nextRevision(), mark.reader(), upTo, turn.now())));
+    }
+
+    private ReplyEffect<Event, ConversationState> onGetMembers(
+            ConversationState state, ConversationMembers.GetMembers get) {
+        return state.hasMember(get.reader())
+                ? turn.answer(
+                        get, new ConversationMembers.Members(state.roster().all()))
+                : turn.turnAway(state, get);
+    }
+
+    private ReplyEffect<Event, ConversationState> onGroupCommand(
+            ConversationState state, ConversationMembers.GroupCommand change) {
+        return state.hasMember(change.by())
+                ? turn.carryOut(
+                        change,
+                        GroupRules.decide(state, change, turn.now()),
+                        after -> new ConversationMembers.Changed(since(after, change)),
+                        _ -> {})
+                : turn.turnAway(state, change);
+    }
+
+    // Who is a member already has been one for longer.
+    private static long since(ConversationState state, ConversationMembers.GroupCommand change) {
+        return change instanceof ConversationMembers.AddMember add
+                ? state.member(add.user()).map(Member::joined).orElse(state.revision())
+                : state.revision();
     }
 }

@@ -8,8 +8,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.ConversationType;
+import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
+import social.nova.protocols.conversation.ConversationMembers.Membership;
 import social.nova.protocols.conversation.ConversationMembers.Opened;
 import social.nova.protocols.conversation.ConversationMembers.Role;
+import social.nova.protocols.conversation.ConversationMembers.RoleChanged;
 
 /// The members of a conversation, in the order they came.
 @JsonAutoDetect(
@@ -43,6 +47,65 @@ final class Roster {
 
     Optional<Member> find(UserId user) {
         return members == null ? Optional.empty() : Optional.ofNullable(members.get(user));
+    }
+
+    int size() {
+        return members == null ? 0 : members.size();
+    }
+
+    /// In the order they came.
+    List<Membership> all() {
+        return members == null
+                ? List.of()
+                : members.entrySet().stream()
+                        .map(entry -> new Membership(
+                                entry.getKey(),
+                                entry.getValue().role(),
+                                entry.getValue().read()))
+                        .toList();
+    }
+
+    /// Who becomes the owner when this one leaves: the oldest admin, or else the oldest member; nobody if it is not the
+    /// owner, or nobody is left.
+    Optional<UserId> successorOf(UserId leaving) {
+        return find(leaving)
+                .filter(member -> member.role() == Role.OWNER)
+                .flatMap(_ -> oldest(Role.ADMIN).or(() -> oldest(Role.MEMBER)));
+    }
+
+    private Optional<UserId> oldest(Role role) {
+        return all().stream()
+                .filter(member -> member.role() == role)
+                .map(Membership::user)
+                .findFirst();
+    }
+
+    void add(MemberAdded added, long since) {
+        if (members != null) {
+            members.putLast(added.user(), new Member(added.role(), added.revision(), since, since));
+        }
+    }
+
+    void remove(MemberRemoved removed) {
+        if (members != null) {
+            members.remove(removed.user());
+            if (removed.successor() != null) {
+                changeRole(removed.successor(), Role.OWNER);
+            }
+        }
+    }
+
+    void changeRole(RoleChanged changed) {
+        if (changed.role() == Role.OWNER) {
+            changeRole(changed.by(), Role.ADMIN);
+        }
+        changeRole(changed.user(), changed.role());
+    }
+
+    private void changeRole(UserId user, Role role) {
+        if (members != null) {
+            members.computeIfPresent(user, (_, member) -> member.with(role));
+        }
     }
 
     void markRead(UserId user, long sequenceNumber) {

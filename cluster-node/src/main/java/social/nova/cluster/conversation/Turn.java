@@ -8,6 +8,7 @@ import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.EffectFactories;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import java.time.Instant;
+import java.util.function.Function;
 import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
@@ -55,21 +56,29 @@ record Turn(
 
     /// Persists what was decided, if anything is to be, and answers.
     ReplyEffect<Event, ConversationState> carryOut(Answerable<Done> command, Decision decision) {
-        return carryOut(command, decision, _ -> {});
+        return carryOut(command, decision, _ -> Done.getInstance(), _ -> {});
     }
 
+    /// @param answer from what is then true
     /// @param next what is done once all that is so, if nothing fails
-    ReplyEffect<Event, ConversationState> carryOut(
-            Answerable<Done> command, Decision decision, Procedure<ConversationState> next) {
-        return switch (decision) {
-            case Decision.Refused(var code) ->
-                effects.none().thenRun(next).thenReply(command.replyTo(), _ -> code.refusal());
-            case Decision.IsSo _ -> effects.none().thenRun(next).thenReply(command.replyTo(), _ -> StatusReply.ack());
+    <T> ReplyEffect<Event, ConversationState> carryOut(
+            Answerable<T> command,
+            Decision decision,
+            Function<ConversationState, T> answer,
+            Procedure<ConversationState> next) {
+        var effect = switch (decision) {
+            case Decision.Refused _, Decision.IsSo _ -> effects.none();
             case Decision.Happens(var event) -> {
                 intake.writing(command);
-                yield effects.persist(event).thenRun(next).thenReply(command.replyTo(), _ -> StatusReply.ack());
+                yield effects.persist(event);
             }
         };
+        return effect.thenRun(next)
+                .thenReply(
+                        command.replyTo(),
+                        state -> decision instanceof Decision.Refused(var code)
+                                ? code.refusal()
+                                : StatusReply.success(answer.apply(state)));
     }
 
     private <T> ReplyEffect<Event, ConversationState> reply(ActorRef<StatusReply<T>> replyTo, StatusReply<T> answer) {

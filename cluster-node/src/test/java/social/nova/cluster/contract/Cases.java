@@ -39,6 +39,8 @@ final class Cases {
         cases.conversations();
         cases.messages();
         cases.all.addAll(MessageCases.of(scene));
+        cases.all.addAll(GroupCases.of(scene));
+        cases.all.addAll(ListCases.of(scene));
         cases.socket();
         return cases.all;
     }

@@ -76,6 +76,22 @@ class ErasureTest {
     }
 
     @Test
+    void groupsGoOnWithSomebodyElse() {
+        var group = alice.found(bob);
+
+        erase(GONE);
+
+        var members = Person.json(get(Service.MESSAGING, "/conversations/%s/members".formatted(group), bob))
+                .path("members");
+        assertThat(texts(members, "user_id")).containsExactly(bob.id());
+        assertThat(texts(members, "role")).containsExactly("owner");
+        assertThat(Person.json(get(Service.MESSAGING, "/conversations/" + group, bob))
+                        .path("name")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
     void nameAndAddressAreFreeAndTheOldPersonDoesNotComeBack() {
         erase(GONE);
 
@@ -109,6 +125,7 @@ class ErasureTest {
         var messages = "/conversations/" + conversation + "/messages";
         send(Service.MESSAGING, "POST", messages, alice, """
                 {"plaintext": "said%1$s", "idempotency_key": "idempotent%1$s"}""".formatted(mark));
+        send(Service.MESSAGING, "POST", "/conversations", alice, "{\"name\": \"group%s\"}".formatted(mark));
         send(Service.MESSAGING, "POST", messages, bob, "{\"plaintext\": \"Hello there!\"}");
         send(Service.MESSAGING, "POST", messages, alice, """
                 {"encrypted_content": "%s", "nonce": "%s"}""".formatted(ciphertext, nonce));
@@ -123,6 +140,7 @@ class ErasureTest {
                 "cover" + mark,
                 "place" + mark,
                 "said" + mark,
+                "group" + mark,
                 "idempotent" + mark,
                 key);
     }

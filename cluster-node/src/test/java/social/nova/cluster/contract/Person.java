@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import social.nova.cluster.TestNode;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
@@ -82,7 +84,36 @@ record Person(String id, String email, String token, String refreshToken) {
                 .asText();
     }
 
-    /// The id of a new message. Sent in a session of its own, like what follows: the first may have ended.
+    /// The id of a new group, owned by this person. In a session of its own, like what follows: the first may have
+    /// ended.
+    String found(Person... others) {
+        var ids = Stream.of(others).map(Person::id).collect(Collectors.joining("\", \"", "[\"", "\"]"));
+        var group = "{\"name\": \"Friday's walk\", \"member_ids\": %s}".formatted(ids);
+        return require(
+                        200,
+                        Wire.send(
+                                Service.MESSAGING,
+                                "POST",
+                                "/conversations",
+                                bearer(Token.of(this).signed()),
+                                group))
+                .path("id")
+                .asText();
+    }
+
+    void give(String role, Person other, String group) {
+        var path = "/conversations/%s/members/%s".formatted(group, other.id());
+        require(
+                200,
+                Wire.send(
+                        Service.MESSAGING,
+                        "PUT",
+                        path,
+                        bearer(Token.of(this).signed()),
+                        "{\"role\": \"%s\"}".formatted(role)));
+    }
+
+    /// The id of a new message.
     String say(String conversation) {
         var path = "/conversations/%s/messages".formatted(conversation);
         return require(

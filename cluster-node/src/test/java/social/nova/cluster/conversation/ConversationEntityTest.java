@@ -119,8 +119,8 @@ class ConversationEntityTest {
         pass(Duration.ofSeconds(1));
 
         assertThat(first)
-                .isEqualTo(StatusReply.success(new Overview(
-                        ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 0, 1, START, START)));
+                .isEqualTo(StatusReply.success(
+                        new Overview(ConversationType.DIRECT, null, ALICE, 2, null, 0, 0, 1, 1, START, START)));
         assertThat(open(BOB, BOB, ALICE)).isEqualTo(first);
         assertThat(journal()).hasSize(1);
     }
@@ -142,9 +142,11 @@ class ConversationEntityTest {
         assertThat(overview(ALICE).getValue())
                 .isEqualTo(new Overview(
                         ConversationType.DIRECT,
+                        null,
                         ALICE,
-                        List.of(ALICE, BOB),
+                        2,
                         receipt.id(),
+                        1,
                         1,
                         1,
                         2,
@@ -901,7 +903,7 @@ class ConversationEntityTest {
     }
 
     private StatusReply<Overview> open(UserId creator, UserId... members) {
-        entity.tell(new ConversationMembers.Open(ConversationType.DIRECT, creator, List.of(members), overviews.ref()));
+        entity.tell(new ConversationMembers.Open(creator, List.of(members), overviews.ref()));
         return overviews.receiveMessage();
     }
 

@@ -11,9 +11,15 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
+import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
 import social.nova.protocols.conversation.ConversationMembers.Opened;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
+import social.nova.protocols.conversation.ConversationMembers.Renamed;
+import social.nova.protocols.conversation.ConversationMembers.Role;
+import social.nova.protocols.conversation.ConversationMembers.RoleChanged;
 import social.nova.protocols.conversation.ConversationMembers.Unblocked;
 import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 import social.nova.protocols.conversation.ConversationMessages.MessageDeleted;
@@ -31,6 +37,10 @@ public final class ConversationExamples {
 
     private static final Opened DIRECT = new Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), AT);
     private static final Opened GROUP = new Opened(1, ConversationType.GROUP, BOB, List.of(BOB), AT);
+    private static final GroupName NAME = new GroupName(new Sealed("bmFtZQ==", "d3".repeat(24)), BOB);
+    private static final Opened NAMED = new Opened(1, ConversationType.GROUP, BOB, List.of(BOB), AT, NAME);
+    private static final MemberAdded ADDED = new MemberAdded(2, ALICE, Role.MEMBER, BOB, AT.plusSeconds(1));
+    private static final RoleChanged PROMOTED = new RoleChanged(3, ALICE, Role.ADMIN, BOB, AT.plusSeconds(2));
     private static final MessageSent WITH_KEY = new MessageSent(
             2,
             new MessageId("01234567-89ab-8def-8123-000000000001"),
@@ -70,6 +80,14 @@ public final class ConversationExamples {
     public static final Map<String, Journaled> JOURNALED = Map.ofEntries(
             entry("conversation.opened-1", DIRECT),
             entry("conversation.opened-2", GROUP),
+            entry("conversation.opened-3", NAMED),
+            entry("conversation.member-added-1", ADDED),
+            entry("conversation.member-removed-1", new MemberRemoved(3, BOB, BOB, ALICE, AT.plusSeconds(2))),
+            entry("conversation.role-changed-1", PROMOTED),
+            entry("conversation.renamed-1", new Renamed(4, NAME, AT.plusSeconds(3))),
+            entry(
+                    "conversation.state-4",
+                    ConversationState.EMPTY.on(NAMED).on(ADDED).on(PROMOTED)),
             entry("conversation.message-sent-1", WITH_KEY),
             entry("conversation.message-sent-2", WITHOUT_KEY),
             entry("conversation.message-sent-3", REPLY),

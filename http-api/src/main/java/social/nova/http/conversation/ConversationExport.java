@@ -8,9 +8,7 @@ import java.util.Optional;
 import social.nova.http.export.ExportPart;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.ConversationId;
-import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMessages.Selection;
 
 /// What a user gets of their conversations, and of the messages they sent. What others sent is theirs.
@@ -21,18 +19,10 @@ public final class ConversationExport {
     private ConversationExport() {}
 
     public static List<ExportPart> parts(
-            Conversations conversations, MessageReading reading, MemberRepository members) {
+            ConversationReading conversations, MessageReading reading, MemberRepository members) {
         return List.of(
                 ExportPart.many(
-                        "conversations.json",
-                        user -> of(members, user)
-                                .mapAsync(
-                                        1,
-                                        id -> conversations
-                                                .<Overview>ask(
-                                                        id,
-                                                        replyTo -> new ConversationMembers.GetOverview(user, replyTo))
-                                                .thenApply(overview -> ConversationView.of(id, overview)))),
+                        "conversations.json", user -> of(members, user).mapAsync(1, id -> conversations.of(user, id))),
                 ExportPart.many(
                         "messages.json", user -> of(members, user).flatMapConcat(id -> sent(reading, user, id))));
     }

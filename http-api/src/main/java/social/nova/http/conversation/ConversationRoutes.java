@@ -10,17 +10,13 @@ import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
 import social.nova.http.common.Validation;
-import social.nova.http.graph.Visibility;
+import social.nova.http.conversation.ConversationOpening.Opened;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
-import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation;
-import social.nova.protocols.conversation.Conversation.ConversationType;
-import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.conversation.ConversationIds.Address;
@@ -33,24 +29,23 @@ public final class ConversationRoutes {
     private static final int MAX_LIMIT = 100;
 
     private final Conversations conversations;
+    private final ConversationOpening opening;
+    private final ConversationReading conversationReading;
     private final MessageSending sending;
     private final MessageReading reading;
-    private final MemberRepository members;
-    private final Visibility visibility;
     private final DataKeys keys;
 
     public ConversationRoutes(
             Conversations conversations,
+            ConversationOpening opening,
             MessageSending sending,
             MessageReading reading,
-            MemberRepository members,
-            Visibility visibility,
             DataKeys keys) {
         this.conversations = conversations;
+        this.opening = opening;
+        this.conversationReading = new ConversationReading(conversations, keys);
         this.sending = sending;
         this.reading = reading;
-        this.members = members;
-        this.visibility = visibility;
         this.keys = keys;
     }
 
@@ -65,30 +60,24 @@ public final class ConversationRoutes {
     }
 
     private CompletionStage<HttpResponse> create(Call call, CreateRequest body) {
-        var caller = call.caller().user();
+        return opened(call.caller().user(), body)
+                .thenCompose(opened -> conversationReading.shown(opened.id(), opened.overview()))
+                .thenApply(Answer::ok);
+    }
+
+    private CompletionStage<Opened> opened(UserId caller, CreateRequest body) {
+        if (body.isGroup()) {
+            return opening.group(caller, body.groupName(), body.others(caller));
+        }
         var pair = body.pair();
         if (!pair.contains(caller)) {
             throw ErrorCode.FORBIDDEN.failure();
         }
-        var id = conversations.direct(pair.getFirst(), pair.getLast());
-        var other = pair.getFirst().equals(caller) ? pair.getLast() : pair.getFirst();
-        return visibility
-                .require(call.viewer(), other, Visibility.Thing.PROFILE)
-                .thenCompose(_ -> conversations.<Overview>ask(
-                        id, replyTo -> new ConversationMembers.Open(ConversationType.DIRECT, caller, pair, replyTo)))
-                // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
-                .thenCompose(overview -> members.add(id, overview.members(), Conversation.FIRST_REVISION)
-                        .thenApply(_ -> Answer.ok(ConversationView.of(id, overview))));
+        return opening.direct(caller, pair.getFirst().equals(caller) ? pair.getLast() : pair.getFirst());
     }
 
     private CompletionStage<HttpResponse> overview(Call call) {
-        var id = conversation(call);
-        return conversations
-                .<Overview>ask(
-                        id,
-                        replyTo -> new ConversationMembers.GetOverview(
-                                call.caller().user(), replyTo))
-                .thenApply(overview -> Answer.ok(ConversationView.of(id, overview)));
+        return conversationReading.of(call.caller().user(), conversation(call)).thenApply(Answer::ok);
     }
 
     private CompletionStage<HttpResponse> send(Call call, SendRequest body) {
@@ -130,7 +119,49 @@ public final class ConversationRoutes {
         return Parameters.conversation(call.path("conversation_id"));
     }
 
-    record CreateRequest(@Nullable String userA, @Nullable String userB) {
+    /// Either a pair, or a group by its name and members.
+    record CreateRequest(
+            @Nullable String userA,
+            @Nullable String userB,
+            @Nullable String name,
+            @Nullable List<@Nullable String> memberIds) {
+        boolean isGroup() {
+            new Validation()
+                    .check(
+                            (userA == null && userB == null) || (name == null && memberIds == null),
+                            "name",
+                            "either this with member_ids, or user_a and user_b")
+                    .orRefuse();
+            return name != null || memberIds != null;
+        }
+
+        String groupName() {
+            return GroupRoutes.checked(name);
+        }
+
+        /// The members beside the caller, each once.
+        List<UserId> others(UserId caller) {
+            var named = memberIds == null ? List.<@Nullable String>of() : memberIds;
+            new Validation()
+                    .check(
+                            named.size() <= ConversationMembers.MAX_MEMBERS,
+                            "member_ids",
+                            "at most " + ConversationMembers.MAX_MEMBERS + " members, oneself among them")
+                    .orRefuse();
+            var others = named.stream()
+                    .map(id -> Parameters.user("member_ids", id))
+                    .filter(id -> !id.equals(caller))
+                    .distinct()
+                    .toList();
+            new Validation()
+                    .check(
+                            others.size() < ConversationMembers.MAX_MEMBERS,
+                            "member_ids",
+                            "at most " + ConversationMembers.MAX_MEMBERS + " members, oneself among them")
+                    .orRefuse();
+            return others;
+        }
+
         /// The two, different from each other.
         List<UserId> pair() {
             var a = Parameters.user("user_a", userA);

@@ -20,14 +20,15 @@ record ConversationView(
         Instant createdAt,
         Instant updatedAt) {
 
-    static ConversationView of(ConversationId id, Overview overview) {
+    /// @param name opened, if there is one and it can be
+    static ConversationView of(ConversationId id, Overview overview, @Nullable String name) {
         var last = overview.lastMessage();
         return new ConversationView(
                 id.value(),
                 overview.type().name().toLowerCase(Locale.ROOT),
-                null,
+                name,
                 overview.creator().value(),
-                overview.members().size(),
+                overview.memberCount(),
                 last == null ? null : last.value(),
                 overview.lastSequenceNumber(),
                 overview.unread(),

@@ -101,7 +101,7 @@ public record Draft(
     }
 
     // Half a surrogate pair is no character: it would come out as another one.
-    private static boolean isText(String text, int maxCharacters) {
+    static boolean isText(String text, int maxCharacters) {
         return !text.isEmpty()
                 && text.codePointCount(0, text.length()) <= maxCharacters
                 && text.codePoints().noneMatch(character -> Character.getType(character) == Character.SURROGATE);

@@ -35,15 +35,16 @@ public final class MessageReading {
     /// What was read.
     ///
     /// @param messages ascending, without a gap
+    /// @param from where what the reader may see of what was asked for begins; messages before it are not theirs
     /// @param head the sequence number of the conversation's newest message, 0 for none
-    public record Extract(List<MessageView> messages, long head) {}
+    public record Extract(List<MessageView> messages, long from, long head) {}
 
     public CompletionStage<Extract> read(UserId reader, ConversationId conversation, Selection wanted) {
         return conversations
                 .<Page>ask(conversation, replyTo -> new ConversationMessages.GetMessages(reader, wanted, replyTo))
                 .thenCompose(page -> completed(conversation, page)
                         .thenCompose(messages -> opened(conversation, messages))
-                        .thenApply(views -> new Extract(views, page.head())));
+                        .thenApply(views -> new Extract(views, page.from(), page.head())));
     }
 
     /// The reactions to a message, for a member who may see it; else the stage fails, as where it has been deleted.

@@ -14,6 +14,7 @@ import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
@@ -105,6 +106,18 @@ final class MessageSealing {
         var again = new Sealed(sealed.content().substring(SEALED_AGAIN.length()), sealed.nonce());
         var joined = new String(key.open(again, clientContext(conversation, sender)), StandardCharsets.US_ASCII);
         return new Sealed(joined.substring(CLIENT_NONCE_CHARACTERS), joined.substring(0, CLIENT_NONCE_CHARACTERS));
+    }
+
+    static GroupName sealName(DataKey key, ConversationId conversation, UserId by, String name) {
+        return new GroupName(key.seal(name.getBytes(StandardCharsets.UTF_8), nameContext(conversation, by)), by);
+    }
+
+    static String openName(DataKey key, ConversationId conversation, GroupName name) {
+        return new String(key.open(name.sealed(), nameContext(conversation, name.by())), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] nameContext(ConversationId conversation, UserId by) {
+        return ("group name:" + conversation + ":" + by).getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] context(ConversationId conversation, UserId sender) {

@@ -42,6 +42,15 @@ final class Cursor {
         return true;
     }
 
+    /// What precedes this sequence number is not for this user, who joined later.
+    void startsAt(long sequenceNumber) {
+        if (sequenceNumber - 1 > delivered) {
+            base = sequenceNumber - 1;
+            delivered = base;
+            heard(base);
+        }
+    }
+
     /// The client says how far it has the conversation, and asks for the rest.
     ///
     /// What this socket has sent above that position is on its way and is not sent again; only a position below

@@ -155,6 +155,9 @@ final class Deliveries {
     }
 
     private void onExtract(ConversationId conversation, Cursor cursor, Extract extract) {
+        if (!cursor.overtaken()) {
+            cursor.startsAt(extract.from());
+        }
         for (var view : extract.messages()) {
             // What finds no room, or overtakes the positions of a sync, is pulled again: the cursor stands before it.
             if (pushing() && socket.hasRoom() && cursor.advance(view.sequenceNumber())) {

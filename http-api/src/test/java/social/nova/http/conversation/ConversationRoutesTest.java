@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -113,10 +114,14 @@ class ConversationRoutesTest {
                 new Asks(Duration.ofSeconds(1), new SimpleMeterRegistry()));
         var routes = new ConversationRoutes(
                 conversations,
+                new ConversationOpening(
+                        conversations,
+                        MEMBERS,
+                        new Visibility(new RelationRepository(TestDatabase.get())),
+                        KEYS,
+                        new Random(1)),
                 new MessageSending(conversations, UUID::randomUUID),
                 new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
-                MEMBERS,
-                new Visibility(new RelationRepository(TestDatabase.get())),
                 KEYS);
         var pipeline = new CheckedPipeline(
                 Service.MESSAGING,
@@ -146,7 +151,7 @@ class ConversationRoutesTest {
         var open = entity(C).expectMessageClass(ConversationMembers.Open.class);
         open.replyTo()
                 .tell(StatusReply.success(
-                        new Overview(ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), null, 0, 0, 1, NOW, NOW)));
+                        new Overview(ConversationType.DIRECT, null, ALICE, 2, null, 0, 0, 1, 1, NOW, NOW)));
 
         assertThat(get(answer)).isEqualTo(new Answer(200, MAPPER.readTree("""
                 {"id": "%s", "conversation_type": "direct", "name": null, "created_by": "%s", "member_count": 2,
@@ -231,8 +236,8 @@ class ConversationRoutesTest {
         var answer = get(ALICE, "/conversations/" + C);
         var get = entity(C).expectMessageClass(ConversationMembers.GetOverview.class);
         get.replyTo()
-                .tell(StatusReply.success(new Overview(
-                        ConversationType.DIRECT, BOB, List.of(BOB, ALICE), IDS.message(C, 4), 4, 3, 5, NOW, NOW)));
+                .tell(StatusReply.success(
+                        new Overview(ConversationType.DIRECT, null, BOB, 2, IDS.message(C, 4), 4, 3, 1, 5, NOW, NOW)));
 
         assertThat(get.reader()).isEqualTo(ALICE);
         assertThat(get(answer).body().path("last_message_id").asText())

@@ -60,6 +60,14 @@ final class JournalChanges {
             case ConversationMembers.Blocked blocked -> new JournalChange.ConversationBlocked(blocked.blocker());
             case ConversationMembers.Unblocked unblocked ->
                 new JournalChange.ConversationUnblocked(unblocked.blocker());
+            case ConversationMembers.MemberAdded added ->
+                new JournalChange.MemberAdded(added.user(), added.role(), added.by());
+            case ConversationMembers.MemberRemoved removed ->
+                new JournalChange.MemberRemoved(removed.user(), removed.by(), removed.successor());
+            case ConversationMembers.RoleChanged changed ->
+                new JournalChange.RoleChanged(changed.user(), changed.role(), changed.by());
+            case ConversationMembers.Renamed renamed ->
+                new JournalChange.ConversationRenamed(renamed.name().by());
             case ConversationMembers.ReadMarked marked ->
                 new JournalChange.ReadMarked(marked.user(), marked.sequenceNumber());
         };

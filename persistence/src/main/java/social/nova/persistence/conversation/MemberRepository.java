@@ -15,7 +15,7 @@ import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationMessages;
 import social.nova.protocols.event.DomainEvent;
 
-/// The `conversation_members` table: which conversations a user is in.
+/// The `conversation_members` table: which conversations a user is in, or once was.
 public final class MemberRepository {
     private static final String MESSAGE_SENT = ConversationMessages.MessageSent.class
             .getAnnotation(JsonTypeName.class)
@@ -27,9 +27,18 @@ public final class MemberRepository {
         this.database = database;
     }
 
-    /// Makes the membership visible to every read, before the conversation is answered. Repeating it changes nothing.
+    /// Makes the membership visible to every read, before who asked for it is answered. Repeating it changes nothing.
+    ///
+    /// @param revision of the conversation that let them in
     public CompletionStage<Integer> add(ConversationId conversation, List<UserId> members, long revision) {
         return database.transaction(connection -> insert(connection, conversation, members, revision));
+    }
+
+    /// Makes the leaving visible to every read, before who asked for it is answered. Repeating it changes nothing.
+    ///
+    /// @param revision of the conversation at which they were no members any more
+    public CompletionStage<Integer> remove(ConversationId conversation, UserId user, long revision) {
+        return database.transaction(connection -> leave(connection, conversation, user, revision));
     }
 
     /// The user's conversations, each with the sequence number of its newest message, also where the `messages` table
@@ -58,7 +67,21 @@ public final class MemberRepository {
         }
     }
 
-    /// Tells of each member that is new; says how many are.
+    static int leave(Connection connection, ConversationId conversation, UserId user, long revision)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                UPDATE conversation_members SET left_revision = ?
+                WHERE user_id = ?::uuid AND conversation_id = ?::uuid AND left_revision < ?
+                """)) {
+            statement.setLong(1, revision);
+            statement.setString(2, user.value());
+            statement.setString(3, conversation.value());
+            statement.setLong(4, revision);
+            return statement.executeUpdate();
+        }
+    }
+
+    /// Tells of each member that is new, or has come back; says how many are.
     static int insert(Connection connection, ConversationId conversation, List<UserId> members, long revision)
             throws SQLException {
         var joined = insertMissing(connection, conversation, members, revision);
@@ -72,9 +95,11 @@ public final class MemberRepository {
             Connection connection, ConversationId conversation, List<UserId> members, long revision)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
-                INSERT INTO conversation_members (user_id, conversation_id, joined_revision)
+                INSERT INTO conversation_members AS known (user_id, conversation_id, joined_revision)
                 SELECT member, ?::uuid, ? FROM unnest(?::uuid[]) AS member
-                ON CONFLICT DO NOTHING
+                ON CONFLICT (user_id, conversation_id) DO UPDATE
+                SET joined_revision = EXCLUDED.joined_revision
+                WHERE known.joined_revision < EXCLUDED.joined_revision
                 RETURNING user_id
                 """)) {
             statement.setString(1, conversation.value());
@@ -109,7 +134,7 @@ public final class MemberRepository {
                     ORDER BY sequence_number DESC
                     LIMIT 1
                 ) newest ON TRUE
-                WHERE m.user_id = ?::uuid
+                WHERE m.user_id = ?::uuid AND m.joined_revision > m.left_revision
                 LIMIT ?
                 """)) {
             statement.setString(

@@ -53,8 +53,15 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
                 MemberRepository.insert(connection, conversation, opened.members(), opened.revision());
             case ConversationMembers.ReadMarked marked ->
                 MemberRepository.markRead(connection, conversation, marked.user(), marked.sequenceNumber());
-            // They decide on what may be sent, not on what is shown.
-            case ConversationMembers.Blocked _, ConversationMembers.Unblocked _ -> {}
+            case ConversationMembers.MemberAdded added ->
+                MemberRepository.insert(connection, conversation, List.of(added.user()), added.revision());
+            case ConversationMembers.MemberRemoved removed ->
+                MemberRepository.leave(connection, conversation, removed.user(), removed.revision());
+            // The entity knows roles and names. Blocks decide on what may be sent, not on what is shown.
+            case ConversationMembers.RoleChanged _,
+                    ConversationMembers.Renamed _,
+                    ConversationMembers.Blocked _,
+                    ConversationMembers.Unblocked _ -> {}
         }
     }
 

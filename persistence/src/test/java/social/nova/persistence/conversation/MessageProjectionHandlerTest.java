@@ -56,7 +56,7 @@ class MessageProjectionHandlerTest {
     @Test
     void tellsOfEachMemberOnceWhoeverWritesTheRowFirst() throws Exception {
         process(conversation.opened());
-        get(members.add(conversation.id, List.of(ALICE, BOB), Conversation.FIRST_REVISION));
+        get(members.add(conversation.id, List.of(ALICE, BOB), 1));
         process(conversation.opened());
 
         assertThat(told()).containsExactlyInAnyOrder(ALICE.value(), BOB.value());

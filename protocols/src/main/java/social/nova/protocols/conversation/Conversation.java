@@ -29,10 +29,6 @@ import social.nova.protocols.trace.TracedCommand;
 public interface Conversation {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Conversation");
 
-    /// The revision from which on its first members may know what is in a conversation: that of the event that opens
-    /// it, unless one of a pair has blocked the other before.
-    long FIRST_REVISION = 1;
-
     sealed interface Command extends NovaSerializable
             permits Traced,
                     Wake,
@@ -120,16 +116,24 @@ public interface Conversation {
         }
     }
 
+    /// What a group is called, sealed like a message under the data key of who called it so.
+    record GroupName(Sealed sealed, UserId by) {}
+
     /// A conversation as one of its members sees it.
     ///
+    /// @param name only groups have one
+    /// @param lastMessage nothing before the first that this member may see
     /// @param unread how many messages this member has not read
+    /// @param joined the revision by which this member came
     record Overview(
             ConversationType type,
+            @Nullable GroupName name,
             UserId creator,
-            List<UserId> members,
+            int memberCount,
             @Nullable MessageId lastMessage,
             long lastSequenceNumber,
             long unread,
+            long joined,
             long revision,
             Instant createdAt,
             Instant updatedAt)

@@ -2,9 +2,11 @@ package social.nova.protocols.event;
 
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
+import social.nova.protocols.conversation.ConversationMembers.Role;
 import social.nova.protocols.conversation.MessageId;
 import social.nova.protocols.user.IdentityProvider;
 
@@ -34,6 +36,22 @@ public sealed interface JournalChange {
 
     @JsonTypeName("conversation.reactions-removed")
     record ReactionsRemoved(long sequenceNumber, UserId userId) implements JournalChange {}
+
+    @JsonTypeName("conversation.member-added")
+    record MemberAdded(UserId userId, Role role, UserId byId) implements JournalChange {}
+
+    /// @param byId the user themself for who has left
+    /// @param successorId who is the owner from now on, if the owner has left and somebody is left
+    @JsonTypeName("conversation.member-removed")
+    record MemberRemoved(
+            UserId userId, UserId byId, @Nullable UserId successorId) implements JournalChange {}
+
+    /// Where the new role is `OWNER`, the one who gave it is an admin from now on.
+    @JsonTypeName("conversation.role-changed")
+    record RoleChanged(UserId userId, Role role, UserId byId) implements JournalChange {}
+
+    @JsonTypeName("conversation.renamed")
+    record ConversationRenamed(UserId byId) implements JournalChange {}
 
     /// A member has read everything up to this message.
     @JsonTypeName("conversation.read-marked")
