@@ -73,6 +73,9 @@ class AnswersTest {
                 cases.add(answered(anonymous.with("Authorization", "Bearer x"), "401 INVALID_TOKEN"));
                 cases.add(answered(anonymous.with("Authorization", "Basic eDp5"), "401 INVALID_TOKEN"));
             }
+            if (operation.at("/responses/304/$ref").asText().endsWith("/Unchanged")) {
+                cases.add(answered(anonymous.with("If-None-Match", "*").as(SCENE.owner()), "304"));
+            }
             if (operation.has("requestBody")) {
                 for (var broken : List.of(
                         "",
