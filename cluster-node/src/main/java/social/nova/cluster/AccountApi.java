@@ -90,7 +90,7 @@ record AccountApi(
         var actions = new MailedLinks.Actions(
                 new EmailVerification(accounts, users, mails),
                 new EmailChange(accounts, keys, users, mails),
-                new PasswordChange(keys, hashing, users, sessions),
+                new PasswordChange(keys, hashing, users, sessions, accounts),
                 lockout);
         var entrance = new Entrance(users, sessions, clock);
         var registration = new Registration(accounts, profiles, hashing, UUID::randomUUID);

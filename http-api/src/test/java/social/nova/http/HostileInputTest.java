@@ -479,7 +479,7 @@ class HostileInputTest {
                 new AccountRoutes(
                         registration, new Login(accounts, keys, HASHING, users, entrance), parts.guard(), tokenKeys),
                 new SessionRoutes(sessions),
-                parts.routes(new PasswordChange(keys, HASHING, users, sessions), HASHING, false),
+                parts.routes(new PasswordChange(keys, HASHING, users, sessions, accounts), HASHING, false),
                 new SecondFactorRoutes(secondFactors, sessions),
                 new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
                 new ErasureRoutes(

@@ -19,6 +19,7 @@ record AccountDecisions(Turn turn) {
             case UserAccount.RegisterVerified register -> onRegisterVerified(state, register);
             case UserAccount.VoidReservation voiding -> onVoidReservation(state, voiding);
             case UserAccount.VerifyEmail verify -> onVerifyEmail(state, verify);
+            case UserAccount.TakeOver takeOver -> onTakeOver(state, takeOver);
             case UserAccount.ChangeEmail change -> onChangeEmail(state, change);
             case UserAccount.ChangePassword change -> onChangePassword(state, change);
             case UserAccount.Erase erase -> onErase(state, erase);
@@ -63,6 +64,15 @@ record AccountDecisions(Turn turn) {
                 account -> account.emailVerified()
                         ? turn.answer(verify, Done.getInstance())
                         : turn.persist(verify, new UserAccount.EmailVerified(turn.now()), _ -> StatusReply.ack()));
+    }
+
+    private ReplyEffect<Event, UserState> onTakeOver(UserState state, UserAccount.TakeOver takeOver) {
+        return turn.ifRegistered(
+                state,
+                takeOver,
+                account -> account.emailVerified()
+                        ? turn.answer(takeOver, Done.getInstance())
+                        : turn.persist(takeOver, new UserAccount.TakenOver(turn.now()), _ -> StatusReply.ack()));
     }
 
     private ReplyEffect<Event, UserState> onErase(UserState state, UserAccount.Erase erase) {

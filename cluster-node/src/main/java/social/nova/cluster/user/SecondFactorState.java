@@ -81,6 +81,7 @@ record SecondFactorState(
                 factor == null
                         ? this
                         : with(factor.without(proof), others(challenge).toList());
+            case UserSecondFactor.ChallengesEnded _ -> withoutChallenges();
             case UserSecondFactor.CodeRefused refused -> with(refused);
         };
     }

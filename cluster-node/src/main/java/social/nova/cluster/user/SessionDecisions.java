@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.user.User.Event;
+import social.nova.protocols.user.UserSecondFactor;
 import social.nova.protocols.user.UserSessions;
 import social.nova.protocols.user.UserSessions.Ended;
 
@@ -67,13 +67,20 @@ record SessionDecisions(Turn turn) {
                 state,
                 end,
                 _ -> state.sessions().stream().anyMatch(session -> session.id().equals(end.session()))
-                        ? end(end, List.of(end.session()), end.tokensUntil())
+                        ? end(end, List.of(end.session()))
                         : turn.refuse(end, ErrorCode.NOT_FOUND));
     }
 
     private ReplyEffect<Event, UserState> onEndSessions(UserState state, UserSessions.EndSessions end) {
-        return turn.ifRegistered(
-                state, end, _ -> end(end, Families.idsBut(state.sessions(), end.except()), end.tokensUntil()));
+        return turn.ifRegistered(state, end, _ -> {
+            var now = turn.now();
+            var ended = Families.idsBut(state.sessions(), end.except());
+            var events = new ArrayList<Event>(ending(ended, end.tokensUntil(), now));
+            if (!state.secondFactor().challenges().isEmpty()) {
+                events.add(new UserSecondFactor.ChallengesEnded(now));
+            }
+            return turn.persist(end, events, _ -> StatusReply.success(new Ended(ended)));
+        });
     }
 
     private ReplyEffect<Event, UserState> onGetSessions(UserState state, UserSessions.GetSessions get) {
@@ -89,9 +96,9 @@ record SessionDecisions(Turn turn) {
                                 .toList())));
     }
 
-    private ReplyEffect<Event, UserState> end(Answerable<Ended> command, List<String> sessions, Instant tokensUntil) {
+    private ReplyEffect<Event, UserState> end(UserSessions.EndSession end, List<String> sessions) {
         return turn.persist(
-                command, ending(sessions, tokensUntil, turn.now()), _ -> StatusReply.success(new Ended(sessions)));
+                end, ending(sessions, end.tokensUntil(), turn.now()), _ -> StatusReply.success(new Ended(sessions)));
     }
 
     /// The events that end these sessions: one, or none where there is none to end.

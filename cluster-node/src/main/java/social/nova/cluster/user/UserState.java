@@ -20,6 +20,7 @@ import social.nova.protocols.user.UserAccount.Erased;
 import social.nova.protocols.user.UserAccount.PasswordChanged;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserAccount.TakenOver;
 import social.nova.protocols.user.UserIdentities;
 import social.nova.protocols.user.UserKeys;
 import social.nova.protocols.user.UserKeys.PublicKey;
@@ -67,6 +68,10 @@ record UserState(
 
         Account verified() {
             return new Account(email, username, passwordHash, true, createdAt);
+        }
+
+        Account takenOver() {
+            return new Account(email, username, null, true, createdAt);
         }
 
         Account withEmail(Sealed verified) {
@@ -126,10 +131,22 @@ record UserState(
                 with(new Account(email, username, passwordHash, false, at));
             case ReservationVoided _, Erased _ -> VOIDED;
             case EmailVerified _ -> with(Account::verified);
+            case TakenOver _ -> takenOver();
             case EmailChanged changed -> with(known -> known.withEmail(changed.email()));
             case PasswordChanged changed ->
                 with(known -> known.withPassword(changed.passwordHash())).with(secondFactor.withoutChallenges());
         };
+    }
+
+    private UserState takenOver() {
+        return new UserState(
+                voided,
+                registered().map(Account::takenOver).orElse(null),
+                List.of(),
+                details,
+                publicKey,
+                SecondFactorState.EMPTY,
+                linkedProviders);
     }
 
     private UserState on(UserProfile.Event event) {

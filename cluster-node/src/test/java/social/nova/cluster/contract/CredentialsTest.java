@@ -76,6 +76,83 @@ class CredentialsTest {
     }
 
     @Test
+    void aResetVoidsWhatWasAskedForWithTheOldPassword() {
+        var alice = Person.register();
+        var elsewhere = Person.newName() + "@example.com";
+        assertThat(Case.answer(send("change-email", alice, """
+                {"password": "%s", "new_email": "%s"}""".formatted(Person.PASSWORD, elsewhere))))
+                .isEqualTo("200");
+        var change = new Mailbox(elsewhere).token(1);
+        post("forgot-password", "{\"email\": \"%s\"}".formatted(alice.email()));
+
+        assertThat(reset(new Mailbox(alice.email()).token(2))).isEqualTo("200");
+
+        assertThat(verify(change)).isEqualTo("400 INVALID_TOKEN");
+        assertThat(login(elsewhere, NEW_PASSWORD)).isEqualTo("401 INVALID_CREDENTIALS");
+        assertThat(login(alice.email(), NEW_PASSWORD)).isEqualTo("200");
+    }
+
+    @Test
+    void aChangedPasswordVoidsEveryLink() {
+        var alice = Person.register();
+        var elsewhere = Person.newName() + "@example.com";
+        send("change-email", alice, """
+                {"password": "%s", "new_email": "%s"}""".formatted(Person.PASSWORD, elsewhere));
+        var change = new Mailbox(elsewhere).token(1);
+        post("forgot-password", "{\"email\": \"%s\"}".formatted(alice.email()));
+        var forgotten = new Mailbox(alice.email()).token(2);
+
+        assertThat(Case.answer(send("change-password", alice, """
+                {"current_password": "%s", "new_password": "%s"}""".formatted(Person.PASSWORD, NEW_PASSWORD))))
+                .isEqualTo("200");
+
+        assertThat(verify(change)).isEqualTo("400 INVALID_TOKEN");
+        assertThat(reset(forgotten)).isEqualTo("400 INVALID_TOKEN");
+    }
+
+    @Test
+    void ofManyWhoVerifyByOneLinkOneSucceeds() {
+        var token = new Mailbox(Person.unverified() + "@example.com").token(1);
+
+        var answers = atOnce(20, () -> verify(token));
+
+        assertThat(answers).filteredOn("200"::equals).hasSize(1);
+        assertThat(answers).filteredOn("400 INVALID_TOKEN"::equals).hasSize(19);
+    }
+
+    @Test
+    void mailsGoToTheAddressThatIsKeptNotToTheOneThatIsTyped() {
+        var verified = Person.register().email();
+        var unverified = Person.unverified() + "@example.com";
+
+        post("forgot-password", "{\"email\": \"%s\"}".formatted(verified.toUpperCase(Locale.ROOT)));
+        post("resend-verification", "{\"email\": \"%s\"}".formatted(unverified.toUpperCase(Locale.ROOT)));
+
+        for (var address : List.of(verified, unverified)) {
+            var box = new Mailbox(address);
+            box.token(2);
+            assertThat(box.recipients()).containsOnly(address);
+        }
+    }
+
+    @Test
+    void halfACharacterIsNoPassword() {
+        var alice = Person.register();
+        var half = NEW_PASSWORD + "\\ud800";
+
+        assertThat(Case.answer(post("register", """
+                {"email": "%s@example.com", "username": "%1$s", "password": "%s"}""".formatted(Person.newName(), half))))
+                .isEqualTo("400 VALIDATION_ERROR");
+        assertThat(Case.answer(send("change-password", alice, """
+                {"current_password": "%s", "new_password": "%s"}""".formatted(Person.PASSWORD, half))))
+                .isEqualTo("400 VALIDATION_ERROR");
+        assertThat(Case.answer(
+                        post("reset-password", "{\"token\": \"%s\", \"password\": \"%s\"}".formatted("x", half))))
+                .isEqualTo("400 VALIDATION_ERROR");
+        assertThat(login(alice.email(), Person.PASSWORD + "\\udc00")).isEqualTo("401 INVALID_CREDENTIALS");
+    }
+
+    @Test
     void noLoginWithTheOldPasswordOutlivesItsChange() throws Exception {
         var alice = Person.register();
         var change = """

@@ -32,6 +32,11 @@ record Mailbox(String address) {
                 .until(() -> mails().stream().anyMatch(mail -> subjectOf(mail).equals(subject)));
     }
 
+    /// Whom the mails are addressed to, as it is written there.
+    List<String> recipients() {
+        return mails().stream().map(Mailbox::recipientOf).toList();
+    }
+
     private List<String> tokens() {
         return mails().stream()
                 .map(GreenMailUtil::getBody)
@@ -45,6 +50,14 @@ record Mailbox(String address) {
 
     private List<MimeMessage> mails() {
         return Arrays.asList(SERVER.getReceivedMessagesForDomain(address));
+    }
+
+    private static String recipientOf(MimeMessage mail) {
+        try {
+            return mail.getHeader("To", ",");
+        } catch (MessagingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String subjectOf(MimeMessage mail) {

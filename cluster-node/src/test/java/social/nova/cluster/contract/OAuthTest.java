@@ -68,8 +68,19 @@ class OAuthTest {
     @Test
     void whoRegisteredSomebodyElsesAddressDoesNotGetThemWhenTheyCome() {
         var squatted = Person.unverified() + "@example.com";
+        var link = new Mailbox(squatted).token(1);
+        var byPassword = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(squatted, Person.PASSWORD);
+        assertThat(answer(authorize("google", token("google", squatted, false))))
+                .isEqualTo("403 EMAIL_NOT_VERIFIED");
+        assertThat(answer(own("", "POST", "auth/login", byPassword))).isEqualTo("403 EMAIL_NOT_VERIFIED");
 
-        assertThat(answer(authorize("google", token("google", squatted, true)))).isEqualTo("403 EMAIL_NOT_VERIFIED");
+        var met = me(authorize("google", token("google", squatted, true)));
+
+        assertThat(met.get("email")).isEqualTo(squatted);
+        assertThat(answer(own("", "POST", "auth/login", byPassword))).isEqualTo("401 INVALID_CREDENTIALS");
+        assertThat(answer(own("", "POST", "auth/verify-email", "{\"token\": \"%s\"}".formatted(link))))
+                .isEqualTo("400 INVALID_TOKEN");
+        assertThat(me(authorize("google", token("google", squatted, true)))).isEqualTo(met);
     }
 
     @Test

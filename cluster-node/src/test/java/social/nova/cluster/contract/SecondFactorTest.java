@@ -105,6 +105,30 @@ class SecondFactorTest {
     }
 
     @Test
+    void whatWasBegunBeforeAllSessionsEndedLeadsNowhere() {
+        var authenticator = Authenticator.of(alice);
+        var login = authenticator.begin();
+
+        var ended = Wire.send(Service.USER, "DELETE", "/api/v1/auth/sessions", Person.bearer(alice.token()), "");
+
+        assertThat(answer(ended)).isEqualTo("204");
+        assertThat(answer(Authenticator.verify(login, authenticator.backupCode())))
+                .isEqualTo("401 INVALID_TOKEN");
+    }
+
+    @Test
+    void whatWasBegunWithTheOldPasswordLeadsNowhere() {
+        var authenticator = Authenticator.of(alice);
+        var login = authenticator.begin();
+
+        alice.require(200, "change-password", """
+                {"current_password": "%s", "new_password": "NewSecurePass123!"}""".formatted(Person.PASSWORD));
+
+        assertThat(answer(Authenticator.verify(login, authenticator.backupCode())))
+                .isEqualTo("401 INVALID_TOKEN");
+    }
+
+    @Test
     void aBackupCodeIsGoodOnceAndNotAfterThereAreNewOnes() {
         var authenticator = Authenticator.of(alice);
         var code = authenticator.backupCode();

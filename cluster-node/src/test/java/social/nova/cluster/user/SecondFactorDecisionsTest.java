@@ -222,6 +222,20 @@ class SecondFactorDecisionsTest {
         }
     }
 
+    @Test
+    void theEndOfAllSessionsEndsLoginsThatWait() {
+        enable();
+        begin("c");
+
+        this.<UserSessions.Ended>ask(replyTo -> new UserSessions.EndSessions("kept", NOW, replyTo));
+        user.restart();
+
+        assertThat(secret("c")).isEqualTo(ErrorCode.INVALID_TOKEN.refusal());
+        assertThat(answer("c", Proof.ofStep(STEP + 1))).isEqualTo(ErrorCode.INVALID_TOKEN.refusal());
+        begin("d");
+        assertThat(answer("d", Proof.ofStep(STEP + 1))).isEqualTo(PASSED);
+    }
+
     private void enable() {
         offer("a");
         confirm("a", STEP);

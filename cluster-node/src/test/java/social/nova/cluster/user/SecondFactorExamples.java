@@ -9,6 +9,7 @@ import social.nova.protocols.common.Sealed;
 import social.nova.protocols.user.UserSecondFactor.BackupCodesRenewed;
 import social.nova.protocols.user.UserSecondFactor.ChallengeBegun;
 import social.nova.protocols.user.UserSecondFactor.ChallengePassed;
+import social.nova.protocols.user.UserSecondFactor.ChallengesEnded;
 import social.nova.protocols.user.UserSecondFactor.CodeRefused;
 import social.nova.protocols.user.UserSecondFactor.Disabled;
 import social.nova.protocols.user.UserSecondFactor.Enabled;
@@ -47,6 +48,7 @@ public final class SecondFactorExamples {
             Map.entry(
                     "user.challenge-passed-2",
                     new ChallengePassed("digest-of-challenge", Proof.ofBackupCode("digest-1"), AT)),
+            Map.entry("user.challenges-ended-1", new ChallengesEnded(AT)),
             Map.entry("user.code-refused-1", REFUSED),
             Map.entry("user.code-refused-2", new CodeRefused(null, AT)),
             Map.entry(

@@ -91,6 +91,29 @@ class UserEntityTest {
     }
 
     @Test
+    void whoTakesOverWhatWasNeverVerifiedLeavesNoPasswordToTheOther() {
+        register();
+
+        var first = takeOver();
+        var second = takeOver();
+
+        assertThat(first.event()).isEqualTo(new UserAccount.TakenOver(NOW));
+        assertThat(second.hasNoEvents()).isTrue();
+        assertThat(second.reply()).isEqualTo(StatusReply.ack());
+        assertThat(credentials()).isEqualTo(StatusReply.success(new UserAccount.Credentials(null, true)));
+    }
+
+    @Test
+    void nobodyTakesOverWhatIsVerified() {
+        register();
+        user.<StatusReply<Done>>runCommand(UserAccount.VerifyEmail::new);
+
+        assertThat(takeOver().hasNoEvents()).isTrue();
+
+        assertThat(credentials()).isEqualTo(StatusReply.success(new UserAccount.Credentials(PASSWORD_HASH, true)));
+    }
+
+    @Test
     void changesWhatIsGivenAndLeavesTheRest() {
         register();
         var named = new Details(NAME, null, null, null, null, true);
@@ -237,6 +260,11 @@ class UserEntityTest {
     private EventSourcedBehaviorTestKit.CommandResultWithReply<User.Command, User.Event, UserState, StatusReply<Done>>
             erase() {
         return user.runCommand(UserAccount.Erase::new);
+    }
+
+    private EventSourcedBehaviorTestKit.CommandResultWithReply<User.Command, User.Event, UserState, StatusReply<Done>>
+            takeOver() {
+        return user.runCommand(UserAccount.TakeOver::new);
     }
 
     private StatusReply<UserSessions.Ended> open() {

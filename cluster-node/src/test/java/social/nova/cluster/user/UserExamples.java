@@ -14,6 +14,7 @@ import social.nova.protocols.user.UserAccount.Erased;
 import social.nova.protocols.user.UserAccount.PasswordChanged;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
+import social.nova.protocols.user.UserAccount.TakenOver;
 import social.nova.protocols.user.UserKeys.PublicKey;
 import social.nova.protocols.user.UserKeys.PublicKeyChanged;
 import social.nova.protocols.user.UserProfile.Details;
@@ -86,6 +87,7 @@ public final class UserExamples {
             entry(
                     "user.state-3",
                     UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(PROFILE).on(PUBLIC_KEY)),
+            entry("user.taken-over-1", new TakenOver(AT.plusSeconds(60))),
             entry("user.erased-1", new Erased(AT)),
             entry("user.state-1", UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(SESSION)));
 

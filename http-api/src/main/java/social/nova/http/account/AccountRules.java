@@ -31,9 +31,11 @@ final class AccountRules {
     }
 
     static Validation checkNewPassword(Validation checks, String field, @Nullable String password) {
+        var isText = password == null || PasswordHashing.isText(password);
         return checks.check(password != null, field, "is required")
+                .check(isText, field, "characters only, no halves of them (lone surrogates)")
                 .check(
-                        password == null || isStrong(password),
+                        password == null || !isText || isStrong(password),
                         field,
                         "8 to 128 characters with an upper-case letter, a lower-case letter, a digit and a symbol",
                         ErrorCode.INVALID_PASSWORD);

@@ -110,7 +110,7 @@ public final class CredentialRoutes {
                 .orRefuse();
         var user = call.caller().user();
         return owners.check(user, proof)
-                .thenCompose(_ -> actions.emailChange().ask(user, requireNonNull(email)))
+                .thenCompose(password -> actions.emailChange().ask(user, password, requireNonNull(email)))
                 .thenApply(_ -> Answer.ok(new Told("Confirmation link sent to your new email")));
     }
 

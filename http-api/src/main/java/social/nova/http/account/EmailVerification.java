@@ -37,15 +37,15 @@ public final class EmailVerification {
     /// Has another mail sent to this address, if somebody has it who has not verified it yet.
     public CompletionStage<Done> mailAgain(String email) {
         return find(email)
-                .thenCompose(holder -> holder.map(user -> mailUnlessVerified(user, email))
+                .thenCompose(holder -> holder.map(this::mailUnlessVerified)
                         .orElseGet(() -> CompletableFuture.completedStage(Done.getInstance())));
     }
 
-    private CompletionStage<Done> mailUnlessVerified(UserId user, String email) {
+    private CompletionStage<Done> mailUnlessVerified(UserId user) {
         return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                 .thenCompose(credentials -> credentials.emailVerified()
                         ? CompletableFuture.completedStage(Done.getInstance())
-                        : mails.send(user, MailKind.VERIFY_EMAIL, email))
+                        : mails.sendToOwner(user, MailKind.VERIFY_EMAIL))
                 // A reservation whose entity never came to be.
                 .exceptionallyCompose(failure -> ErrorCode.of(failure)
                                 .filter(ErrorCode.USER_NOT_FOUND::equals)

@@ -2,7 +2,6 @@ package social.nova.http.account;
 
 import akka.Done;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +21,7 @@ import social.nova.protocols.common.UserId;
 public final class MailedLinks {
     private static final Logger LOG = LoggerFactory.getLogger(MailedLinks.class);
     private static final Set<MailPurpose> ADDRESSES = EnumSet.of(MailPurpose.VERIFY_EMAIL, MailPurpose.CHANGE_EMAIL);
+    private static final Set<ErrorCode> REFUSALS = EnumSet.of(ErrorCode.EMAIL_TAKEN, ErrorCode.USER_NOT_FOUND);
 
     private final MailTokens tokens;
     private final AccountRepository accounts;
@@ -39,14 +39,19 @@ public final class MailedLinks {
         this.actions = actions;
     }
 
-    /// Verifies the address a mail went to, of an account that has it or is to have it. The link is void afterwards,
-    /// not
-    /// before: what was broken off can be tried again.
+    /// Verifies the address a mail went to, of an account that has it or is to have it. Of several who follow one link
+    /// at once, one succeeds; a link that was broken off is good again, not one that was refused.
     public CompletionStage<Done> verify(String token) {
-        return tokens.find(token, ADDRESSES)
-                .thenCompose(found -> found.map(grant ->
-                                verified(grant).thenCompose(_ -> tokens.revoke(grant.user(), List.of(grant.purpose()))))
+        return tokens.take(token, ADDRESSES)
+                .thenCompose(found -> found.map(grant -> verified(grant)
+                                .exceptionallyCompose(failure -> isRefusal(failure)
+                                        ? CompletableFuture.failedStage(failure)
+                                        : putBack(token, grant, failure)))
                         .orElseGet(MailedLinks::refused));
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        return ErrorCode.of(failure).filter(REFUSALS::contains).isPresent();
     }
 
     private CompletionStage<Done> verified(Grant grant) {
@@ -59,7 +64,7 @@ public final class MailedLinks {
     public CompletionStage<Done> forgot(String email) {
         return AccountRules.isEmail(email)
                 ? accounts.findFirm(email)
-                        .thenCompose(user -> user.map(holder -> mails.send(holder, MailKind.RESET_PASSWORD, email))
+                        .thenCompose(user -> user.map(holder -> mails.sendToOwner(holder, MailKind.RESET_PASSWORD))
                                 .orElseGet(MailedLinks::nothing))
                 : nothing();
     }
@@ -67,7 +72,7 @@ public final class MailedLinks {
     /// Gives an account another password, which is of the right form, and ends all its sessions. Of several who follow
     /// one link at once, one succeeds; a link that led nowhere is good again.
     public CompletionStage<Done> reset(String token, String password) {
-        return tokens.take(token, MailPurpose.RESET_PASSWORD)
+        return tokens.take(token, EnumSet.of(MailPurpose.RESET_PASSWORD))
                 .thenCompose(found ->
                         found.map(grant -> reset(token, grant, password)).orElseGet(MailedLinks::refused));
     }
@@ -75,10 +80,14 @@ public final class MailedLinks {
     private CompletionStage<Done> reset(String token, Grant grant, String password) {
         return actions.passwordChange()
                 .change(grant.user(), password, null, null)
-                .exceptionallyCompose(failure -> tokens.putBack(token, grant)
-                        .exceptionally(_ -> Done.getInstance())
-                        .thenCompose(_ -> CompletableFuture.failedStage(failure)))
+                .exceptionallyCompose(failure -> putBack(token, grant, failure))
                 .thenCompose(_ -> unlock(grant.user()));
+    }
+
+    private CompletionStage<Done> putBack(String token, Grant grant, Throwable failure) {
+        return tokens.putBack(token, grant)
+                .exceptionally(_ -> Done.getInstance())
+                .thenCompose(_ -> CompletableFuture.failedStage(failure));
     }
 
     /// Lets a user in again at once whose password was changed.

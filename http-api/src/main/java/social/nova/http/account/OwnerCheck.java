@@ -1,6 +1,6 @@
 package social.nova.http.account;
 
-import akka.Done;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -27,12 +27,12 @@ public final class OwnerCheck {
         this.providers = providers;
     }
 
-    /// Fails as [#checkPassword], and with `INVALID_CREDENTIALS` if a token proves nothing, or there is a
-    /// password to be shown in its place.
-    CompletionStage<Done> check(UserId user, OwnerProof proof) {
+    /// By which password, as it is kept, if the user has one. Fails as [#checkPassword], and with
+    /// `INVALID_CREDENTIALS` if a token proves nothing, or there is a password to be shown in its place.
+    CompletionStage<Optional<Sealed>> check(UserId user, OwnerProof proof) {
         return switch (proof) {
             case OwnerProof.Password(var password) ->
-                checkPassword(user, password).thenApply(_ -> Done.getInstance());
+                checkPassword(user, password).thenApply(Optional::of);
             case OwnerProof.ProviderToken token ->
                 users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                         .thenCompose(credentials -> credentials.passwordHash() == null
@@ -48,10 +48,10 @@ public final class OwnerCheck {
         return passwords.check(user, password);
     }
 
-    private static Done requireProof(boolean proved) {
+    private static Optional<Sealed> requireProof(boolean proved) {
         if (!proved) {
             throw ErrorCode.INVALID_CREDENTIALS.failure();
         }
-        return Done.getInstance();
+        return Optional.empty();
     }
 }

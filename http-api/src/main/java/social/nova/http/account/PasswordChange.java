@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.user.Users;
+import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
@@ -15,18 +16,26 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserSessions;
 
-/// Gives an account another password, and ends its sessions.
+/// Gives an account another password, ends its sessions, and voids the links in its mails.
+///
+///     links void ─▶ UserAccount.ChangePassword ─▶ sessions ended everywhere ─▶ links void once more
+///
+/// Whoever knew the old password may have asked for links. They are voided before, so that a node that dies leaves
+/// none, and after, for those that were asked for meanwhile.
 public final class PasswordChange {
     private final DataKeys keys;
     private final PasswordHashing hashing;
     private final Users users;
     private final Sessions sessions;
+    private final AccountRepository accounts;
 
-    public PasswordChange(DataKeys keys, PasswordHashing hashing, Users users, Sessions sessions) {
+    public PasswordChange(
+            DataKeys keys, PasswordHashing hashing, Users users, Sessions sessions, AccountRepository accounts) {
         this.keys = keys;
         this.hashing = hashing;
         this.users = users;
         this.sessions = sessions;
+        this.accounts = accounts;
     }
 
     /// Changes the password of a user who has proved to be them. Fails with `INVALID_PASSWORD` if it is the one they
@@ -39,11 +48,13 @@ public final class PasswordChange {
         return isCurrent(user, password)
                 .thenCompose(same -> same ? CompletableFuture.failedStage(theSame()) : hashing.hash(password))
                 .thenCombine(keys.of(user), (hash, key) -> PersonalField.PASSWORD_HASH.seal(key, user, hash))
-                .thenCompose(hash -> users.<UserSessions.Ended>ask(
-                        user,
-                        replyTo ->
-                                new UserAccount.ChangePassword(hash, current, except, sessions.tokensUntil(), replyTo)))
-                .thenCompose(ended -> sessions.revoke(ended.sessions()));
+                .thenCompose(hash -> accounts.voidLinks(user)
+                        .thenCompose(_ -> users.<UserSessions.Ended>ask(
+                                user,
+                                replyTo -> new UserAccount.ChangePassword(
+                                        hash, current, except, sessions.tokensUntil(), replyTo))))
+                .thenCompose(ended -> sessions.revoke(ended.sessions()))
+                .thenCompose(_ -> accounts.voidLinks(user));
     }
 
     private CompletionStage<Boolean> isCurrent(UserId user, String password) {

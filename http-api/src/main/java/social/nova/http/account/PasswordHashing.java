@@ -47,6 +47,11 @@ public final class PasswordHashing implements AutoCloseable {
         return submit(() -> hashNow(password));
     }
 
+    /// Whether this can be a password. Half a character, which JSON can write, would be hashed as a question mark.
+    static boolean isText(String password) {
+        return password.codePoints().noneMatch(point -> Character.getType(point) == Character.SURROGATE);
+    }
+
     /// Whether this is the password that was hashed.
     public CompletionStage<Boolean> verify(String password, String hash) {
         return submit(() -> verifyNow(password, hash));
@@ -97,7 +102,8 @@ public final class PasswordHashing implements AutoCloseable {
     }
 
     private static boolean verifyNow(String password, String hash) {
-        return Password.check(normalized(password), hash).with(Argon2Function.getInstanceFromHash(hash));
+        return Password.check(normalized(password), hash).with(Argon2Function.getInstanceFromHash(hash))
+                && isText(password);
     }
 
     // One keyboard types é as one character, another as two: the same password.

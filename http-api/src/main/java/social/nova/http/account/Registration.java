@@ -68,6 +68,13 @@ public final class Registration {
         return attempt(new Application(email.toLowerCase(Locale.ROOT), username, null), ATTEMPTS);
     }
 
+    /// Gives the account of an address to who comes by another service that vouches for the address, if nobody has
+    /// shown here that it is theirs: whoever registered it keeps no way in, neither a password nor a link.
+    /// Changes nothing of an account whose address is verified.
+    public CompletionStage<Done> takeOverUnverified(UserId user) {
+        return accounts.voidLinks(user).thenCompose(_ -> profiles.users().ask(user, UserAccount.TakeOver::new));
+    }
+
     /// Whether this can be the address of an account.
     public static boolean takes(String email) {
         return AccountRules.isEmail(email);

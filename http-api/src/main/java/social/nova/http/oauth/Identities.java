@@ -29,10 +29,12 @@ import social.nova.protocols.user.UserIdentities;
 ///
 ///     token ─▶ who ─▶ the row of that identity ─▶ its user
 ///                 └─▶ none: the proved address ─▶ its account, if verified here too ─▶ linked
+///                                            ├──▶ its account, if not: taken over, verified ─▶ linked
 ///                                            └──▶ nobody's: a new account, verified ─▶ linked
 ///
-/// An address that the service does not vouch for leads nowhere, nor does one that is not verified here: both could be
-/// somebody's who waits for the owner to come. A row is written before the entity is told, and is what decides.
+/// An address that the service does not vouch for leads nowhere. Who registered one that is not verified here may be
+/// somebody who waits for the owner to come, or keeps them out: they lose the account to the owner. A row is written
+/// before the entity is told, and is what decides.
 public final class Identities {
     private static final int ATTEMPTS = 20;
     private static final Duration PAUSE = Duration.ofMillis(150);
@@ -127,7 +129,7 @@ public final class Identities {
         return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                 .thenCompose(account -> account.emailVerified()
                         ? CompletableFuture.completedStage(user)
-                        : failed(ErrorCode.EMAIL_NOT_VERIFIED));
+                        : registration.takeOverUnverified(user).thenApply(_ -> user));
     }
 
     private CompletionStage<UserId> register(String email) {

@@ -251,7 +251,8 @@ class AccountRoutesTest {
                 new Login(accounts, keys, HASHING, users, new Entrance(users, sessions, CLOCK)),
                 parts.guard(),
                 tokenKeys);
-        var credentials = parts.routes(new PasswordChange(keys, HASHING, users, sessions), HASHING, isProduction);
+        var credentials =
+                parts.routes(new PasswordChange(keys, HASHING, users, sessions, accounts), HASHING, isProduction);
         var user = new UserRoutes(profiles, new FollowRepository(database));
         var endpoints = Stream.of(account.endpoints(), credentials.endpoints(), user.endpoints())
                 .flatMap(List::stream)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,13 @@ class AccountRulesTest {
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_PASSWORD);
         assertThat(refusal.details()).startsWith("password: 8 to 128 characters");
+    }
+
+    @Test
+    void refusesHalfACharacter() {
+        for (var password : List.of("SecurePass123!\ud800", "\udc00SecurePass123!", "Secure1!\ude00\ud83d")) {
+            assertThat(refusal(EMAIL, "john_doe", password).code()).isEqualTo(ErrorCode.VALIDATION_ERROR);
+        }
     }
 
     @Test

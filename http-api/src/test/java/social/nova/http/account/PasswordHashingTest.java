@@ -37,6 +37,15 @@ class PasswordHashingTest {
     }
 
     @Test
+    void takesHalfACharacterForNoOther() throws Exception {
+        var hash = get(hashing.hash("SecurePass123!?"));
+
+        assertThat(get(hashing.verify("SecurePass123!\ud800", hash))).isFalse();
+        assertThat(PasswordHashing.isText("SecurePass123!\ud83d\ude00")).isTrue();
+        assertThat(PasswordHashing.isText("SecurePass123!\ud83d")).isFalse();
+    }
+
+    @Test
     void saltsEveryHash() throws Exception {
         assertThat(get(hashing.hash("same"))).isNotEqualTo(get(hashing.hash("same")));
     }

@@ -101,6 +101,7 @@ public final class FakeUsers {
                                                 ? ErrorCode.USER_NOT_FOUND.refusal()
                                                 : StatusReply.success(
                                                         new UserAccount.Credentials(account.passwordHash(), verified)));
+                    case UserAccount.TakeOver takeOver -> throw new AssertionError("Needs the entity: " + takeOver);
                     case UserAccount.ChangeEmail change -> change.refuse(ErrorCode.USER_NOT_FOUND);
                     case UserAccount.ChangePassword change -> change.refuse(ErrorCode.USER_NOT_FOUND);
                     case UserSessions.OpenSession open ->

@@ -1,5 +1,6 @@
 package social.nova.persistence.account;
 
+import akka.Done;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -8,8 +9,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.mail.MailKind;
-import social.nova.persistence.mail.MailPurpose;
-import social.nova.persistence.mail.MailTokens;
 import social.nova.persistence.mail.Mails;
 import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.ErrorCode;
@@ -119,8 +118,16 @@ public final class AccountRepository {
                 connection -> email(connection, user, "SELECT email FROM accounts WHERE user_id = ?::uuid AND firm"));
     }
 
-    /// Gives an account another address, and has the old one told; false if another holds it. Links in mails to the old
-    /// address are void. Repeating it changes nothing.
+    /// Voids all links in mails for this user, sent or not.
+    public CompletionStage<Done> voidLinks(UserId user) {
+        return database.transaction(connection -> {
+            Mails.voidLinks(connection, user);
+            return Done.getInstance();
+        });
+    }
+
+    /// Gives an account another address, and has the old one told; false if another holds it. All links in mails for
+    /// this user are void. Repeating it changes nothing.
     public CompletionStage<Boolean> changeEmail(UserId user, String newEmail) {
         return database.transaction(connection -> {
             var old = email(connection, user, """
@@ -135,7 +142,7 @@ public final class AccountRepository {
             if (!takesEmail(connection, user, newEmail)) {
                 return false;
             }
-            MailTokens.revoke(connection, user, List.of(MailPurpose.VERIFY_EMAIL, MailPurpose.RESET_PASSWORD));
+            Mails.voidLinks(connection, user);
             Mails.write(connection, user, MailKind.EMAIL_CHANGED, old.get());
             return true;
         });

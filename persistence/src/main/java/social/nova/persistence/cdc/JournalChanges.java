@@ -94,6 +94,7 @@ final class JournalChanges {
             case UserAccount.Registered _ -> new JournalChange.UserRegistered();
             case UserAccount.ReservationVoided _ -> new JournalChange.ReservationVoided();
             case UserAccount.EmailVerified _ -> new JournalChange.EmailVerified();
+            case UserAccount.TakenOver _ -> new JournalChange.TakenOver();
             case UserAccount.Erased _ -> new JournalChange.UserErased();
             case UserAccount.EmailChanged _ -> new JournalChange.EmailChanged();
             case UserAccount.PasswordChanged _ -> new JournalChange.PasswordChanged();
@@ -117,6 +118,7 @@ final class JournalChanges {
             case UserSecondFactor.BackupCodesRenewed _ -> new JournalChange.BackupCodesRenewed();
             case UserSecondFactor.ChallengeBegun _ -> new JournalChange.ChallengeBegun();
             case UserSecondFactor.ChallengePassed _ -> new JournalChange.ChallengePassed();
+            case UserSecondFactor.ChallengesEnded _ -> new JournalChange.ChallengesEnded();
             case UserSecondFactor.CodeRefused _ -> new JournalChange.CodeRefused();
         };
     }

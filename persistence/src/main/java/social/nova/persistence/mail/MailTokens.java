@@ -8,7 +8,6 @@ import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Optional;
@@ -35,29 +34,20 @@ public final class MailTokens {
     /// @param secondsLeft until it expires
     public record Grant(UserId user, MailPurpose purpose, String address, long secondsLeft) {}
 
-    /// Makes a token; an earlier one for the same purpose is void.
-    CompletionStage<String> issue(UserId user, MailPurpose purpose, String address, Duration validFor) {
+    /// Makes a token for a mail that is about to be sent; an earlier one for the same purpose is void. Nothing if the
+    /// mail's links were voided meanwhile, or it was asked for again.
+    CompletionStage<Optional<String>> issue(Mails.Waiting mail, MailKind.Link link) {
         var secret = new byte[RANDOM_BYTES];
         random.nextBytes(secret);
         var token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
-        return database.query(connection -> {
-            insert(connection, token, new Grant(user, purpose, address, validFor.toSeconds()));
-            return token;
-        });
+        return database.query(
+                connection -> insert(connection, token, mail, link) ? Optional.of(token) : Optional.empty());
     }
 
-    /// What this token is good for, if it is good for one of these purposes.
-    public CompletionStage<Optional<Grant>> find(String token, Set<MailPurpose> purposes) {
+    /// What this token is good for, if it is good for one of these purposes. It is void then: of several who present it
+    /// at once, one is told.
+    public CompletionStage<Optional<Grant>> take(String token, Set<MailPurpose> purposes) {
         return database.query(connection -> grant(connection, token, purposes, """
-                SELECT user_id, purpose, address, extract(epoch FROM expires_at - now())::bigint AS seconds_left
-                FROM mail_tokens
-                WHERE digest = ? AND purpose = ANY (?) AND expires_at > now()
-                """));
-    }
-
-    /// The same, and the token is void: of several who present it at once, one is told.
-    public CompletionStage<Optional<Grant>> take(String token, MailPurpose purpose) {
-        return database.query(connection -> grant(connection, token, Set.of(purpose), """
                 DELETE FROM mail_tokens
                 WHERE digest = ? AND purpose = ANY (?) AND expires_at > now()
                 RETURNING user_id, purpose, address, extract(epoch FROM expires_at - now())::bigint AS seconds_left
@@ -72,17 +62,8 @@ public final class MailTokens {
         });
     }
 
-    /// Voids a user's tokens for these purposes.
-    public CompletionStage<Done> revoke(UserId user, Collection<MailPurpose> purposes) {
-        return database.query(connection -> {
-            revoke(connection, user, purposes);
-            return Done.getInstance();
-        });
-    }
-
-    /// The same in the caller's transaction.
-    public static void revoke(Connection connection, UserId user, Collection<MailPurpose> purposes)
-            throws SQLException {
+    /// Voids a user's tokens for these purposes, if the caller's transaction commits.
+    static void revoke(Connection connection, UserId user, Collection<MailPurpose> purposes) throws SQLException {
         try (var statement =
                 connection.prepareStatement("DELETE FROM mail_tokens WHERE user_id = ?::uuid AND purpose = ANY (?)")) {
             statement.setString(1, user.value());
@@ -116,6 +97,26 @@ public final class MailTokens {
             statement.setString(4, grant.address());
             statement.setLong(5, grant.secondsLeft());
             statement.executeUpdate();
+        }
+    }
+
+    // Waits for whoever voids the mail's links at this moment, and has them wait: none is made behind their back.
+    private static boolean insert(Connection connection, String token, Mails.Waiting mail, MailKind.Link link)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO mail_tokens (user_id, purpose, digest, address, expires_at)
+                SELECT user_id, ?, ?, address, now() + ? * INTERVAL '1 second'
+                FROM mails WHERE user_id = ?::uuid AND kind = ? AND version = ? FOR UPDATE
+                ON CONFLICT (user_id, purpose) DO UPDATE
+                SET digest = excluded.digest, address = excluded.address, expires_at = excluded.expires_at
+                """)) {
+            statement.setString(1, link.purpose().name());
+            statement.setBytes(2, digest(token));
+            statement.setLong(3, link.validFor().toSeconds());
+            statement.setString(4, mail.user().value());
+            statement.setString(5, mail.kind().name());
+            statement.setLong(6, mail.version());
+            return statement.executeUpdate() == 1;
         }
     }
 

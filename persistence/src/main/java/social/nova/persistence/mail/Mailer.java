@@ -108,18 +108,11 @@ public final class Mailer {
     }
 
     private void send(SmtpConnection connection, Waiting mail) throws MessagingException {
-        if (mail.username().isPresent()) {
-            var link = mail.kind().link();
-            var token = link.isPresent()
-                    ? await(tokens.issue(
-                            mail.user(),
-                            link.get().purpose(),
-                            mail.address(),
-                            link.get().validFor()))
-                    : "";
+        var token = mail.username().isPresent() ? token(mail) : Optional.<String>empty();
+        if (token.isPresent()) {
             try {
                 connection.send(
-                        mail.address(), texts.of(mail.kind(), mail.username().get(), token));
+                        mail.address(), texts.of(mail.kind(), mail.username().orElseThrow(), token.get()));
             } catch (SendFailedException | AddressException refused) {
                 // For good or for now, servers do not say reliably: what is refused for days is given up by its age.
                 LOG.warn("The mail server refuses a mail to user {}", mail.user());
@@ -128,6 +121,11 @@ public final class Mailer {
             }
         }
         await(mails.done(mail));
+    }
+
+    // Nothing where its link was voided meanwhile: then there is nothing to send.
+    private Optional<String> token(Waiting mail) {
+        return mail.kind().link().map(link -> await(tokens.issue(mail, link))).orElse(Optional.of(""));
     }
 
     private void note(@Nullable MessagingException failure) {

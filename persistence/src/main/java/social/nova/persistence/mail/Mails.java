@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -41,9 +43,6 @@ public final class Mails {
 
     /// Has a mail sent if the caller's transaction commits. Links in earlier mails for the same purpose are void then.
     public static void write(Connection connection, UserId user, MailKind kind, String address) throws SQLException {
-        if (kind.link().isPresent()) {
-            MailTokens.revoke(connection, user, List.of(kind.link().get().purpose()));
-        }
         try (var statement = connection.prepareStatement("""
                 INSERT INTO mails (user_id, kind, address) VALUES (?::uuid, ?, ?)
                 """ + OR_RENEW)) {
@@ -52,6 +51,27 @@ public final class Mails {
             statement.setString(3, address);
             statement.executeUpdate();
         }
+        if (kind.link().isPresent()) {
+            MailTokens.revoke(connection, user, List.of(kind.link().get().purpose()));
+        }
+    }
+
+    /// Voids all links for a user if the caller's transaction commits: those that were sent, and those that wait to be.
+    public static void voidLinks(Connection connection, UserId user) throws SQLException {
+        try (var statement =
+                connection.prepareStatement("DELETE FROM mails WHERE user_id = ?::uuid AND kind = ANY (?)")) {
+            statement.setString(1, user.value());
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text",
+                            Arrays.stream(MailKind.values())
+                                    .filter(kind -> kind.link().isPresent())
+                                    .map(MailKind::name)
+                                    .toArray()));
+            statement.executeUpdate();
+        }
+        MailTokens.revoke(connection, user, EnumSet.allOf(MailPurpose.class));
     }
 
     /// Has a user told of what happened to their account, at the address it has, if the caller's transaction
@@ -80,6 +100,26 @@ public final class Mails {
             write(connection, user, kind, address);
             return Done.getInstance();
         });
+    }
+
+    /// Has a mail sent to the address that the user has, however somebody wrote it who asked for it.
+    public CompletionStage<Done> sendToOwner(UserId user, MailKind kind) {
+        return database.transaction(connection -> {
+            var address = addressOf(connection, user);
+            if (address.isPresent()) {
+                write(connection, user, kind, address.get());
+            }
+            return Done.getInstance();
+        });
+    }
+
+    private static Optional<String> addressOf(Connection connection, UserId user) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT email FROM accounts WHERE user_id = ?::uuid")) {
+            statement.setString(1, user.value());
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+            }
+        }
     }
 
     /// Takes the mail whose time has come first, if any has; for so long nobody else does.

@@ -60,7 +60,10 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
             // Not shown to others.
             // Its tables are emptied by whoever erases; see Erasers.
             case UserAccount.Erased _ -> {}
-            case UserAccount.ReservationVoided _, UserAccount.EmailVerified _, UserAccount.EmailChanged _ -> {}
+            case UserAccount.ReservationVoided _,
+                    UserAccount.EmailVerified _,
+                    UserAccount.TakenOver _,
+                    UserAccount.EmailChanged _ -> {}
             case UserSessions.SessionOpened _, UserSessions.SessionRefreshed _ -> {}
             case UserAccount.PasswordChanged changed -> tell(connection, user, MailKind.PASSWORD_CHANGED, changed.at());
             case UserSecondFactor.Event factor -> tell(connection, user, factor);
@@ -81,6 +84,7 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
                     UserSecondFactor.BackupCodesRenewed _,
                     UserSecondFactor.ChallengeBegun _,
                     UserSecondFactor.ChallengePassed _,
+                    UserSecondFactor.ChallengesEnded _,
                     UserSecondFactor.CodeRefused _ -> {}
         }
     }

@@ -64,12 +64,12 @@ class MailerTest {
         assertThat(text).contains("text/plain", "text/html", "https://nova.example.org/verify-email", alice.name());
         var token = token(mail);
         var verifying = EnumSet.of(MailPurpose.VERIFY_EMAIL);
-        assertThat(get(tokens.find(token, verifying)).orElseThrow())
+        assertThat(get(tokens.take(token, EnumSet.of(MailPurpose.RESET_PASSWORD))))
+                .isEmpty();
+        assertThat(get(tokens.take(token, verifying)).orElseThrow())
                 .returns(alice.id(), MailTokens.Grant::user)
                 .returns(alice.email(), MailTokens.Grant::address);
-        assertThat(get(tokens.take(token, MailPurpose.RESET_PASSWORD))).isEmpty();
-        assertThat(get(tokens.take(token, MailPurpose.VERIFY_EMAIL))).isPresent();
-        assertThat(get(tokens.take(token, MailPurpose.VERIFY_EMAIL))).isEmpty();
+        assertThat(get(tokens.take(token, verifying))).isEmpty();
     }
 
     @Test
@@ -79,9 +79,34 @@ class MailerTest {
 
         get(mails.send(alice.id(), MailKind.VERIFY_EMAIL, alice.email()));
 
-        assertThat(get(tokens.find(first, EnumSet.allOf(MailPurpose.class)))).isEmpty();
+        assertThat(get(tokens.take(first, EnumSet.allOf(MailPurpose.class)))).isEmpty();
         var second = token(sentTo(alice, 2).getLast());
-        assertThat(get(tokens.find(second, EnumSet.allOf(MailPurpose.class)))).isPresent();
+        assertThat(get(tokens.take(second, EnumSet.allOf(MailPurpose.class)))).isPresent();
+    }
+
+    @Test
+    void voidedLinksAreNoMoreThoseThatWereSentNorThoseThatWait() throws Exception {
+        var alice = account();
+        var sent = token(sentTo(alice, 1).getFirst());
+        get(mails.send(alice.id(), MailKind.CONFIRM_NEW_EMAIL, "mallory-" + alice.email()));
+        get(mails.send(alice.id(), MailKind.PASSWORD_CHANGED, alice.email()));
+
+        get(accounts.voidLinks(alice.id()));
+
+        assertThat(get(tokens.take(sent, EnumSet.allOf(MailPurpose.class)))).isEmpty();
+        assertThat(sentTo(alice, 2).getLast().getSubject()).isEqualTo("Your password was changed");
+        assertThat(server.getReceivedMessagesForDomain("mallory-" + alice.email()))
+                .isEmpty();
+    }
+
+    @Test
+    void aMailWhoseLinksWereVoidedWhileItWasTakenGetsNone() throws Exception {
+        var alice = account();
+        var taken = new Mails.Waiting(alice.id(), MailKind.WELCOME, alice.email(), 1, 1, Optional.of(alice.name()));
+        get(accounts.voidLinks(alice.id()));
+
+        assertThat(get(tokens.issue(taken, MailKind.WELCOME.link().orElseThrow())))
+                .isEmpty();
     }
 
     @Test

@@ -74,6 +74,9 @@ public sealed interface JournalChange {
     @JsonTypeName("user.email-verified")
     record EmailVerified() implements JournalChange {}
 
+    @JsonTypeName("user.taken-over")
+    record TakenOver() implements JournalChange {}
+
     /// The user is gone, and with them everything that could be read of them.
     @JsonTypeName("user.erased")
     record UserErased() implements JournalChange {}
@@ -123,6 +126,9 @@ public sealed interface JournalChange {
 
     @JsonTypeName("user.challenge-passed")
     record ChallengePassed() implements JournalChange {}
+
+    @JsonTypeName("user.challenges-ended")
+    record ChallengesEnded() implements JournalChange {}
 
     @JsonTypeName("user.code-refused")
     record CodeRefused() implements JournalChange {}

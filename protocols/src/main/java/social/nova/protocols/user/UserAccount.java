@@ -30,6 +30,11 @@ public interface UserAccount {
     /// Notes that the e-mail address is the user's own. Repeating it changes nothing.
     record VerifyEmail(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done>, Repeatable {}
 
+    /// Gives an account whose address was never verified to who has shown elsewhere that the address is theirs, as
+    /// somebody else may have registered it: it is verified, and has no password, session or second factor. Changes
+    /// nothing of an account that is verified.
+    record TakeOver(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done>, Repeatable {}
+
     /// Makes this user nobody, for good: everything after it is answered `USER_NOT_FOUND`. Repeating it changes
     /// nothing.
     record Erase(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
@@ -67,6 +72,10 @@ public interface UserAccount {
 
     @JsonTypeName("user.email-verified")
     record EmailVerified(Instant at) implements Event {}
+
+    /// The address is verified, and what was a way in before is none any more.
+    @JsonTypeName("user.taken-over")
+    record TakenOver(Instant at) implements Event {}
 
     @JsonTypeName("user.erased")
     record Erased(Instant at) implements Event {}

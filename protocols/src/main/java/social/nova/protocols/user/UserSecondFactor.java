@@ -38,7 +38,8 @@ public interface UserSecondFactor {
     record ConfirmSetUp(String setUp, long step, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done> {}
 
-    /// Begins a login's second half, if this user needs one. A change of the password ends it.
+    /// Begins a login's second half, if this user needs one. A change of the password ends it, and
+    /// so does [UserSessions.EndSessions].
     ///
     /// @param challenge a digest of what the client will show
     /// @param password as for [UserSessions.OpenSession]
@@ -83,6 +84,10 @@ public interface UserSecondFactor {
 
     @JsonTypeName("user.challenge-passed")
     record ChallengePassed(String challenge, Proof proof, Instant at) implements Event {}
+
+    /// No login waits for a code any more.
+    @JsonTypeName("user.challenges-ended")
+    record ChallengesEnded(Instant at) implements Event {}
 
     /// @param challenge the login it was tried at, if it was one
     @JsonTypeName("user.code-refused")

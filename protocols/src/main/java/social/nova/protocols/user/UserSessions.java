@@ -54,7 +54,7 @@ public interface UserSessions {
     record EndSession(String session, Instant tokensUntil, ActorRef<StatusReply<Ended>> replyTo)
             implements Command, Answerable<Ended> {}
 
-    /// Ends all sessions.
+    /// Ends all sessions, and the logins that wait for a code.
     ///
     /// @param except one that goes on, or nothing
     record EndSessions(@Nullable String except, Instant tokensUntil, ActorRef<StatusReply<Ended>> replyTo)
