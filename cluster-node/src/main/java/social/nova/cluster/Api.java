@@ -29,6 +29,7 @@ import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.common.Repeats;
 import social.nova.http.contract.ContractRoutes;
+import social.nova.http.conversation.ChangeReading;
 import social.nova.http.conversation.ConversationExport;
 import social.nova.http.conversation.ConversationListing;
 import social.nova.http.conversation.ConversationOpening;
@@ -188,7 +189,9 @@ record Api(
                 new AccountRepository(node.database()));
         var sockets = new ChatSocket.Surroundings(
                 sending,
-                reading,
+                new ChangeReading(conversations, node.history(), node.keys()),
+                (reader, id, upTo) ->
+                        conversations.ask(id, replyTo -> new ConversationMembers.MarkRead(reader, upTo, replyTo)),
                 members::of,
                 node.keys(),
                 account.revocations(),

@@ -65,6 +65,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.contract.ContractRoutes;
+import social.nova.http.conversation.ChangeReading;
 import social.nova.http.conversation.ConversationListing;
 import social.nova.http.conversation.ConversationOpening;
 import social.nova.http.conversation.ConversationReading;
@@ -529,7 +530,9 @@ class HostileInputTest {
                         SocketSettings.DEFAULTS,
                         new ChatSocket.Surroundings(
                                 sending,
-                                reading,
+                                new ChangeReading(
+                                        conversations, new ConversationHistory(database, ACTORS.system()), keys),
+                                (_, _, _) -> CompletableFuture.completedStage(Done.getInstance()),
                                 members::of,
                                 keys,
                                 revocations,

@@ -29,6 +29,7 @@ import social.nova.protocols.common.Shards;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Command;
 import social.nova.protocols.conversation.Conversation.Event;
+import social.nova.protocols.conversation.ConversationChanges;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.conversation.ConversationMembers;
@@ -58,6 +59,7 @@ public final class ConversationEntity
     private final MemberDecisions members;
     private final SendDecisions sends;
     private final ChangeDecisions changes;
+    private final ChangeTail changeTail = new ChangeTail();
 
     /// What every conversation of a node shares.
     ///
@@ -106,7 +108,10 @@ public final class ConversationEntity
 
     @Override
     public EventHandler<ConversationState, Event> eventHandler() {
-        return ConversationState::on;
+        return (state, event) -> {
+            changeTail.on(event);
+            return state.on(event);
+        };
     }
 
     @Override
@@ -145,6 +150,10 @@ public final class ConversationEntity
             case ConversationMessages.Command message -> onMessages(state, message);
             case ConversationReactions.AddReaction add -> changes.on(state, add);
             case ConversationReactions.RemoveReaction remove -> changes.on(state, remove);
+            case ConversationChanges.GetChanges get ->
+                state.member(get.reader())
+                        .map(member -> turn.answer(get, changeTail.page(state, member, get)))
+                        .orElseGet(() -> turn.turnAway(state, get));
             case Conversation.Wake _ -> onWake(state);
             case Conversation.RepeatHead _ -> onRepeatHead(state);
             case Conversation.Stop _ -> Effect().stop().thenNoReply();
@@ -189,7 +198,7 @@ public final class ConversationEntity
 
     private void onRecovered(ConversationState state) {
         turn.intake().recovered();
-        if (state.changedSince(turn.now().minus(HEAD_TOLD_AFTER_RECOVERY_WITHIN))) {
+        if (changeTail.changedSince(turn.now().minus(HEAD_TOLD_AFTER_RECOVERY_WITHIN))) {
             turn.telling().announceHead(state);
         }
         sends.lookUpNext(state);

@@ -35,6 +35,7 @@ record MemberDecisions(Turn turn) {
             turn.intake().writing(open);
             return turn.effects()
                     .persist(opened)
+                    .thenRun((ConversationState after) -> turn.telling().tell(after, opened))
                     .thenReply(open.replyTo(), after -> StatusReply.success(after.overview(open.creator())));
         }
         // The id of a direct conversation is computed from its pair; another pair behind it would be a collision.

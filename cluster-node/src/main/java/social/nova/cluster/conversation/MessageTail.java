@@ -118,7 +118,7 @@ final class MessageTail {
     }
 
     // Ids, numbers and field names come to some 200 bytes beside the ciphertext.
-    private static int sizeOf(Message message) {
+    static int sizeOf(Message message) {
         var body = message.body();
         return 200
                 + 40 * message.mentions().size()

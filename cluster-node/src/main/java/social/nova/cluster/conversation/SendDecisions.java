@@ -63,7 +63,7 @@ final class SendDecisions {
         turn.intake().writing(send);
         return turn.effects()
                 .persist(sent)
-                .thenRun((ConversationState after) -> turn.telling().tell(after, sent.message()))
+                .thenRun((ConversationState after) -> turn.telling().tell(after, sent))
                 .thenReply(send.replyTo(), _ -> StatusReply.success(new Receipt(sent.id(), sequenceNumber)));
     }
 

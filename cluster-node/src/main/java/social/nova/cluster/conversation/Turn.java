@@ -70,7 +70,7 @@ record Turn(
             case Decision.Refused _, Decision.IsSo _ -> effects.none();
             case Decision.Happens(var event) -> {
                 intake.writing(command);
-                yield effects.persist(event);
+                yield effects.persist(event).thenRun((ConversationState state) -> telling.tell(state, event));
             }
         };
         return effect.thenRun(next)

@@ -49,13 +49,13 @@ public final class SessionEntity {
         switch (command) {
             case Session.Register register -> onRegister(register);
             case Session.Unregister(var socket) -> lastHeard.remove(socket);
-            case Session.Deliver(var conversation, var message) -> {
-                tellAll(new Session.Posted(conversation, message));
-                rememberUnheard(conversation, message.sequenceNumber());
+            case Session.Deliver(var conversation, var change) -> {
+                tellAll(new Session.Changed(conversation, change));
+                rememberUnheard(conversation, change.follows(), change.revision());
             }
             case Session.Announce(var conversation, var head) -> {
                 tellAll(new Session.HeadMoved(conversation, head));
-                rememberUnheard(conversation, head);
+                rememberUnheard(conversation, head - 1, head);
             }
             case Session.Sweep _ -> forgetSilentSockets();
             case Session.Stop _ -> {
@@ -89,14 +89,14 @@ public final class SessionEntity {
         lastHeard.keySet().forEach(socket -> socket.tell(notice));
     }
 
-    private void rememberUnheard(ConversationId conversation, long sequenceNumber) {
-        if (!lastHeard.isEmpty() || sequenceNumber == 0) {
+    private void rememberUnheard(ConversationId conversation, long follows, long revision) {
+        if (!lastHeard.isEmpty()) {
             return;
         }
         var earlier = missed.remove(conversation);
-        var first = earlier == null ? sequenceNumber : Math.min(earlier.first(), sequenceNumber);
-        var head = earlier == null ? sequenceNumber : Math.max(earlier.head(), sequenceNumber);
-        missed.put(conversation, new Session.Missed(conversation, first, head));
+        var after = earlier == null ? follows : Math.min(earlier.after(), follows);
+        var head = earlier == null ? revision : Math.max(earlier.head(), revision);
+        missed.put(conversation, new Session.Missed(conversation, after, head));
         if (missed.size() > MAX_MISSED) {
             missed.pollFirstEntry();
         }

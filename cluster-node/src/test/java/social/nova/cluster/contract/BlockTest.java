@@ -96,7 +96,7 @@ class BlockTest {
                             {"type": "message", "conversation_id": "%s", "text": "Hello", "idempotency_key": "k"}
                             """.formatted(conversation), true).get(30, TimeUnit.SECONDS);
 
-            assertThat(client.received.poll(30, TimeUnit.SECONDS))
+            assertThat(client.next("error"))
                     .startsWith("{\"type\":\"error\",\"error\":\"FORBIDDEN\"")
                     .contains("\"idempotency_key\":\"k\"");
             client.socket.abort();
@@ -155,6 +155,15 @@ class BlockTest {
                                     .formatted(TestNode.get().port(Service.MESSAGING))),
                             this)
                     .get(30, TimeUnit.SECONDS);
+        }
+
+        /// The next frame of this type, whatever comes before it.
+        String next(String type) throws InterruptedException {
+            var frame = received.poll(30, TimeUnit.SECONDS);
+            while (frame != null && !frame.startsWith("{\"type\":\"%s\"".formatted(type))) {
+                frame = received.poll(30, TimeUnit.SECONDS);
+            }
+            return frame == null ? "" : frame;
         }
 
         @Override

@@ -43,6 +43,11 @@ import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
+import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Changes;
+import social.nova.protocols.conversation.ConversationChanges.GetChanges;
+import social.nova.protocols.conversation.ConversationChanges.Position;
+import social.nova.protocols.conversation.ConversationChanges.Posted;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.conversation.ConversationMembers;
@@ -82,6 +87,7 @@ class ConversationEntityTest {
     private final TestProbe<StatusReply<Receipt>> sender = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Overview>> overviews = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Page>> pages = ACTORS.createTestProbe();
+    private final TestProbe<StatusReply<Changes>> changesRead = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Done>> changers = ACTORS.createTestProbe();
     private final TestProbe<StatusReply<Done>> blockers = ACTORS.createTestProbe();
     private ActorRef<Command> entity = spawn();
@@ -408,7 +414,8 @@ class ConversationEntityTest {
                             .filter(one -> one.member().equals(member))
                             .map(Told::command))
                     .containsExactlyElementsOf(sent().stream()
-                            .map(one -> (Session.Command) new Session.Deliver(id, one.message()))
+                            .map(one -> (Session.Command) new Session.Deliver(
+                                    id, new Change(one.revision(), one.revision() - 1, new Posted(one.message()))))
                             .toList());
         }
     }
@@ -424,7 +431,7 @@ class ConversationEntityTest {
         pass(Duration.ofMillis(4_999));
         told.expectNoMessage(SOON);
         pass(Duration.ofMillis(1));
-        expectHead(2);
+        expectHead(3);
         pass(Duration.ofMinutes(1));
         told.expectNoMessage(SOON);
     }
@@ -436,17 +443,111 @@ class ConversationEntityTest {
         told.receiveSeveralMessages(2);
 
         pass(Duration.ofSeconds(5));
-        expectHead(1);
+        expectHead(2);
         pass(Duration.ofMinutes(4));
         restart();
         entity.tell(new Conversation.Wake());
-        expectHead(1);
+        expectHead(2);
 
         pass(Duration.ofMinutes(1));
         restart();
         overview(ALICE);
         told.expectNoMessage(SOON);
         shard.expectNoMessage(SOON);
+    }
+
+    @Test
+    void tellsWhatHappensToOldMessagesByItsHeadSoThatItIsAskedFor() {
+        open(ALICE, ALICE, BOB);
+        for (var n = 1; n <= 201; n++) {
+            send(ALICE, "k" + n);
+        }
+        delivered();
+        entity.tell(new ConversationMessages.EditMessage(ALICE, 1, body(), changers.ref()));
+        messageLookups
+                .receiveMessage()
+                .answer()
+                .complete(Optional.of(
+                        new Standing(new Message(IDS.message(id, 1), 1, 2, ALICE, otherBody(), START), List.of())));
+        changers.expectMessage(StatusReply.ack());
+
+        expectHead(203);
+        send(ALICE, "next");
+
+        assertThat(delivers())
+                .extracting(Told::command)
+                .allSatisfy(command -> assertThat(command)
+                        .isInstanceOfSatisfying(
+                                Session.Deliver.class,
+                                deliver ->
+                                        assertThat(deliver.change().follows()).isEqualTo(203)));
+    }
+
+    @Test
+    void blocksAreNotToldAndLeaveNoGap() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        block(BOB, true, 1);
+        block(BOB, false, 2);
+        delivered();
+
+        send(ALICE, "k2");
+
+        assertThat(delivers())
+                .hasSize(2)
+                .extracting(Told::command)
+                .allSatisfy(command -> assertThat(command).isInstanceOfSatisfying(Session.Deliver.class, deliver -> {
+                    assertThat(deliver.change().revision()).isEqualTo(5);
+                    assertThat(deliver.change().follows()).isEqualTo(2);
+                }));
+    }
+
+    // --- What happened after a revision ---
+
+    @Test
+    void givesWhatHappenedAfterARevisionAsThingsStand() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        send(ALICE, "k2");
+        change(new ConversationMessages.EditMessage(ALICE, 1, otherBody(), changers.ref()));
+        change(new ConversationMessages.DeleteMessage(ALICE, 2, changers.ref()));
+        markRead(BOB, 2);
+
+        var all = changes(BOB, Position.of(0), 50).getValue();
+
+        assertThat(all.changes()).extracting(Change::revision).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+        assertThat(all.from()).isZero();
+        assertThat(all.upTo()).isEqualTo(6);
+        assertThat(all.head()).isEqualTo(6);
+        assertThat(all.changes().get(1).shown())
+                .isInstanceOfSatisfying(
+                        Posted.class,
+                        posted -> assertThat(posted.message().body()).isEqualTo(otherBody()));
+        assertThat(all.changes().get(2).shown())
+                .isInstanceOfSatisfying(
+                        Posted.class,
+                        posted -> assertThat(posted.message().isDeleted()).isTrue());
+        assertThat(changes(BOB, Position.of(5), 50).getValue().changes())
+                .extracting(Change::revision)
+                .containsExactly(6L);
+        assertThat(changes(BOB, new Position(1, -1), 50).getValue().after()).isEqualTo(2);
+        assertThat(changes(BOB, Position.of(0), 2).getValue().upTo()).isEqualTo(2);
+        assertThat(changes(MALLORY, Position.of(0), 2)).isEqualTo(ErrorCode.NOT_CONVERSATION_MEMBER.refusal());
+    }
+
+    @Test
+    void leavesWhatItDoesNotRememberToTheJournal() {
+        open(ALICE, ALICE, BOB);
+        for (var n = 1; n <= 250; n++) {
+            send(ALICE, "k" + n);
+        }
+
+        var some = changes(BOB, Position.of(10), 50).getValue();
+
+        assertThat(some.after()).isEqualTo(10);
+        assertThat(some.from()).isEqualTo(51);
+        assertThat(some.changes().getFirst().revision()).isEqualTo(52);
+        assertThat(changes(BOB, new Position(7, -1), 50).getValue().after()).isNegative();
     }
 
     // --- When the journal fails ---
@@ -904,7 +1005,9 @@ class ConversationEntityTest {
 
     private StatusReply<Overview> open(UserId creator, UserId... members) {
         entity.tell(new ConversationMembers.Open(creator, List.of(members), overviews.ref()));
-        return overviews.receiveMessage();
+        var answer = overviews.receiveMessage();
+        delivered();
+        return answer;
     }
 
     private StatusReply<Overview> overview(UserId reader) {
@@ -948,6 +1051,11 @@ class ConversationEntityTest {
         return changers.receiveMessage();
     }
 
+    private StatusReply<Changes> changes(UserId reader, Position after, int limit) {
+        entity.tell(new GetChanges(reader, after, limit, changesRead.ref()));
+        return changesRead.receiveMessage();
+    }
+
     private void react(UserId user, String emoji) {
         entity.tell(new ConversationReactions.AddReaction(user, 1, emoji, changers.ref()));
     }
@@ -963,6 +1071,10 @@ class ConversationEntityTest {
 
     private static Body body() {
         return new Body(new Sealed("content", "0".repeat(48)), Encryption.AT_REST);
+    }
+
+    private static Body otherBody() {
+        return new Body(new Sealed("other content", "1".repeat(48)), Encryption.AT_REST);
     }
 
     private void pass(Duration time) {

@@ -2,7 +2,6 @@ package social.nova.http.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -35,16 +34,15 @@ public final class MessageReading {
     /// What was read.
     ///
     /// @param messages ascending, without a gap
-    /// @param from where what the reader may see of what was asked for begins; messages before it are not theirs
     /// @param head the sequence number of the conversation's newest message, 0 for none
-    public record Extract(List<MessageView> messages, long from, long head) {}
+    public record Extract(List<MessageView> messages, long head) {}
 
     public CompletionStage<Extract> read(UserId reader, ConversationId conversation, Selection wanted) {
         return conversations
                 .<Page>ask(conversation, replyTo -> new ConversationMessages.GetMessages(reader, wanted, replyTo))
                 .thenCompose(page -> completed(conversation, page)
                         .thenCompose(messages -> opened(conversation, messages))
-                        .thenApply(views -> new Extract(views, page.from(), page.head())));
+                        .thenApply(views -> new Extract(views, page.head())));
     }
 
     /// The reactions to a message, for a member who may see it; else the stage fails, as where it has been deleted.
@@ -60,12 +58,6 @@ public final class MessageReading {
                 .thenApply(found -> found.filter(standing -> !standing.message().isDeleted())
                         .map(Standing::reactions)
                         .orElseThrow(ErrorCode.MESSAGE_NOT_FOUND::failure));
-    }
-
-    /// A message that needs no waiting: its sender's key is at hand. For pushing; reading is always possible.
-    public Optional<MessageView> openNow(ConversationId conversation, Message message) {
-        return keys.cached(message.sender())
-                .map(key -> MessageView.of(Map.of(message.sender(), key), conversations.ids(), conversation, message));
     }
 
     private CompletionStage<List<Message>> completed(ConversationId conversation, Page page) {

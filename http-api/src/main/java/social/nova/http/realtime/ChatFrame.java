@@ -17,6 +17,7 @@ import social.nova.protocols.conversation.ConversationId;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ChatFrame.SendMessage.class, name = "message"),
     @JsonSubTypes.Type(value = ChatFrame.Sync.class, name = "sync"),
+    @JsonSubTypes.Type(value = ChatFrame.Read.class, name = "read"),
     @JsonSubTypes.Type(value = ChatFrame.Ping.class, name = "ping")
 })
 sealed interface ChatFrame {
@@ -49,22 +50,45 @@ sealed interface ChatFrame {
         }
     }
 
+    /// The user has read everything up to a message, or to the newest.
+    record Read(@Nullable String conversationId, @Nullable Long sequenceNumber) implements ChatFrame {
+        /// @throws BadRequest if that is no number of a message
+        long upTo() {
+            if (sequenceNumber != null && sequenceNumber < 1) {
+                throw new BadRequest("sequence_number: 1 or more");
+            }
+            return sequenceNumber == null ? Long.MAX_VALUE : sequenceNumber;
+        }
+    }
+
     /// Answered by `pong`.
     record Ping() implements ChatFrame {}
 
     /// How far a client has a conversation.
-    record Position(long sequenceNumber) {
+    ///
+    /// @param revision below 0 for who does not know it: then it is that of the message
+    record Position(long sequenceNumber, long revision) {
+        static final Position BEGINNING = new Position(0, 0);
+        private static final long UNKNOWN = -1;
         private static final String EXPECTED =
                 "conversations: each position is a sequence number, or an object with one";
 
-        /// From `{"sequence_number": n, "revision": r}` or a bare `n`.
+        /// From `{"sequence_number": n, "revision": r}`, `{"sequence_number": n}` or a bare `n`.
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Position of(JsonNode json) {
-            var number = json.isObject() ? json.path("sequence_number") : json;
+            var sequenceNumber = number(json.isObject() ? json.path("sequence_number") : json);
+            var revision = json.path("revision");
+            if (!revision.isMissingNode() && !revision.isNull()) {
+                return new Position(sequenceNumber, number(revision));
+            }
+            return sequenceNumber == 0 ? BEGINNING : new Position(sequenceNumber, UNKNOWN);
+        }
+
+        private static long number(JsonNode number) {
             if (!number.isIntegralNumber() || !number.canConvertToLong() || number.longValue() < 0) {
                 throw new BadRequest(EXPECTED);
             }
-            return new Position(number.longValue());
+            return number.longValue();
         }
 
         // A `null` in the frame never comes to the creator above.

@@ -1,5 +1,6 @@
 package social.nova.http.realtime;
 
+import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -20,8 +21,8 @@ import social.nova.http.account.Revocations;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
-import social.nova.http.conversation.MessageReading;
-import social.nova.http.conversation.MessageReading.Extract;
+import social.nova.http.conversation.ChangeReading;
+import social.nova.http.conversation.ChangeReading.Extract;
 import social.nova.http.conversation.MessageSending;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.persistence.user.DataKey;
@@ -35,9 +36,9 @@ import social.nova.protocols.session.Session;
 ///
 ///     client ──text──▶ ChatFrame ──▶ MessageSending ──▶ Conversation
 ///     client ◀─frame── ServerFrame ◀─┬─ pushed: Session ◀── Conversation
-///                                    └─ pulled: MessageReading
+///                                    └─ pulled: ChangeReading
 ///
-/// [Sends] takes what the client sends, [Deliveries] decides what it is shown. A message lost on its way is noticed by
+/// [Sends] takes what the client sends, [Deliveries] decides what it is shown. A change lost on its way is noticed by
 /// a
 /// gap; a loss at the very end shows by heads: the session repeats them, and a session born anew makes the socket ask
 /// every conversation.
@@ -55,6 +56,7 @@ public final class ChatSocket {
     private final TimerScheduler<Event> timers;
     private final ActorRef<Session.Notice> notices;
     private final Sends sends;
+    private final Reads reads;
     private final Deliveries deliveries;
     private String incarnation = "";
     private int badFrames;
@@ -62,13 +64,21 @@ public final class ChatSocket {
     /// What all messaging sockets of a node share.
     public record Surroundings(
             MessageSending sending,
-            MessageReading reading,
+            ChangeReading changes,
+            Marking marking,
             Listing conversations,
             DataKeys keys,
             Revocations revocations,
             Function<UserId, EntityRef<Session.Command>> sessions,
             RandomGenerator random,
             InstantSource clock) {}
+
+    /// Marks what has been read.
+    @FunctionalInterface
+    public interface Marking {
+        /// @param upTo the sequence number up to which all is read
+        CompletionStage<Done> mark(UserId reader, ConversationId conversation, long upTo);
+    }
 
     /// Reads which conversations a user is in.
     @FunctionalInterface
@@ -98,6 +108,8 @@ public final class ChatSocket {
             @Nullable String idempotencyKey,
             @Nullable Receipt receipt,
             @Nullable Throwable failure) implements Event {}
+
+    record Marked(ConversationId conversation, @Nullable Throwable failure) implements Event {}
 
     record Pulled(
             ConversationId conversation,
@@ -167,6 +179,7 @@ public final class ChatSocket {
         this.timers = timers;
         this.notices = context.messageAdapter(Session.Notice.class, Noticed::new);
         this.sends = new Sends(user, socket, surroundings.sending(), surroundings.keys(), context);
+        this.reads = new Reads(user, socket, surroundings.marking(), context);
         this.deliveries = new Deliveries(user, socket, surroundings, context, timers);
     }
 
@@ -187,6 +200,7 @@ public final class ChatSocket {
             case FirstFrameOverdue _ -> deliveries.startPushing();
             case KeyLoaded loaded -> sends.onKeyLoaded(loaded);
             case Sent sent -> sends.onSent(sent);
+            case Marked marked -> reads.onMarked(marked);
             case Pulled pulled -> deliveries.onPulled(pulled);
             case PullAgain(var conversation) -> deliveries.onPullAgain(conversation);
             case Listed listed -> deliveries.onListed(listed);
@@ -218,6 +232,7 @@ public final class ChatSocket {
         switch (frame) {
             case ChatFrame.SendMessage send -> sends.onSend(send);
             case ChatFrame.Sync sync -> onSync(sync);
+            case ChatFrame.Read read -> reads.onRead(read);
             case ChatFrame.Ping _ -> answer(new ServerFrame.Pong());
         }
         deliveries.startPushing();
@@ -258,7 +273,7 @@ public final class ChatSocket {
     private void onNotice(Session.Notice notice) {
         switch (notice) {
             case Session.Registered registered -> onRegistered(registered);
-            case Session.Posted posted -> deliveries.onPosted(posted);
+            case Session.Changed changed -> deliveries.onChanged(changed);
             case Session.HeadMoved(var conversation, var head) -> deliveries.onHeadMoved(conversation, head);
             case Session.Displaced _ -> socket.close(CloseCode.POLICY_VIOLATION, "Too many sockets of this user");
         }

@@ -1,22 +1,29 @@
 package social.nova.http.realtime;
 
+import social.nova.protocols.conversation.ConversationChanges.Position;
+
 /// How far one socket has come in one conversation: what makes delivery exactly once and in order.
 ///
 ///     base ────────── delivered ────────── head
 ///          sent here            not yet
 ///
-/// Everything above `base` up to `delivered` has been sent on this socket, adjacent and ascending. A push that does not
-/// follow `delivered` directly raises `head` only; what lies between is pulled from the conversation.
+/// All of it counts revisions. Everything that is shown above `base` up to `delivered` has been sent on this socket, in
+/// order. A push that does not follow what was delivered raises `head` only; what lies between is pulled from the
+/// conversation.
 final class Cursor {
+    private static final long NONE = -1;
+
     private long base;
     private long delivered;
     private long head;
+    private long sequenceNumber;
+    private long namedMessage = NONE;
     private boolean pulling;
     private boolean syncing;
     private boolean suspect;
     private boolean overtaken;
 
-    /// @param delivered the sequence number up to which the client is taken to have everything
+    /// @param delivered the revision up to which the client is taken to have everything
     Cursor(long delivered) {
         this.base = delivered;
         this.delivered = delivered;
@@ -27,37 +34,72 @@ final class Cursor {
         return delivered;
     }
 
+    /// The newest message that was sent or named, as far as is known.
+    long sequenceNumber() {
+        return sequenceNumber;
+    }
+
+    /// Behind what the conversation is to be asked for changes.
+    Position position() {
+        return namedMessage == NONE ? Position.of(delivered) : new Position(namedMessage, NONE);
+    }
+
     /// The conversation is known to be this far.
-    void heard(long sequenceNumber) {
-        head = Math.max(head, sequenceNumber);
+    void heard(long revision) {
+        head = Math.max(head, revision);
     }
 
-    /// Whether the message with this sequence number is the next to send; true counts it as sent.
-    boolean advance(long sequenceNumber) {
-        if (sequenceNumber != delivered + 1) {
-            return false;
-        }
-        delivered = sequenceNumber;
-        heard(sequenceNumber);
-        return true;
+    /// Whether this change is the next to send.
+    ///
+    /// @param follows the revision of the change that was told before it
+    boolean isNext(long follows, long revision) {
+        return namedMessage == NONE && follows <= delivered && revision > delivered;
     }
 
-    /// What precedes this sequence number is not for this user, who joined later.
-    void startsAt(long sequenceNumber) {
-        if (sequenceNumber - 1 > delivered) {
-            base = sequenceNumber - 1;
-            delivered = base;
-            heard(base);
-        }
+    /// All that is shown up to this revision has been sent.
+    void advance(long revision) {
+        delivered = Math.max(delivered, revision);
+        heard(revision);
     }
 
-    /// The client says how far it has the conversation, and asks for the rest.
+    /// A message has been sent.
+    void sent(long number) {
+        sequenceNumber = Math.max(sequenceNumber, number);
+    }
+
+    /// The client says up to which revision it has the conversation, and asks for the rest.
     ///
     /// What this socket has sent above that position is on its way and is not sent again; only a position below
     /// everything sent here means a gap, and sending starts again behind it.
     void resume(long position) {
         syncing = true;
         overtaken = pulling;
+        namedMessage = NONE;
+        place(position);
+    }
+
+    /// The same, by the message up to which the client has it: which revision that is, the conversation knows.
+    void resumeBehindMessage(long number) {
+        syncing = true;
+        overtaken = pulling;
+        namedMessage = number;
+        sequenceNumber = number;
+    }
+
+    /// The conversation has been asked, and its answer begins behind this revision: for who named a message, or joined
+    /// later.
+    void startsBehind(long revision) {
+        if (namedMessage != NONE) {
+            namedMessage = NONE;
+            place(revision);
+        } else if (revision > delivered) {
+            base = revision;
+            delivered = revision;
+            heard(revision);
+        }
+    }
+
+    private void place(long position) {
         if (position < base || delivered == base) {
             base = position;
             delivered = position;

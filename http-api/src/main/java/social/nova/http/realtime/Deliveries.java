@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import social.nova.http.common.Errors;
-import social.nova.http.conversation.MessageReading;
-import social.nova.http.conversation.MessageReading.Extract;
-import social.nova.http.conversation.MessageView;
+import social.nova.http.common.Json;
+import social.nova.http.conversation.ChangeFrame;
+import social.nova.http.conversation.ChangeReading;
+import social.nova.http.conversation.ChangeReading.Extract;
 import social.nova.http.realtime.ChatSocket.Event;
 import social.nova.http.realtime.ChatSocket.ListAgain;
 import social.nova.http.realtime.ChatSocket.Listed;
@@ -25,12 +26,11 @@ import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
-import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.session.Session;
 
-/// What one client is shown of its conversations: pushed where a message is the next, pulled where one may be missing.
+/// What one client is shown of its conversations: pushed where a change is the next, pulled where one may be missing.
 ///
-/// A push may be lost anywhere on its way, so each conversation's [Cursor] says what may be sent: the next message
+/// A push may be lost anywhere on its way, so each conversation's [Cursor] says what may be sent: the next change
 /// directly, anything later only after what lies between has been pulled. Nothing waits here: what finds no room is
 /// pulled when there is room.
 ///
@@ -42,7 +42,7 @@ final class Deliveries {
 
     private final UserId user;
     private final Socket socket;
-    private final MessageReading reading;
+    private final ChangeReading reading;
     private final Listing conversations;
     private final RandomGenerator random;
     private final ActorContext<Event> context;
@@ -62,7 +62,7 @@ final class Deliveries {
             TimerScheduler<Event> timers) {
         this.user = user;
         this.socket = socket;
-        this.reading = surroundings.reading();
+        this.reading = surroundings.changes();
         this.conversations = surroundings.conversations();
         this.random = surroundings.random();
         this.context = context;
@@ -79,9 +79,9 @@ final class Deliveries {
         list(new Syncing(named));
     }
 
-    /// Messages came by while the session knew no socket.
+    /// Changes came by while the session knew no socket.
     void onMissed(Session.Missed missed) {
-        onHead(missed.conversation(), missed.first() - 1, missed.head());
+        onHead(missed.conversation(), missed.after(), missed.head());
     }
 
     /// The session may have lost what it was told.
@@ -107,18 +107,18 @@ final class Deliveries {
         pullMore();
     }
 
-    void onPosted(Session.Posted posted) {
-        var conversation = posted.conversation();
-        var sequenceNumber = posted.message().sequenceNumber();
-        var cursor = backlog.at(conversation, listed ? 0 : sequenceNumber - 1);
-        var view = pushing() && !cursor.pulling() && socket.hasRoom() && sequenceNumber == cursor.delivered() + 1
-                ? reading.openNow(conversation, posted.message())
-                : Optional.<MessageView>empty();
-        if (view.isPresent()) {
-            cursor.advance(sequenceNumber);
-            send(view.get());
+    void onChanged(Session.Changed changed) {
+        var conversation = changed.conversation();
+        var change = changed.change();
+        var cursor = backlog.at(conversation, listed ? 0 : change.follows());
+        var frame =
+                pushing() && !cursor.pulling() && socket.hasRoom() && cursor.isNext(change.follows(), change.revision())
+                        ? reading.openNow(conversation, change)
+                        : Optional.<ChangeFrame>empty();
+        if (frame.isPresent()) {
+            send(cursor, frame.get());
         } else {
-            cursor.heard(sequenceNumber);
+            cursor.heard(change.revision());
             backlog.ask(conversation);
             pullMore();
         }
@@ -136,9 +136,9 @@ final class Deliveries {
                 return;
             }
             var conversation = next.get();
-            var delivered = backlog.at(conversation, 0).delivered();
+            var position = backlog.at(conversation, 0).position();
             context.pipeToSelf(
-                    reading.read(user, conversation, Selection.after(delivered, PULL)),
+                    reading.read(user, conversation, position, PULL),
                     (extract, failure) -> new Pulled(conversation, extract, failure));
         }
     }
@@ -156,18 +156,19 @@ final class Deliveries {
 
     private void onExtract(ConversationId conversation, Cursor cursor, Extract extract) {
         if (!cursor.overtaken()) {
-            cursor.startsAt(extract.from());
+            cursor.startsBehind(extract.after());
         }
-        for (var view : extract.messages()) {
-            // What finds no room, or overtakes the positions of a sync, is pulled again: the cursor stands before it.
-            if (pushing() && socket.hasRoom() && cursor.advance(view.sequenceNumber())) {
-                send(view);
-            }
+        if (sendAll(cursor, extract)) {
+            cursor.advance(extract.upTo());
         }
         cursor.pullEnded(extract.head());
         if (cursor.syncing() && !cursor.overtaken()) {
             var more = cursor.delivered() < extract.head();
-            send(new ServerFrame.Synced(conversation.value(), cursor.delivered(), more));
+            if (!more) {
+                cursor.sent(extract.lastSequenceNumber());
+            }
+            var upTo = Math.min(cursor.sequenceNumber(), extract.lastSequenceNumber());
+            send(new ServerFrame.Synced(conversation.value(), upTo, cursor.delivered(), more));
             if (!more) {
                 cursor.syncEnded();
             }
@@ -177,6 +178,22 @@ final class Deliveries {
         }
     }
 
+    // What finds no room, or overtakes the positions of a sync, is pulled again: the cursor stands before it.
+    private boolean sendAll(Cursor cursor, Extract extract) {
+        if (cursor.overtaken() && !cursor.isNext(extract.after(), Long.MAX_VALUE)) {
+            return false;
+        }
+        for (var frame : extract.changes()) {
+            if (!pushing() || !socket.hasRoom()) {
+                return false;
+            }
+            if (frame.revision() > cursor.delivered()) {
+                send(cursor, frame);
+            }
+        }
+        return pushing();
+    }
+
     private void onPullFailed(ConversationId conversation, Cursor cursor, ErrorCode code) {
         cursor.pullFailed();
         if (code.status() >= 500) {
@@ -184,7 +201,8 @@ final class Deliveries {
             return;
         }
         backlog.drop(conversation);
-        if (cursor.syncing()) {
+        // Who has been removed learns it also when that was not told.
+        if (cursor.syncing() || code == ErrorCode.NOT_CONVERSATION_MEMBER) {
             send(ServerFrame.failed(code, null, null, conversation.value()));
         }
     }
@@ -210,10 +228,10 @@ final class Deliveries {
             case Syncing(var named) -> {
                 syncsToList--;
                 socket.handled();
-                named.forEach((conversation, position) -> resume(conversation, position.sequenceNumber()));
+                named.forEach(this::resume);
                 for (var standing : standings) {
                     if (!named.containsKey(standing.conversation())) {
-                        resume(standing.conversation(), 0);
+                        resume(standing.conversation(), ChatFrame.Position.BEGINNING);
                     }
                 }
             }
@@ -221,7 +239,7 @@ final class Deliveries {
         pullMore();
     }
 
-    // Conversations not in the first list have begun since, and their first message with them.
+    // Conversations not in the first list have begun since, and their first change with them.
     private void place(List<Standing> standings) {
         for (var standing : standings) {
             backlog.at(standing.conversation(), listed ? 0 : standing.knownHead());
@@ -229,8 +247,14 @@ final class Deliveries {
         listed = true;
     }
 
-    private void resume(ConversationId conversation, long position) {
-        backlog.at(conversation, position).resume(position);
+    private void resume(ConversationId conversation, ChatFrame.Position position) {
+        var cursor = backlog.at(conversation, Math.max(position.revision(), 0));
+        if (position.revision() >= 0) {
+            cursor.resume(position.revision());
+            cursor.sent(position.sequenceNumber());
+        } else {
+            cursor.resumeBehindMessage(position.sequenceNumber());
+        }
         backlog.ask(conversation);
     }
 
@@ -238,8 +262,12 @@ final class Deliveries {
         return !awaitingFirstFrame && syncsToList == 0;
     }
 
-    private void send(MessageView view) {
-        send(new ServerFrame.Posted(view.conversationId(), view.revision(), view));
+    private void send(Cursor cursor, ChangeFrame frame) {
+        cursor.advance(frame.revision());
+        if (frame instanceof ChangeFrame.Posted posted) {
+            cursor.sent(posted.message().sequenceNumber());
+        }
+        socket.send(Frame.text(Json.bytes(frame)));
     }
 
     private void send(ServerFrame frame) {

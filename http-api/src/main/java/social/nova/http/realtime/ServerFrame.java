@@ -6,13 +6,12 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Json;
-import social.nova.http.conversation.MessageView;
 import social.nova.protocols.common.ErrorCode;
 
-/// What Nova says on the messaging socket, told apart by `type`.
+/// What Nova says on the messaging socket beside the [changes][social.nova.http.conversation.ChangeFrame] of
+/// conversations, told apart by `type`.
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = ServerFrame.Posted.class, name = "message"),
     @JsonSubTypes.Type(value = ServerFrame.Ack.class, name = "ack"),
     @JsonSubTypes.Type(value = ServerFrame.Failed.class, name = "error"),
     @JsonSubTypes.Type(value = ServerFrame.Synced.class, name = "synced"),
@@ -20,9 +19,6 @@ import social.nova.protocols.common.ErrorCode;
     @JsonSubTypes.Type(value = ServerFrame.Reconnect.class, name = "reconnect")
 })
 sealed interface ServerFrame {
-
-    /// A message, to every member's sockets, in the order of its conversation.
-    record Posted(String conversationId, long revision, MessageView message) implements ServerFrame {}
 
     /// The message is durable.
     record Ack(@Nullable String idempotencyKey, String id, long sequenceNumber) implements ServerFrame {}
@@ -36,8 +32,9 @@ sealed interface ServerFrame {
             @JsonInclude(Include.NON_NULL) @Nullable String conversationId)
             implements ServerFrame {}
 
-    /// Everything up to this sequence number has been sent; `more` says that sync goes on with this conversation.
-    record Synced(String conversationId, long upTo, boolean more) implements ServerFrame {}
+    /// Everything up to this sequence number and revision has been sent; `more` says that sync goes on with this
+    /// conversation.
+    record Synced(String conversationId, long upTo, long revision, boolean more) implements ServerFrame {}
 
     record Pong() implements ServerFrame {}
 

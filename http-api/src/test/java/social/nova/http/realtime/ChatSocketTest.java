@@ -36,8 +36,8 @@ import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
+import social.nova.http.conversation.ChangeReading;
 import social.nova.http.conversation.Conversations;
-import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageSending;
 import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.common.TestDatabase;
@@ -51,12 +51,16 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Changes;
+import social.nova.protocols.conversation.ConversationChanges.GetChanges;
+import social.nova.protocols.conversation.ConversationChanges.Position;
+import social.nova.protocols.conversation.ConversationChanges.Posted;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMessages;
-import social.nova.protocols.conversation.ConversationMessages.Page;
 import social.nova.protocols.conversation.ConversationMessages.Receipt;
-import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.session.Session;
 
 class ChatSocketTest {
@@ -226,8 +230,8 @@ class ChatSocketTest {
         client.onText(message("hello", "k1"));
         var send = entity(c).expectMessageClass(ConversationMessages.SendMessage.class);
 
-        notices.tell(new Session.Posted(
-                c, new Message(IDS.message(c, 1), 1, 2, ALICE, send.body(), Instant.parse("2025-10-25T10:30:45.9Z"))));
+        var message = new Message(IDS.message(c, 1), 1, 2, ALICE, send.body(), Instant.parse("2025-10-25T10:30:45.9Z"));
+        notices.tell(new Session.Changed(c, new Change(2, 0, new Posted(message))));
 
         assertFrame("""
                 {"type": "message", "conversation_id": "%1$s", "revision": 2, "message":
@@ -292,7 +296,7 @@ class ChatSocketTest {
         place(new Standing(c, 5));
         release();
 
-        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 7, 8))));
+        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 6, 8))));
         expectPull(c, 5).accept(8, 6, 8);
 
         expectMessages(c, 6, 7, 8);
@@ -461,7 +465,7 @@ class ChatSocketTest {
     @Test
     void takesAPositionAsAnObjectToo() {
         place();
-        client.onText("{\"type\": \"sync\", \"conversations\": {\"%s\": {\"sequence_number\": 4, \"revision\": 9}}}"
+        client.onText("{\"type\": \"sync\", \"conversations\": {\"%s\": {\"sequence_number\": 4}}}"
                 .formatted(c.value().toUpperCase(Locale.ROOT)));
         list();
 
@@ -663,7 +667,9 @@ class ChatSocketTest {
                 new Asks(Duration.ofSeconds(3), new SimpleMeterRegistry()));
         return new ChatSocket.Surroundings(
                 new MessageSending(conversations, UUID::randomUUID),
-                new MessageReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
+                new ChangeReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
+                (reader, id, upTo) ->
+                        conversations.ask(id, replyTo -> new ConversationMembers.MarkRead(reader, upTo, replyTo)),
                 (_, _) -> {
                     var listing = new CompletableFuture<List<Standing>>();
                     listings.ref().tell(listing);
@@ -709,24 +715,29 @@ class ChatSocketTest {
 
     private void push(ConversationId id, long... sequenceNumbers) {
         for (var n : sequenceNumbers) {
-            notices.tell(new Session.Posted(id, posted(id, n)));
+            notices.tell(new Session.Changed(id, change(id, n)));
         }
     }
 
     private Pull expectPull(ConversationId id, long after) {
-        var get = entity(id).expectMessageClass(ConversationMessages.GetMessages.class);
+        var get = entity(id).expectMessageClass(GetChanges.class);
         assertThat(get.reader()).isEqualTo(ALICE);
-        assertThat(get.selection()).isEqualTo(Selection.after(after, 50));
-        return new Pull(id, get);
+        assertThat(get.limit()).isEqualTo(50);
+        assertThat(get.after()).isIn(Position.of(after), new Position(after, -1));
+        return new Pull(id, after, get);
     }
 
-    private record Pull(ConversationId id, ConversationMessages.GetMessages get) {
+    /// In a conversation in which nothing happens but messages, the n-th at revision n.
+    private record Pull(ConversationId id, long after, GetChanges get) {
         /// Answers with the messages `first` to `last`.
         void accept(long head, long first, long last) {
-            var messages = LongStream.rangeClosed(first, last)
-                    .mapToObj(n -> posted(id, n))
+            var changes = LongStream.rangeClosed(first, last)
+                    .mapToObj(n -> change(id, n))
                     .toList();
-            get.replyTo().tell(StatusReply.success(new Page(first, last, head, head + 1, messages)));
+            var behind = get.after().isByMessage() ? Math.min(after, head) : after;
+            get.replyTo()
+                    .tell(StatusReply.success(
+                            new Changes(behind, behind, changes.isEmpty() ? head : last, head, head, 0, changes)));
         }
 
         void refuse(ErrorCode code) {
@@ -734,11 +745,15 @@ class ChatSocketTest {
         }
     }
 
+    private static Change change(ConversationId id, long n) {
+        return new Change(n, n - 1, new Posted(posted(id, n)));
+    }
+
     private static Message posted(ConversationId id, long n) {
         return new Message(
                 IDS.message(id, n),
                 n,
-                n + 1,
+                n,
                 BOB,
                 new Body(new Sealed("Y29udGVudA==", "0".repeat(48)), Encryption.END_TO_END),
                 Instant.EPOCH);
@@ -764,7 +779,7 @@ class ChatSocketTest {
 
     private void assertSynced(ConversationId id, long upTo, boolean more) {
         assertFrame("""
-                {"type": "synced", "conversation_id": "%s", "up_to": %d, "more": %s}""".formatted(id, upTo, more));
+                {"type": "synced", "conversation_id": "%s", "up_to": %d, "revision": %d, "more": %s}""".formatted(id, upTo, upTo, more));
     }
 
     private JsonNode assertError(String code, @Nullable String key) {

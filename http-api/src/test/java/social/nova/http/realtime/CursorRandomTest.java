@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// One conversation and one socket, with everything that can go wrong between them, against what a client may expect.
+/// Some changes are not shown to anybody: they make no gap, and are never sent.
 class CursorRandomTest {
     private static final int RUNS = 10_000;
     private static final int STEPS = 200;
@@ -24,7 +26,8 @@ class CursorRandomTest {
     private static final class Simulation {
         private final Random random;
         private final String name;
-        private final List<Long> pushes = new ArrayList<>();
+        private final List<Push> pushes = new ArrayList<>();
+        private final TreeSet<Long> shown = new TreeSet<>();
         private final Cursor cursor;
         private long head;
         private Pull pull = Pull.NONE;
@@ -35,6 +38,8 @@ class CursorRandomTest {
         private long toldBySync;
         private long toldBySuspicion;
 
+        private record Push(long follows, long revision) {}
+
         /// @param head what the conversation answers, once it has been asked; below 0 before
         private record Pull(long after, int limit, long head) {
             static final Pull NONE = new Pull(0, 0, 0);
@@ -43,7 +48,9 @@ class CursorRandomTest {
         Simulation(Random random, String name) {
             this.random = random;
             this.name = name;
-            this.head = random.nextInt(10);
+            for (var n = random.nextInt(10); n > 0; n--) {
+                happen();
+            }
             this.base = random.nextLong(head + 1);
             this.next = base + 1;
             this.cursor = new Cursor(base);
@@ -66,22 +73,29 @@ class CursorRandomTest {
         }
 
         private void message() {
-            head++;
-            for (var copies = random.nextInt(10); copies < 9; copies += 4) {
-                pushes.add(head);
+            var before = shown.isEmpty() ? 0 : shown.last();
+            if (happen()) {
+                for (var copies = random.nextInt(10); copies < 9; copies += 4) {
+                    pushes.add(new Push(before, head));
+                }
             }
+        }
+
+        /// Says whether it is shown.
+        private boolean happen() {
+            head++;
+            return random.nextInt(4) > 0 && shown.add(head);
         }
 
         private void push() {
             if (pushes.isEmpty()) {
                 return;
             }
-            var sequenceNumber = pushes.remove(random.nextInt(pushes.size()));
-            if (hasRoom() && !cursor.pulling() && sequenceNumber == cursor.delivered() + 1) {
-                assertThat(cursor.advance(sequenceNumber)).isTrue();
-                sent(sequenceNumber);
+            var push = pushes.remove(random.nextInt(pushes.size()));
+            if (hasRoom() && !cursor.pulling() && cursor.isNext(push.follows(), push.revision())) {
+                sent(push.revision());
             } else {
-                cursor.heard(sequenceNumber);
+                cursor.heard(push.revision());
             }
         }
 
@@ -107,16 +121,31 @@ class CursorRandomTest {
                 return;
             }
             conversationAnswers();
-            for (var n = pull.after() + 1; n <= Math.min(pull.head(), pull.after() + pull.limit()); n++) {
-                if (hasRoom() && cursor.advance(n)) {
-                    sent(n);
-                }
+            var upTo = Math.min(pull.head(), pull.after() + pull.limit());
+            if (sendAll(upTo)) {
+                cursor.advance(upTo);
+                next = Math.max(next, cursor.delivered() + 1);
             }
             cursor.pullEnded(pull.head());
             if (cursor.syncing() && !cursor.overtaken() && cursor.delivered() >= pull.head()) {
                 assertThat(cursor.delivered()).as(name).isGreaterThanOrEqualTo(toldBySync);
                 cursor.syncEnded();
             }
+        }
+
+        private boolean sendAll(long upTo) {
+            if (cursor.overtaken() && !cursor.isNext(pull.after(), Long.MAX_VALUE)) {
+                return false;
+            }
+            for (var revision : shown.subSet(pull.after() + 1, upTo + 1)) {
+                if (!hasRoom()) {
+                    return false;
+                }
+                if (revision > cursor.delivered()) {
+                    sent(revision);
+                }
+            }
+            return true;
         }
 
         private void head() {
@@ -143,9 +172,11 @@ class CursorRandomTest {
             }
         }
 
-        private void sent(long sequenceNumber) {
-            assertThat(sequenceNumber).as(name).isEqualTo(next);
-            next++;
+        // Everything shown that came before it has been sent, and it itself has not.
+        private void sent(long revision) {
+            assertThat(revision).as(name).isEqualTo(shown.ceiling(next));
+            cursor.advance(revision);
+            next = revision + 1;
         }
 
         private void assertNothingForgotten() {

@@ -3,17 +3,18 @@ package social.nova.http.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import social.nova.protocols.conversation.ConversationChanges.Position;
 
 class CursorTest {
     private final Cursor cursor = new Cursor(5);
 
     @Test
-    void takesTheNextMessageAndNoOther() {
-        assertThat(cursor.advance(5)).isFalse();
-        assertThat(cursor.advance(7)).isFalse();
-        assertThat(cursor.advance(6)).isTrue();
-        assertThat(cursor.advance(6)).isFalse();
-        assertThat(cursor.advance(7)).isTrue();
+    void takesTheNextChangeAndNoOther() {
+        assertThat(send(5)).isFalse();
+        assertThat(send(7)).isFalse();
+        assertThat(send(6)).isTrue();
+        assertThat(send(6)).isFalse();
+        assertThat(send(7)).isTrue();
         assertThat(cursor.delivered()).isEqualTo(7);
         assertThat(cursor.behind()).isFalse();
     }
@@ -44,7 +45,7 @@ class CursorTest {
 
         cursor.resume(2);
         assertThat(cursor.delivered()).isEqualTo(2);
-        assertThat(cursor.advance(3)).isTrue();
+        assertThat(send(3)).isTrue();
     }
 
     @Test
@@ -55,7 +56,7 @@ class CursorTest {
         cursor.resume(6);
 
         assertThat(cursor.delivered()).isEqualTo(7);
-        assertThat(cursor.advance(8)).isTrue();
+        assertThat(send(8)).isTrue();
     }
 
     @Test
@@ -64,8 +65,8 @@ class CursorTest {
 
         cursor.resume(4);
 
-        assertThat(cursor.advance(5)).isTrue();
-        assertThat(cursor.advance(6)).isTrue();
+        assertThat(send(5)).isTrue();
+        assertThat(send(6)).isTrue();
     }
 
     @Test
@@ -74,8 +75,8 @@ class CursorTest {
 
         cursor.resume(9);
 
-        assertThat(cursor.advance(7)).isFalse();
-        assertThat(cursor.advance(10)).isTrue();
+        assertThat(send(7)).isFalse();
+        assertThat(send(10)).isTrue();
     }
 
     @Test
@@ -95,7 +96,7 @@ class CursorTest {
         pull(7);
 
         assertThat(cursor.delivered()).isEqualTo(7);
-        assertThat(cursor.advance(8)).isTrue();
+        assertThat(send(8)).isTrue();
     }
 
     @Test
@@ -145,6 +146,47 @@ class CursorTest {
 
         assertThat(cursor.overtaken()).isFalse();
         assertThat(cursor.delivered()).isEqualTo(7);
+    }
+
+    @Test
+    void whatIsNotShownMakesNoGap() {
+        assertThat(cursor.isNext(5, 9)).isTrue();
+        assertThat(cursor.isNext(3, 9)).isTrue();
+        assertThat(cursor.isNext(6, 9)).isFalse();
+    }
+
+    @Test
+    void aMessageThatTheClientNamesIsWhereTheConversationSays() {
+        cursor.resumeBehindMessage(3);
+        assertThat(cursor.isNext(5, 6)).isFalse();
+        assertThat(cursor.behind()).isTrue();
+        assertThat(cursor.position()).isEqualTo(new Position(3, -1));
+
+        cursor.pullStarted();
+        cursor.startsBehind(4);
+
+        assertThat(cursor.delivered()).isEqualTo(4);
+        assertThat(cursor.position()).isEqualTo(Position.of(4));
+        assertThat(send(5)).isTrue();
+    }
+
+    @Test
+    void whoJoinedLaterBeginsThere() {
+        cursor.heard(20);
+        cursor.pullStarted();
+
+        cursor.startsBehind(12);
+
+        assertThat(cursor.delivered()).isEqualTo(12);
+        assertThat(send(13)).isTrue();
+    }
+
+    private boolean send(long revision) {
+        if (!cursor.isNext(revision - 1, revision)) {
+            return false;
+        }
+        cursor.advance(revision);
+        return true;
     }
 
     private void pull(long head) {

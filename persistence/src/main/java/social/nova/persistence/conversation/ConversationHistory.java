@@ -9,16 +9,24 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.DatabaseFailure;
 import social.nova.persistence.common.DatabaseWatch;
 import social.nova.persistence.conversation.MessageRepository.Reach;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationChanges;
+import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
 import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.ConversationMessages.Remembered;
 import social.nova.protocols.conversation.ConversationMessages.Standing;
@@ -47,7 +55,8 @@ public final class ConversationHistory {
         return messages.range(conversation, from, to)
                 .thenCompose(rows -> rows.projected() >= revision
                         ? CompletableFuture.completedStage(rows.messages())
-                        : overlaid(conversation, rows, from, to, revision).thenApply(Rows.Overlay::messages));
+                        : overlaid(conversation, rows, rows.overlaid(from, to), revision)
+                                .thenApply(Rows.Overlay::messages));
     }
 
     /// A message as it stands, with the reactions to it; nothing if there is none.
@@ -56,8 +65,59 @@ public final class ConversationHistory {
     public CompletionStage<Optional<Standing>> standing(
             ConversationId conversation, long sequenceNumber, long revision) {
         return messages.standing(conversation, sequenceNumber)
-                .thenCompose(rows -> overlaid(conversation, rows, sequenceNumber, sequenceNumber, revision))
+                .thenCompose(
+                        rows -> overlaid(conversation, rows, rows.overlaid(sequenceNumber, sequenceNumber), revision))
                 .thenApply(overlay -> overlay.standings().stream().findFirst());
+    }
+
+    /// What happened, as far as it is shown, with messages as they stand.
+    ///
+    /// @param limit of events, so that there may be less to show
+    /// @param head the revision of the conversation: messages are as they stood then, or later
+    public CompletionStage<Stretch> changes(ConversationId conversation, Wanted wanted, int limit, long head) {
+        return read(events(conversation, wanted.after(), wanted.upTo()).take(limit), Sink.<Conversation.Event>seq())
+                .thenCompose(events -> standing(conversation, wanted.messagesOf(events), head)
+                        .thenApply(messages -> new Stretch(
+                                shown(events, messages, wanted.since()),
+                                events.size() < limit
+                                        ? wanted.upTo()
+                                        : events.getLast().revision())));
+    }
+
+    /// The revision at which a message that is there was sent.
+    public CompletionStage<Long> revisionOf(ConversationId conversation, long sequenceNumber) {
+        return messages.reach(conversation, sequenceNumber)
+                .thenCompose(reach -> reach.sequenceNumber() == sequenceNumber
+                        ? CompletableFuture.completedStage(reach.revision())
+                        : read(
+                                        sent(conversation, reach.revision())
+                                                .filter(event -> event.sequenceNumber() == sequenceNumber)
+                                                .map(MessageSent::revision),
+                                        Sink.headOption())
+                                .thenApply(found -> found.orElse(reach.revision())));
+    }
+
+    /// @param upTo the revision up to which that is all
+    public record Stretch(List<Change> changes, long upTo) {}
+
+    /// Which changes somebody wants.
+    ///
+    /// @param after those above this revision
+    /// @param upTo and up to this one
+    /// @param since nothing of messages up to this sequence number
+    public record Wanted(long after, long upTo, long since) {
+        private Set<Long> messagesOf(List<Conversation.Event> events) {
+            return events.stream()
+                    .mapMulti((Conversation.Event event, Consumer<Long> numbers) -> {
+                        switch (event) {
+                            case MessageSent sent -> numbers.accept(sent.sequenceNumber());
+                            case MessageEdited edited -> numbers.accept(edited.sequenceNumber());
+                            default -> {}
+                        }
+                    })
+                    .filter(number -> number > since)
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     /// What an idempotency key produced among the messages below a sequence number.
@@ -80,13 +140,30 @@ public final class ConversationHistory {
     // The projection applies a conversation's events in order, so what the tables lack is always the newest part: what
     // the journal has after the revision that they had when they were read. They may be further by now.
     private CompletionStage<Rows.Overlay> overlaid(
-            ConversationId conversation, Rows rows, long from, long to, long revision) {
-        var overlay = rows.overlaid(from, to);
+            ConversationId conversation, Rows rows, Rows.Overlay overlay, long revision) {
         return rows.projected() >= revision
                 ? CompletableFuture.completedStage(overlay)
                 : read(
                         events(conversation, rows.projected(), revision),
                         Sink.fold(overlay, (laid, event) -> laid.on(event)));
+    }
+
+    private CompletionStage<Map<Long, Message>> standing(ConversationId conversation, Set<Long> numbers, long head) {
+        return numbers.isEmpty()
+                ? CompletableFuture.completedStage(Map.of())
+                : messages.single(conversation, numbers)
+                        .thenCompose(rows -> overlaid(conversation, rows, rows.overlaid(numbers), head))
+                        .thenApply(overlay -> overlay.messages().stream()
+                                .collect(Collectors.toUnmodifiableMap(Message::sequenceNumber, Function.identity())));
+    }
+
+    private static List<Change> shown(List<Conversation.Event> events, Map<Long, Message> messages, long since) {
+        return events.stream()
+                .flatMap(event -> ConversationChanges.shown(event, number -> Optional.ofNullable(messages.get(number)))
+                        .filter(shown -> shown.sequenceNumber() == 0 || shown.sequenceNumber() > since)
+                        .map(shown -> new Change(event.revision(), event.revision() - 1, shown))
+                        .stream())
+                .toList();
     }
 
     private CompletionStage<Optional<Remembered>> inJournal(

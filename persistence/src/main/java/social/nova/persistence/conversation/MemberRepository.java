@@ -1,7 +1,6 @@
 package social.nova.persistence.conversation;
 
 import akka.persistence.typed.PersistenceId;
-import com.fasterxml.jackson.annotation.JsonTypeName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -12,15 +11,10 @@ import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationId;
-import social.nova.protocols.conversation.ConversationMessages;
 import social.nova.protocols.event.DomainEvent;
 
 /// The `conversation_members` table: which conversations a user is in, or once was.
 public final class MemberRepository {
-    private static final String MESSAGE_SENT = ConversationMessages.MessageSent.class
-            .getAnnotation(JsonTypeName.class)
-            .value();
-
     private final Database database;
 
     public MemberRepository(Database database) {
@@ -41,15 +35,14 @@ public final class MemberRepository {
         return database.transaction(connection -> leave(connection, conversation, user, revision));
     }
 
-    /// The user's conversations, each with the sequence number of its newest message, also where the `messages` table
-    /// lags behind.
+    /// The user's conversations, each with its newest revision.
     ///
     /// @param limit at most so many, in no particular order
     public CompletionStage<List<Standing>> of(UserId user, int limit) {
         return database.query(connection -> select(connection, user, limit));
     }
 
-    /// @param knownHead the sequence number of the newest message, 0 for none
+    /// @param knownHead the newest revision in the journal
     public record Standing(ConversationId conversation, long knownHead) {}
 
     /// What was read once stays read.
@@ -119,29 +112,19 @@ public final class MemberRepository {
     }
 
     private static List<Standing> select(Connection connection, UserId user, int limit) throws SQLException {
-        // What the projection has not applied yet is counted in the journal: usually nothing.
+        // From the journal itself: a projection that stands still would have a new socket asked for what is old.
         try (var statement = connection.prepareStatement("""
                 SELECT m.conversation_id,
-                       COALESCE(newest.sequence_number, 0)
-                           + (SELECT COUNT(*) FROM event_journal
-                              WHERE persistence_id = ? || m.conversation_id
-                                AND sequence_number > COALESCE(newest.revision, 0)
-                                AND event_ser_manifest = ?)
+                       COALESCE((SELECT MAX(sequence_number) FROM event_journal
+                                 WHERE persistence_id = ? || m.conversation_id), 0)
                 FROM conversation_members m
-                LEFT JOIN LATERAL (
-                    SELECT sequence_number, revision FROM messages
-                    WHERE conversation_id = m.conversation_id
-                    ORDER BY sequence_number DESC
-                    LIMIT 1
-                ) newest ON TRUE
                 WHERE m.user_id = ?::uuid AND m.joined_revision > m.left_revision
                 LIMIT ?
                 """)) {
             statement.setString(
                     1, PersistenceId.of(Conversation.TYPE_KEY.name(), "").id());
-            statement.setString(2, MESSAGE_SENT);
-            statement.setString(3, user.value());
-            statement.setInt(4, limit);
+            statement.setString(2, user.value());
+            statement.setInt(3, limit);
             var standings = new ArrayList<Standing>();
             try (var found = statement.executeQuery()) {
                 while (found.next()) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.conversation.Conversation;
@@ -114,6 +115,26 @@ final class MessageRepository {
                 statement.setString(3, conversation.value());
                 statement.setLong(4, from);
                 statement.setLong(5, to);
+                try (var found = statement.executeQuery()) {
+                    return MessageRows.read(found);
+                }
+            }
+        });
+    }
+
+    /// Single rows, as [#range].
+    CompletionStage<Rows> single(ConversationId conversation, Set<Long> sequenceNumbers) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    SELECT progress.revision AS projected, %s
+                    FROM (SELECT %s AS revision) AS progress
+                    LEFT JOIN messages m ON m.conversation_id = ?::uuid AND m.sequence_number = ANY (?)
+                    ORDER BY m.sequence_number
+                    """.formatted(MessageRows.COLUMNS, Progress.REVISION))) {
+                statement.setString(1, conversation.value());
+                statement.setString(2, conversation.value());
+                statement.setString(3, conversation.value());
+                statement.setArray(4, connection.createArrayOf("bigint", sequenceNumbers.toArray()));
                 try (var found = statement.executeQuery()) {
                     return MessageRows.read(found);
                 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import java.util.function.UnaryOperator;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Message;
@@ -35,19 +36,22 @@ record Rows(long projected, List<Row> rows) {
 
     /// What becomes of the messages of a range by the changes that the tables do not have yet.
     Overlay overlaid(long from, long to) {
-        return new Overlay(this, from, to);
+        return new Overlay(this, number -> from <= number && number <= to);
+    }
+
+    /// The same for single ones.
+    Overlay overlaid(Set<Long> numbers) {
+        return new Overlay(this, numbers::contains);
     }
 
     /// Changes laid over rows, one after the other. One that is in them already changes nothing more.
     static final class Overlay {
-        private final long from;
-        private final long to;
+        private final LongPredicate wanted;
         private final TreeMap<Long, Message> messages = new TreeMap<>();
         private final HashMap<Long, LinkedHashSet<Reaction>> reactions = new HashMap<>();
 
-        private Overlay(Rows rows, long from, long to) {
-            this.from = from;
-            this.to = to;
+        private Overlay(Rows rows, LongPredicate wanted) {
+            this.wanted = wanted;
             for (var row : rows.rows()) {
                 var sequenceNumber = row.message().sequenceNumber();
                 messages.put(sequenceNumber, row.message());
@@ -79,7 +83,7 @@ record Rows(long projected, List<Row> rows) {
         private void onMessages(ConversationMessages.Event event) {
             switch (event) {
                 case MessageSent sent -> {
-                    if (from <= sent.sequenceNumber() && sent.sequenceNumber() <= to) {
+                    if (wanted.test(sent.sequenceNumber())) {
                         messages.putIfAbsent(sent.sequenceNumber(), sent.message());
                     }
                 }

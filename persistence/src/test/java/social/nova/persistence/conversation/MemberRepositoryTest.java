@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import social.nova.persistence.common.Database;
@@ -18,26 +19,10 @@ class MemberRepositoryTest {
     private final TestConversation conversation = new TestConversation();
     private final UserId user = UserId.of(UUID.randomUUID());
 
+    // A socket begins there. Were it a table's word, a projection that stands still would have the next change pull all
+    // those before it onto every new socket.
     @Test
-    void aConversationWithoutMessagesStandsAtZero() throws Exception {
-        join(conversation.id);
-        journal(1, "conversation.opened");
-
-        assertThat(standings()).containsExactly(new Standing(conversation.id, 0));
-    }
-
-    @Test
-    void standsAtTheNewestMessageOfTheTable() throws Exception {
-        join(conversation.id);
-        conversation.inTable(database, 7);
-
-        assertThat(standings()).containsExactly(new Standing(conversation.id, 7));
-    }
-
-    // A socket begins there. Were it the table's word, a projection that stands still would have the next message pull
-    // all those before it onto every new socket.
-    @Test
-    void whatTheTableLacksIsCountedInTheJournal() throws Exception {
+    void aConversationStandsAtTheNewestEventOfTheJournal() throws Exception {
         join(conversation.id);
         conversation.inTable(database, 3);
         journal(1, "conversation.opened");
@@ -46,15 +31,30 @@ class MemberRepositoryTest {
         }
         journal(11, "conversation.renamed");
 
-        assertThat(standings()).containsExactly(new Standing(conversation.id, 9));
+        assertThat(standings()).containsExactly(new Standing(conversation.id, 11));
+    }
+
+    @Test
+    void whoHasLeftIsNotLetInAgainByWhatComesLate() throws Exception {
+        join(conversation.id);
+        get(members.remove(conversation.id, user, 8));
+        assertThat(standings()).isEmpty();
+
+        get(members.add(conversation.id, List.of(user), 5));
+        assertThat(standings()).isEmpty();
+        get(members.add(conversation.id, List.of(user), 9));
+        assertThat(standings()).hasSize(1);
+        get(members.remove(conversation.id, user, 8));
+
+        assertThat(standings()).hasSize(1);
     }
 
     private void join(ConversationId conversation) throws Exception {
-        members.add(conversation, List.of(user), 1).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        get(members.add(conversation, List.of(user), 1));
     }
 
     private List<Standing> standings() throws Exception {
-        return members.of(user, 100).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return get(members.of(user, 100));
     }
 
     private void journal(long revision, String name) throws Exception {
@@ -72,5 +72,9 @@ class MemberRepositoryTest {
                 })
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
+    }
+
+    private static <T> T get(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 }

@@ -26,6 +26,7 @@ import social.nova.protocols.trace.TracedCommand;
 /// | [ConversationMembers] | opening, who is in it, blocks, how far everybody has read |
 /// | [ConversationMessages] | sending, editing and deleting messages, and reading the newest |
 /// | [ConversationReactions] | reactions to messages |
+/// | [ConversationChanges] | what happened after a revision |
 public interface Conversation {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Conversation");
 
@@ -36,7 +37,8 @@ public interface Conversation {
                     Stop,
                     ConversationMembers.Command,
                     ConversationMessages.Command,
-                    ConversationReactions.Command {}
+                    ConversationReactions.Command,
+                    ConversationChanges.Command {}
 
     /// Another command, on behalf of a request.
     record Traced(Trace trace, Command command) implements Command, TracedCommand {}
@@ -54,6 +56,8 @@ public interface Conversation {
     sealed interface Event extends Journaled
             permits ConversationMembers.Event, ConversationMessages.Event, ConversationReactions.Event {
         long revision();
+
+        Instant at();
     }
 
     enum ConversationType {
@@ -99,6 +103,11 @@ public interface Conversation {
         /// A message as it was sent, that answers no other and names nobody.
         public Message(MessageId id, long sequenceNumber, long revision, UserId sender, Body body, Instant at) {
             this(id, sequenceNumber, revision, sender, body, at, 0, List.of(), null, null);
+        }
+
+        /// Whether it is as it was sent.
+        public boolean isUnchanged() {
+            return editedAt == null && deletedAt == null;
         }
 
         public boolean isDeleted() {

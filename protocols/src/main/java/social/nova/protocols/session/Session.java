@@ -4,7 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.util.List;
 import social.nova.protocols.common.NovaSerializable;
-import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationId;
 
 /// The protocol of a user's session: where in the cluster all open sockets of one user are found.
@@ -26,10 +26,10 @@ public interface Session {
 
     record Unregister(ActorRef<Notice> socket) implements Command {}
 
-    /// A message is durable and is to be shown.
-    record Deliver(ConversationId conversation, Message message) implements Command {}
+    /// A change is durable and is to be shown.
+    record Deliver(ConversationId conversation, Change change) implements Command {}
 
-    /// How far a conversation is, for whoever may have missed something.
+    /// Up to which revision a conversation is, for whoever may have missed something.
     record Announce(ConversationId conversation, long head) implements Command {}
 
     /// The session looks which sockets have fallen silent.
@@ -46,13 +46,13 @@ public interface Session {
     /// @param missed conversations that were heard of while no socket was known
     record Registered(String incarnation, List<Missed> missed) implements Notice {}
 
-    record Posted(ConversationId conversation, Message message) implements Notice {}
+    record Changed(ConversationId conversation, Change change) implements Notice {}
 
     record HeadMoved(ConversationId conversation, long head) implements Notice {}
 
     /// The user has opened more sockets than are allowed, and this is the oldest.
     record Displaced() implements Notice {}
 
-    /// Messages from `first` to `head` came by while nobody listened.
-    record Missed(ConversationId conversation, long first, long head) {}
+    /// What happened after the revision `after`, up to `head`, came by while nobody listened.
+    record Missed(ConversationId conversation, long after, long head) {}
 }

@@ -1,0 +1,158 @@
+package social.nova.cluster.conversation;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import social.nova.protocols.conversation.Conversation.Event;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationChanges;
+import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Changes;
+import social.nova.protocols.conversation.ConversationChanges.GetChanges;
+import social.nova.protocols.conversation.ConversationChanges.Position;
+import social.nova.protocols.conversation.ConversationChanges.Shown;
+import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+
+/// The newest events of a conversation, for those who ask what happened after a revision. Not in snapshots: what came
+/// before the last one is in the journal.
+///
+/// What an event says of a message is not kept here: it is in the [MessageTail], as it stands.
+final class ChangeTail {
+    static final int EVENTS = 200;
+
+    private final ArrayDeque<Noted> events = new ArrayDeque<>();
+
+    /// @param message the number of the message that was sent or edited
+    /// @param event nothing for these
+    private record Noted(
+            long revision,
+            Instant at,
+            long message,
+            boolean edited,
+            @Nullable Event event) {
+        static Noted of(Event event) {
+            return switch (event) {
+                case MessageSent sent -> new Noted(sent.revision(), sent.at(), sent.sequenceNumber(), false, null);
+                case MessageEdited edited ->
+                    new Noted(edited.revision(), edited.at(), edited.sequenceNumber(), true, null);
+                default -> new Noted(event.revision(), event.at(), 0, false, event);
+            };
+        }
+
+        Optional<Shown> shown(ConversationState state) {
+            if (event != null) {
+                return ConversationChanges.shown(event, state::message);
+            }
+            return state.message(message)
+                    .map(found ->
+                            edited ? new ConversationChanges.Edited(found) : new ConversationChanges.Posted(found));
+        }
+    }
+
+    /// Also called for what is replayed, and for what is then not written: whatever does not follow begins anew.
+    void on(Event event) {
+        var last = events.peekLast();
+        if (last != null && event.revision() != last.revision() + 1) {
+            events.clear();
+        }
+        events.addLast(Noted.of(event));
+        if (events.size() > EVENTS) {
+            events.removeFirst();
+        }
+    }
+
+    /// Whether something happened after a moment, as far as is remembered here. Nothing is after a recovery from a
+    /// snapshot
+    /// that has everything.
+    boolean changedSince(Instant moment) {
+        return events.isEmpty() || events.getLast().at().isAfter(moment);
+    }
+
+    /// @param member who asks
+    Changes page(ConversationState state, Member member, GetChanges get) {
+        var after = revisionOf(state, get.after());
+        if (after < 0) {
+            return new Changes(
+                    after,
+                    state.revision(),
+                    state.revision(),
+                    state.revision(),
+                    state.lastSequenceNumber(),
+                    0,
+                    List.of());
+        }
+        var begin = Math.max(after, member.joined() - 1);
+        var from = Math.max(begin, beginning(state));
+        var upTo = state.revision();
+        var changes = new ArrayList<Change>();
+        var bytes = 0;
+        for (var noted : events) {
+            if (noted.revision() <= from || noted.revision() > state.revision()) {
+                continue;
+            }
+            var shown = noted.shown(state);
+            if (shown.isEmpty() && noted.event() == null) {
+                // Its message is no longer remembered: up to here it is the journal's.
+                changes.clear();
+                bytes = 0;
+                from = noted.revision();
+                continue;
+            }
+            if (shown.isEmpty() || isHidden(shown.get(), member)) {
+                continue;
+            }
+            bytes += sizeOf(shown.get());
+            if (!changes.isEmpty() && (changes.size() >= get.limit() || bytes > MessageTail.PAGE_BYTES)) {
+                upTo = changes.getLast().revision();
+                break;
+            }
+            changes.add(new Change(noted.revision(), noted.revision() - 1, shown.get()));
+        }
+        return new Changes(begin, from, upTo, state.revision(), state.lastSequenceNumber(), member.since(), changes);
+    }
+
+    // Everything above this revision is here.
+    private long beginning(ConversationState state) {
+        var first = events.peekFirst();
+        return first == null ? state.revision() : first.revision() - 1;
+    }
+
+    private Optional<Long> sentAt(long sequenceNumber) {
+        return events.stream()
+                .filter(noted -> noted.message() == sequenceNumber && !noted.edited())
+                .map(Noted::revision)
+                .findFirst();
+    }
+
+    private long revisionOf(ConversationState state, Position position) {
+        if (!position.isByMessage()) {
+            return position.revision();
+        }
+        if (position.sequenceNumber() == 0) {
+            return 0;
+        }
+        return position.sequenceNumber() > state.lastSequenceNumber()
+                ? state.revision()
+                : state.message(position.sequenceNumber())
+                        .filter(Message::isUnchanged)
+                        .map(Message::revision)
+                        .or(() -> sentAt(position.sequenceNumber()))
+                        .orElse(-1L);
+    }
+
+    private static boolean isHidden(Shown shown, Member member) {
+        return shown.sequenceNumber() != 0 && shown.sequenceNumber() <= member.since();
+    }
+
+    private static int sizeOf(Shown shown) {
+        return switch (shown) {
+            case ConversationChanges.Posted(var message) -> MessageTail.sizeOf(message);
+            case ConversationChanges.Edited(var message) -> MessageTail.sizeOf(message);
+            default -> 200;
+        };
+    }
+}

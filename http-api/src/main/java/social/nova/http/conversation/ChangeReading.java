@@ -1,0 +1,107 @@
+package social.nova.http.conversation;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import social.nova.persistence.conversation.ConversationHistory;
+import social.nova.persistence.conversation.ConversationHistory.Wanted;
+import social.nova.persistence.user.DataKey;
+import social.nova.persistence.user.DataKeys;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.ConversationChanges;
+import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Changes;
+import social.nova.protocols.conversation.ConversationChanges.Position;
+import social.nova.protocols.conversation.ConversationChanges.Shown;
+import social.nova.protocols.conversation.ConversationId;
+
+/// Reads what happened in a conversation for a member, complete at any moment: the entity gives what it remembers, the
+/// journal what is older.
+public final class ChangeReading {
+    private final Conversations conversations;
+    private final ConversationHistory history;
+    private final DataKeys keys;
+
+    public ChangeReading(Conversations conversations, ConversationHistory history, DataKeys keys) {
+        this.conversations = conversations;
+        this.history = history;
+        this.keys = keys;
+    }
+
+    /// What was read.
+    ///
+    /// @param changes ascending
+    /// @param after the revision behind which they begin
+    /// @param upTo the revision up to which that is all that is shown
+    /// @param head the conversation's newest revision
+    /// @param lastSequenceNumber of its newest message
+    public record Extract(List<ChangeFrame> changes, long after, long upTo, long head, long lastSequenceNumber) {}
+
+    private record Read(Changes answer, List<Change> changes, long upTo) {}
+
+    public CompletionStage<Extract> read(UserId reader, ConversationId conversation, Position after, int limit) {
+        return conversations
+                .<Changes>ask(
+                        conversation, replyTo -> new ConversationChanges.GetChanges(reader, after, limit, replyTo))
+                .thenCompose(answer -> answer.after() < 0
+                        ? history.revisionOf(conversation, after.sequenceNumber())
+                                .thenCompose(revision -> read(reader, conversation, Position.of(revision), limit))
+                        : completed(conversation, answer, limit).thenCompose(read -> opened(conversation, read)));
+    }
+
+    /// A change that needs no waiting: the keys it takes to open it are at hand. For pushing; reading is always
+    /// possible.
+    public Optional<ChangeFrame> openNow(ConversationId conversation, Change change) {
+        return writer(change.shown())
+                .map(user -> keys.cached(user).map(key -> frame(Map.of(user, key), conversation, change)))
+                .orElseGet(() -> Optional.of(frame(Map.of(), conversation, change)));
+    }
+
+    private CompletionStage<Read> completed(ConversationId conversation, Changes answer, int limit) {
+        if (answer.from() <= answer.after()) {
+            return CompletableFuture.completedStage(new Read(answer, answer.changes(), answer.upTo()));
+        }
+        var older = new Wanted(answer.after(), answer.from(), answer.since());
+        return history.changes(conversation, older, limit, answer.head())
+                .thenApply(stretch -> stretch.upTo() < answer.from()
+                        ? new Read(answer, stretch.changes(), stretch.upTo())
+                        : new Read(
+                                answer,
+                                Stream.concat(stretch.changes().stream(), answer.changes().stream())
+                                        .toList(),
+                                answer.upTo()));
+    }
+
+    private CompletionStage<Extract> opened(ConversationId conversation, Read read) {
+        var writers = read.changes().stream()
+                .flatMap(change -> writer(change.shown()).stream())
+                .collect(Collectors.toUnmodifiableSet());
+        return keys.of(writers)
+                .thenApply(found -> new Extract(
+                        read.changes().stream()
+                                .map(change -> frame(found, conversation, change))
+                                .toList(),
+                        read.answer().after(),
+                        read.upTo(),
+                        read.answer().head(),
+                        read.answer().lastSequenceNumber()));
+    }
+
+    // Who sealed what it says.
+    private static Optional<UserId> writer(Shown shown) {
+        return switch (shown) {
+            case ConversationChanges.Posted(var message) -> Optional.of(message.sender());
+            case ConversationChanges.Edited(var message) -> Optional.of(message.sender());
+            case ConversationChanges.Named named -> Optional.of(named.name().by());
+            default -> Optional.empty();
+        };
+    }
+
+    private ChangeFrame frame(Map<UserId, DataKey> found, ConversationId conversation, Change change) {
+        return ChangeFrame.of(found, conversations.ids(), conversation, change);
+    }
+}
