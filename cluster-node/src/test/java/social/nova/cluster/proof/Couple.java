@@ -1,5 +1,6 @@
 package social.nova.cluster.proof;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -15,18 +16,34 @@ record Couple(Person alice, Person bob, String conversation) {
         return new Couple(alice, bob, alice.openConversation(node.messaging(), bob));
     }
 
+    /// All its messages as they stand, read from one node.
+    List<JsonNode> models(Node node) {
+        var all = new ArrayList<JsonNode>();
+        while (true) {
+            var page = read(node, "limit=100&after=" + all.size());
+            if (page.isEmpty()) {
+                return all;
+            }
+            page.forEach(all::add);
+        }
+    }
+
     /// The texts of a page of history, in its order, read from one node.
     List<String> page(Node node, String query) {
+        return StreamSupport.stream(read(node, query).spliterator(), false)
+                .map(message -> message.path("sequence_number").asLong() + ": "
+                        + message.path("plaintext").asText())
+                .toList();
+    }
+
+    private JsonNode read(Node node, String query) {
         var page = Web.get(
                 "http://%s/conversations/%s/messages?%s".formatted(node.messaging(), conversation, query),
                 alice.token());
         if (page.status() != 200) {
             throw new AssertionError("expected a page, got " + page);
         }
-        return StreamSupport.stream(page.body().spliterator(), false)
-                .map(message -> message.path("sequence_number").asLong() + ": "
-                        + message.path("plaintext").asText())
-                .toList();
+        return page.body();
     }
 
     /// All of it, read forward from one node.

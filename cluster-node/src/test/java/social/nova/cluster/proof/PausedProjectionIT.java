@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,10 @@ import social.nova.loadtest.run.NovaRun;
 @ExtendWith(SharedRun.class)
 class PausedProjectionIT {
     private static final int MESSAGES = 1_000;
-    private static final int BEYOND_THE_TAIL = 260;
+
+    /// Of each kind.
+    private static final int CHANGES = 250;
+
     private static final Duration READ_WITHIN = Duration.ofSeconds(30);
 
     @Test
@@ -74,46 +78,86 @@ class PausedProjectionIT {
 
         try (var database = RunDatabase.of(nova);
                 var _ = database.holdBack("messages")) {
-            var expected = new ArrayList<String>();
-            var ids = new ArrayList<String>();
-            for (var n = 1; n <= BEYOND_THE_TAIL; n++) {
-                ids.add(sendOne(couple, nodes.get(n % NODES), "text " + n)
-                        .path("id")
-                        .asText());
-                expected.add(n + ": text " + n);
-            }
-            for (var n = 1; n <= 10; n++) {
-                var node = nodes.get(n % NODES);
-                change(Web.put(message(node, ids.get(n)), couple.alice().token(), Map.of("plaintext", "edited " + n)));
+            var live = nodes.stream()
+                    .map(node -> new Watcher(node, couple.bob()).syncAll())
+                    .toList();
+            var ids = ids(couple, nodes, send(couple, nodes));
+            var expected = new ArrayList<>(couple.history(nodes.getFirst()));
+            inParallel(CHANGES, n -> changeOld(couple, nodes.get(n % NODES), ids, n));
+            for (var n = 0; n < CHANGES; n++) {
                 expected.set(n, (n + 1) + ": edited " + n);
-                change(Web.delete(message(node, ids.get(n + 10)), couple.alice().token()));
-                expected.set(n + 10, (n + 11) + ": ");
-                for (var emoji : List.of("👍", "🎉")) {
-                    var path = message(node, ids.get(n + 20)) + "/reactions";
-                    assertThat(Web.post(path, couple.bob().token(), Map.of("emoji", emoji))
-                                    .status())
-                            .isEqualTo(200);
-                }
-                var withdrawn = "/reactions/%s?emoji=%s".formatted(couple.bob().id(), "%F0%9F%91%8D");
-                change(Web.delete(
-                        message(node, ids.get(n + 20)) + withdrawn, couple.bob().token()));
+                expected.set(n + CHANGES, (n + CHANGES + 1) + ": ");
             }
+            var changes = 1 + MESSAGES + 5 * CHANGES;
+            live.forEach(watcher -> awaitChanges(watcher, couple, changes));
+            var asTheyStand =
+                    Group.asTheyStand(live.getFirst().changes(couple.conversation()), couple.models(nodes.getFirst()));
             assertThat(database.count("messages", couple.conversation())).isZero();
 
             for (var node : nodes) {
                 assertThat(couple.history(node)).isEqualTo(expected);
-                var reactions = Web.get(
-                                message(node, ids.get(25)) + "/reactions",
-                                couple.alice().token())
-                        .body()
-                        .path("reactions");
-                assertThat(reactions.findValuesAsText("emoji")).containsExactly("🎉");
-                try (var back = new Watcher(node, couple.bob()).sync(couple.conversation(), 0)) {
-                    await(back, expected.size());
-                    assertThat(back.messages()).isEqualTo(expected);
+                assertThat(couple.historyBackward(node)).isEqualTo(expected);
+                for (var n = 0; n < CHANGES; n += 50) {
+                    assertThat(reactions(couple, node, ids.get(n + 2 * CHANGES)))
+                            .containsExactly("🎉");
+                    assertThat(reactions(couple, node, ids.get(n + CHANGES))).isEmpty();
                 }
+                assertThat(synced(new Watcher(node, couple.bob()).syncAll(), couple, changes))
+                        .isEqualTo(asTheyStand);
+                var half = changes / 2;
+                assertThat(synced(
+                                new Watcher(node, couple.bob()).sync(couple.conversation(), 0, half),
+                                couple,
+                                changes - half))
+                        .isEqualTo(asTheyStand.subList(half, changes));
+            }
+            for (var watcher : live) {
+                assertThat(Group.asTheyStand(watcher.changes(couple.conversation()), couple.models(nodes.getFirst())))
+                        .isEqualTo(asTheyStand);
+                watcher.close();
             }
         }
+    }
+
+    /// Edits one, deletes one, and reacts to a third twice, once for good.
+    private static void changeOld(Couple couple, Node node, List<String> ids, int n) {
+        change(Web.put(message(node, ids.get(n)), couple.alice().token(), Map.of("plaintext", "edited " + n)));
+        change(Web.delete(message(node, ids.get(n + CHANGES)), couple.alice().token()));
+        var reactedTo = message(node, ids.get(n + 2 * CHANGES)) + "/reactions";
+        for (var emoji : List.of("👍", "🎉")) {
+            assertThat(Web.post(reactedTo, couple.bob().token(), Map.of("emoji", emoji))
+                            .status())
+                    .isEqualTo(200);
+        }
+        change(Web.delete(
+                "%s/%s?emoji=%s".formatted(reactedTo, couple.bob().id(), "%F0%9F%91%8D"),
+                couple.bob().token()));
+    }
+
+    private static List<String> ids(Couple couple, List<Node> nodes, List<String> sent) {
+        var models = couple.models(nodes.getFirst());
+        assertThat(models).hasSameSizeAs(sent);
+        return models.stream().map(model -> model.path("id").asText()).toList();
+    }
+
+    private static List<String> reactions(Couple couple, Node node, String id) {
+        return Web.get(message(node, id) + "/reactions", couple.alice().token())
+                .body()
+                .path("reactions")
+                .findValuesAsText("emoji");
+    }
+
+    private static List<JsonNode> synced(Watcher watcher, Couple couple, int changes) {
+        awaitChanges(watcher, couple, changes);
+        watcher.close();
+        return watcher.changes(couple.conversation());
+    }
+
+    private static void awaitChanges(Watcher watcher, Couple couple, int changes) {
+        Await.until(
+                changes + " changes",
+                READ_WITHIN,
+                () -> watcher.changes(couple.conversation()).size() >= changes);
     }
 
     private static String message(Node node, String id) {
@@ -127,21 +171,27 @@ class PausedProjectionIT {
     /// Sends from all nodes at once; gives all messages in their order.
     private static List<String> send(Couple couple, List<Node> nodes) throws Exception {
         var texts = new String[MESSAGES];
-        try (var senders = Executors.newFixedThreadPool(12)) {
-            var all = IntStream.range(0, MESSAGES)
-                    .<Callable<Void>>mapToObj(n -> () -> {
-                        var answer = send(couple, nodes.get(n % NODES), "text " + n);
-                        texts[Math.toIntExact(answer) - 1] = "text " + n;
-                        return null;
-                    })
-                    .toList();
-            for (var one : senders.invokeAll(all)) {
-                one.get();
-            }
-        }
+        inParallel(MESSAGES, n -> {
+            var number = send(couple, nodes.get(n % NODES), "text " + n);
+            texts[Math.toIntExact(number) - 1] = "text " + n;
+        });
         return LongStream.rangeClosed(1, MESSAGES)
                 .mapToObj(n -> n + ": " + texts[(int) n - 1])
                 .toList();
+    }
+
+    private static void inParallel(int times, IntConsumer task) throws Exception {
+        try (var threads = Executors.newFixedThreadPool(12)) {
+            var all = IntStream.range(0, times)
+                    .<Callable<Void>>mapToObj(n -> () -> {
+                        task.accept(n);
+                        return null;
+                    })
+                    .toList();
+            for (var one : threads.invokeAll(all)) {
+                one.get();
+            }
+        }
     }
 
     private static long send(Couple couple, Node node, String text) {

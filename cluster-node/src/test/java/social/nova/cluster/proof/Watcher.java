@@ -53,12 +53,35 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    /// Asks for everything after a message and a revision.
+    Watcher sync(String conversation, long sequenceNumber, long revision) {
+        var position = Map.of("sequence_number", sequenceNumber, "revision", revision);
+        send(Map.of("type", "sync", "conversations", Map.of(conversation, position)));
+        return this;
+    }
+
+    /// Asks for everything there is.
+    Watcher syncAll() {
+        send(Map.of("type", "sync"));
+        return this;
+    }
+
     void send(Map<String, ?> frame) {
         socket.sendText(Web.write(frame), true).join();
     }
 
     Stream<Seen> seen(String type) {
         return seen.stream().filter(one -> one.type().equals(type));
+    }
+
+    /// The changes of a conversation, in the order in which they came.
+    List<JsonNode> changes(String conversation) {
+        return seen.stream()
+                .map(Seen::frame)
+                .filter(frame -> frame.path("conversation_id").asText().equals(conversation))
+                .filter(frame -> frame.has("revision"))
+                .filter(frame -> !frame.path("type").asText().equals("synced"))
+                .toList();
     }
 
     /// The messages as `number: text`, in the order in which they came.
