@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.cluster.conversation.ConversationSweeper;
@@ -30,8 +31,10 @@ import social.nova.cluster.metrics.ProjectionMeters;
 import social.nova.cluster.pulse.Pulse;
 import social.nova.cluster.supervision.Administration;
 import social.nova.http.ApiRoutes;
+import social.nova.http.common.Errors;
 import social.nova.http.common.HttpSettings;
 import social.nova.http.health.Health;
+import social.nova.http.routing.ForeignRoutes;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.Servers;
 import social.nova.media.common.ObjectStore;
@@ -226,12 +229,7 @@ final class Node {
                         bind(api.userService(), http.port()),
                         bind(api.messagingService(), http.messagingPort()),
                         bind(api.searchService(), http.searchPort()))
-                .whenComplete((_, failure) -> {
-                    if (failure != null) {
-                        LOG.error("A port cannot be bound: {}", failure.getMessage());
-                        CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
-                    }
-                });
+                .whenComplete((_, failure) -> endIfNotBound(failure));
     }
 
     private CompletableFuture<Void> bind(Pipeline service, int port) {
@@ -246,7 +244,7 @@ final class Node {
 
     /// @param before what else must be there before requests are let in
     private void joinCluster(WarmUp warmUp, CompletionStage<Done> before) {
-        AkkaManagement.get(system).start();
+        openManagement();
         ClusterBootstrap.get(system).start();
         system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PROBE_EVERY, health::probe, system.executionContext());
         Cluster.get(system)
@@ -256,6 +254,25 @@ final class Node {
                             health.serving(true);
                             LOG.info("This node serves");
                         }));
+    }
+
+    // Not by Akka's own start, whose port would answer failures in a form of its own.
+    private void openManagement() {
+        var port = AkkaManagement.get(system);
+        var routes = new ForeignRoutes(port.getRoutes(), new Errors(InstantSource.system()), system);
+        var _ = Servers.bind(
+                        system,
+                        port.settings().getHttpEffectiveBindHostname(),
+                        port.settings().getHttpEffectiveBindPort(),
+                        routes::answer)
+                .whenComplete((_, failure) -> endIfNotBound(failure));
+    }
+
+    private void endIfNotBound(@Nullable Throwable failure) {
+        if (failure != null) {
+            LOG.error("A port cannot be bound: {}", failure.getMessage());
+            CoordinatedShutdown.get(system).runAll(CoordinatedShutdown.unknownReason());
+        }
     }
 
     private void closeLast(AutoCloseable... resources) {

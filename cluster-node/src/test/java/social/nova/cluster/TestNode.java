@@ -116,6 +116,11 @@ public final class TestNode {
         return Objects.requireNonNull(ports.get(service), "every service has a port");
     }
 
+    /// Where supervisors ask, on 127.0.0.1.
+    public int managementPort() {
+        return managementPort;
+    }
+
     /// Has the node make an admin, as `./nova admin create` does.
     public void createAdmin(String email, String username, String password) {
         var body =

@@ -86,33 +86,53 @@ final class ChangeTail {
                     List.of());
         }
         var begin = Math.max(after, member.joined() - 1);
-        var from = Math.max(begin, beginning(state));
-        var upTo = state.revision();
-        var changes = new ArrayList<Change>();
-        var bytes = 0;
+        var page = new Page(Math.max(begin, beginning(state)), get.limit());
         for (var noted : events) {
-            if (noted.revision() <= from || noted.revision() > state.revision()) {
-                continue;
+            if (noted.revision() > page.from && noted.revision() <= state.revision() && !page.cut) {
+                put(noted, state, member, page);
             }
-            var shown = noted.shown(state);
-            if (shown.isEmpty() && noted.event() == null) {
-                // Its message is no longer remembered: up to here it is the journal's.
-                changes.clear();
-                bytes = 0;
-                from = noted.revision();
-                continue;
-            }
-            if (shown.isEmpty() || isHidden(shown.get(), member)) {
-                continue;
-            }
-            bytes += sizeOf(shown.get());
-            if (!changes.isEmpty() && (changes.size() >= get.limit() || bytes > MessageTail.PAGE_BYTES)) {
-                upTo = changes.getLast().revision();
-                break;
-            }
-            changes.add(new Change(noted.revision(), noted.revision() - 1, shown.get()));
         }
-        return new Changes(begin, from, upTo, state.revision(), state.lastSequenceNumber(), member.since(), changes);
+        var upTo = page.cut ? page.changes.getLast().revision() : state.revision();
+        return new Changes(
+                begin, page.from, upTo, state.revision(), state.lastSequenceNumber(), member.since(), page.changes);
+    }
+
+    private static void put(Noted noted, ConversationState state, Member member, Page page) {
+        var shown = noted.shown(state);
+        if (shown.isEmpty() && noted.event() == null) {
+            // Its message is no longer remembered: up to here it is the journal's.
+            page.beginBehind(noted.revision());
+        } else if (shown.isPresent() && !isHidden(shown.get(), member)) {
+            page.add(new Change(noted.revision(), noted.revision() - 1, shown.get()));
+        }
+    }
+
+    // What is put together for an answer, until it is cut for its size.
+    private static final class Page {
+        private final int limit;
+        private final List<Change> changes = new ArrayList<>();
+        private long from;
+        private int bytes;
+        private boolean cut;
+
+        Page(long from, int limit) {
+            this.from = from;
+            this.limit = limit;
+        }
+
+        void beginBehind(long revision) {
+            changes.clear();
+            bytes = 0;
+            from = revision;
+        }
+
+        void add(Change change) {
+            bytes += sizeOf(change.shown());
+            cut = !changes.isEmpty() && (changes.size() >= limit || bytes > MessageTail.PAGE_BYTES);
+            if (!cut) {
+                changes.add(change);
+            }
+        }
     }
 
     // Everything above this revision is here.

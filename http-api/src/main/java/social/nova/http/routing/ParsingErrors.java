@@ -56,7 +56,8 @@ public final class ParsingErrors extends ParsingErrorHandler {
                 .concat(body);
     }
 
-    private HttpResponse complete(HttpResponse answer) {
+    /// Gives an answer what a [Pipeline] would have given it.
+    HttpResponse complete(HttpResponse answer) {
         return headers.on(answer).addHeader(RawHeader.create(Pipeline.REQUEST_ID, newId()));
     }
 

@@ -17,7 +17,13 @@ import social.nova.loadtest.chaos.ChaosCommand;
         synopsisSubcommandLabel = "COMMAND",
         description = "Proofs and benchmarks against real processes.",
         mixinStandardHelpOptions = true,
-        subcommands = {ChaosCommand.class, MessagesBench.class, SocketsBench.class, LoginsBench.class})
+        subcommands = {
+            ChaosCommand.class,
+            MessagesBench.class,
+            SocketsBench.class,
+            LoginsBench.class,
+            ReconnectBench.class
+        })
 public final class BenchMain implements Runnable {
 
     /// For nodes under load: everybody may send as much as they like.

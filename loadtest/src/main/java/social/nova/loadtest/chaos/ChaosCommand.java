@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import social.nova.loadtest.fault.Lan;
 import social.nova.loadtest.fault.Testbed;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.run.Installation;
@@ -49,8 +50,8 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--faults",
             split = ",",
             description =
-                    "Kinds of fault: kill, freeze, term, postgres, commit, slow, sockets, redis, kafka, s3, smtp, "
-                            + "or all (default: kill).")
+                    "Kinds of fault: kill, freeze, term, partition, postgres, commit, slow, sockets, redis, kafka, s3, "
+                            + "smtp, or all but partition, which needs root (default: kill).")
     private List<String> faults = List.of("kill");
 
     @Option(names = "--nodes", description = "How many nodes (default: ${DEFAULT-VALUE}).")
@@ -77,7 +78,7 @@ public final class ChaosCommand implements Callable<Integer> {
         var installation = Installation.ofThisProcess();
         var folder = installation.newRun("chaos");
         say("seed %d, %d kills, %d of each other among %s; everything is kept in %s", seed, kills, each, kinds, folder);
-        try (var bed = Testbed.start(installation, folder, nodes, seed);
+        try (var bed = testbed(kinds, installation, folder);
                 var history = new History(folder.resolve("history.jsonl"))) {
             var result = run(bed, history, kinds, sabotage);
             result.appendTo(folder.resolve("result.jsonl"));
@@ -87,6 +88,16 @@ public final class ChaosCommand implements Callable<Integer> {
             report(result, installation);
             return result.clean() ? 0 : 1;
         }
+    }
+
+    private Testbed testbed(Set<FaultKind> kinds, Installation installation, Path folder) {
+        if (!kinds.contains(FaultKind.PARTITION)) {
+            return Testbed.start(installation, folder, nodes, seed);
+        }
+        if (!Lan.isPossible()) {
+            throw wrongUse("--faults: partition needs root and the command ip");
+        }
+        return Testbed.onHosts(installation, folder, nodes, seed);
     }
 
     private Result run(Testbed bed, History history, Set<FaultKind> kinds, Sabotage sabotage) {
@@ -127,7 +138,7 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private Set<FaultKind> kinds() {
         if (faults.contains("all")) {
-            return EnumSet.allOf(FaultKind.class);
+            return EnumSet.complementOf(EnumSet.of(FaultKind.PARTITION));
         }
         try {
             return faults.stream()

@@ -8,6 +8,7 @@ import social.nova.loadtest.fault.Fault.Freeze;
 import social.nova.loadtest.fault.Fault.Gateway;
 import social.nova.loadtest.fault.Fault.Hang;
 import social.nova.loadtest.fault.Fault.Kill;
+import social.nova.loadtest.fault.Fault.Partition;
 import social.nova.loadtest.fault.Fault.ResetSockets;
 import social.nova.loadtest.fault.Fault.Stop;
 import social.nova.loadtest.fault.Fault.Terminate;
@@ -25,6 +26,8 @@ enum FaultKind {
     FREEZE,
     /// SIGTERM of a node.
     TERM,
+    /// A node cut off from the others, which all reach the servers: briefly, and until the smaller side has to end.
+    PARTITION,
     /// PostgreSQL stopped as after a crash or in order, killed, frozen, unreachable.
     POSTGRES,
     /// The answer to commits of the journal is lost.
@@ -55,6 +58,8 @@ enum FaultKind {
             case FREEZE ->
                 new Freeze(pick(random, Victim.HOLDER, Victim.RANDOM), Duration.ofSeconds(pick(random, 3, 8, 60)));
             case TERM -> new Terminate(pick(random, Victim.HOLDER, Victim.RANDOM, Victim.OLDEST));
+            case PARTITION ->
+                new Partition(pick(random, Victim.HOLDER, Victim.OLDEST), Duration.ofSeconds(pick(random, 4, 40)));
             case POSTGRES -> postgres(random);
             case COMMIT ->
                 new Backend(

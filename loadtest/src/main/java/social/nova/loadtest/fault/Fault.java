@@ -5,6 +5,7 @@ import java.util.Locale;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.history.Checker;
 import social.nova.loadtest.history.Event.Phase;
+import social.nova.loadtest.run.Node;
 import social.nova.loadtest.run.Service;
 import social.nova.loadtest.run.Signal;
 
@@ -50,18 +51,40 @@ public sealed interface Fault {
                 Signal.CONT.send(process);
             }
             if (givenUp) {
-                try {
-                    Testbed.awaitEnd(node, ENDS_WITHIN);
-                    scene.note(Phase.OK, Checker.LEFT, node.name());
-                } catch (IllegalStateException stays) {
-                    scene.note(Phase.FAIL, Checker.LEFT, node.name());
-                }
+                endOf(node, scene);
             }
         }
 
         @Override
         public String toString() {
             return "freeze the %s node for %d s".formatted(victim, time.toSeconds());
+        }
+    }
+
+    /// The node's host and the others lose every packet between them, while all of them still reach the servers and the
+    /// clients. After [Freeze#GIVEN_UP] the side with fewer nodes has to have ended.
+    record Partition(Victim victim, Duration time) implements Fault {
+        @Override
+        public void strike(Scene scene) {
+            var node = scene.find(victim);
+            var lan = scene.bed().lan();
+            var host = lan.hostOf(node.host());
+            scene.note(Phase.INVOKE, toString(), node.name());
+            lan.cutOff(host);
+            try {
+                Await.pause(time);
+                if (time.compareTo(Freeze.GIVEN_UP) >= 0) {
+                    endOf(node, scene);
+                }
+            } finally {
+                lan.mend(host);
+                scene.note(Phase.OK, "one network again", node.name());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "cut the %s node off for %d s".formatted(victim, time.toSeconds());
         }
     }
 
@@ -185,6 +208,16 @@ public sealed interface Fault {
         @Override
         public String toString() {
             return "reset all sockets";
+        }
+    }
+
+    // Who has been given up must not stay.
+    private static void endOf(Node node, Scene scene) {
+        try {
+            Testbed.awaitEnd(node, Freeze.ENDS_WITHIN);
+            scene.note(Phase.OK, Checker.LEFT, node.name());
+        } catch (IllegalStateException stays) {
+            scene.note(Phase.FAIL, Checker.LEFT, node.name());
         }
     }
 

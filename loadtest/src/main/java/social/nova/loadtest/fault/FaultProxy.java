@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import social.nova.loadtest.common.Await;
 
-/// A TCP proxy on loopback whose weather can be changed while connections go through it.
+/// A TCP proxy whose weather can be changed while connections go through it.
 ///
 ///     client ──▶ accept ─▶ [Pump to server] ──▶ server
 ///            ◀────────────── [Pump to client] ◀──
@@ -29,6 +29,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private final String host;
     private final int serverPort;
+    private final String here;
     private final int port;
     private final Random random;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
@@ -41,21 +42,27 @@ public final class FaultProxy implements AutoCloseable {
     /// @param port where to listen on 127.0.0.1; 0 for any that is free
     /// @param seed of all that is left to chance
     public FaultProxy(String server, int port, long seed) {
+        this(server, "127.0.0.1", port, seed);
+    }
+
+    /// @param here the address to listen at
+    FaultProxy(String server, String here, int port, long seed) {
         var colon = server.lastIndexOf(':');
         this.host = server.substring(0, colon);
         this.serverPort = Integer.parseInt(server.substring(colon + 1));
+        this.here = here;
         this.random = new Random(seed);
-        this.listener = listen(port);
+        this.listener = listen(here, port);
         this.port = listener.getLocalPort();
         acceptFrom(listener);
     }
 
     /// `host:port`, the same for all of the proxy's life.
     public String address() {
-        return "127.0.0.1:" + port;
+        return here + ":" + port;
     }
 
-    /// Where it listens, on 127.0.0.1.
+    /// Where it listens.
     public int port() {
         return port;
     }
@@ -70,7 +77,7 @@ public final class FaultProxy implements AutoCloseable {
                 listener.close();
                 reset();
             } else if (refused) {
-                listener = listen(port);
+                listener = listen(here, port);
                 acceptFrom(listener);
             }
         } catch (IOException e) {
@@ -129,12 +136,12 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     // A listener that is closed may hold its port for a moment longer, until who waits in it has left.
-    private static ServerSocket listen(int port) {
+    private static ServerSocket listen(String here, int port) {
         return Await.found("port " + port + " to be free", RELEASE, () -> {
             try {
                 var socket = new ServerSocket();
                 socket.setReuseAddress(true);
-                socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), BACKLOG);
+                socket.bind(new InetSocketAddress(InetAddress.getByName(here), port), BACKLOG);
                 return Optional.of(socket);
             } catch (BindException taken) {
                 return Optional.empty();

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import social.nova.loadtest.client.Endpoint;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.history.Database;
@@ -31,6 +34,7 @@ public final class Testbed implements AutoCloseable {
     private final Map<Service, ServiceProcess> services;
     private final Map<Service, FaultProxy> proxies;
     private final Map<String, FaultProxy> gateways = new LinkedHashMap<>();
+    private final Optional<Lan> lan;
     private final NovaRun nova;
 
     /// Starts everything, and returns when all nodes are ready.
@@ -38,25 +42,62 @@ public final class Testbed implements AutoCloseable {
     /// @param data of all processes, kept afterwards
     /// @param seed of what the proxies leave to chance
     public static Testbed start(Installation installation, Path data, int nodes, long seed) {
+        return start(
+                servers(installation, data),
+                Optional.empty(),
+                environment -> NovaRun.start(installation, data.resolve("nova"), nodes, environment),
+                seed);
+    }
+
+    /// The same with each node on a host of its own, which can be cut off from the others. Kafka is not to be found
+    /// from
+    /// there.
+    public static Testbed onHosts(Installation installation, Path data, int nodes, long seed) {
+        var lan = Lan.of(nodes);
+        var places = IntStream.rangeClosed(1, nodes)
+                .mapToObj(host -> lan.address(host) + "@" + lan.network(host))
+                .toList();
+        return start(
+                servers(installation, data),
+                Optional.of(lan),
+                environment -> NovaRun.startAt(places, installation, data.resolve("nova"), environment),
+                seed);
+    }
+
+    private static Map<Service, ServiceProcess> servers(Installation installation, Path data) {
         var services = new EnumMap<Service, ServiceProcess>(Service.class);
         for (var service : Service.values()) {
             services.put(service, new ServiceProcess(installation, service, data.resolve(service.label())));
         }
         Runtime.getRuntime().addShutdownHook(new Thread(() -> services.values().forEach(ServiceProcess::close)));
+        return services;
+    }
+
+    private static Testbed start(
+            Map<Service, ServiceProcess> services,
+            Optional<Lan> lan,
+            Function<Map<String, String>, NovaRun> launch,
+            long seed) {
         try {
             CompletableFuture.allOf(services.values().stream()
                             .map(service -> CompletableFuture.runAsync(service::start))
                             .toArray(CompletableFuture<?>[]::new))
                     .join();
-            return new Testbed(services, installation, data, nodes, seed);
+            return new Testbed(services, lan, launch, seed);
         } catch (RuntimeException e) {
             services.values().forEach(ServiceProcess::close);
+            lan.ifPresent(Lan::close);
             throw e;
         }
     }
 
-    private Testbed(Map<Service, ServiceProcess> services, Installation installation, Path data, int nodes, long seed) {
+    private Testbed(
+            Map<Service, ServiceProcess> services,
+            Optional<Lan> lan,
+            Function<Map<String, String>, NovaRun> launch,
+            long seed) {
         this.services = services;
+        this.lan = lan;
         this.proxies = new EnumMap<>(Service.class);
         var environment = new HashMap<String, String>();
         for (var service : services.values()) {
@@ -64,21 +105,28 @@ public final class Testbed implements AutoCloseable {
                     service.service() == Service.KAFKA ? service.environment() : throughProxy(service, seed));
         }
         environment.put("RATE_LIMIT_ENABLED", "false");
-        this.nova = NovaRun.start(installation, data.resolve("nova"), nodes, environment);
+        this.nova = launch.apply(environment);
         for (var node : nova.nodes()) {
             gateways.put(node.name(), new FaultProxy(node.messaging(), 0, seed));
         }
     }
 
     private Map<String, String> throughProxy(ServiceProcess service, long seed) {
-        var proxy = new FaultProxy(service.address(), 0, seed);
+        var here = lan.map(Lan::bridge).orElse("127.0.0.1");
+        var proxy = new FaultProxy(service.address(), here, 0, seed);
         proxies.put(service.service(), proxy);
         var environment = new HashMap<>(service.environment());
         environment.replaceAll((_, value) -> value.replace(service.address(), proxy.address()));
         if (service.service() == Service.SMTP) {
+            environment.put("SMTP_HOST", here);
             environment.put("SMTP_PORT", Integer.toString(proxy.port()));
         }
         return environment;
+    }
+
+    /// The network of the nodes' hosts, if they have any.
+    public Lan lan() {
+        return lan.orElseThrow(() -> new IllegalStateException("these nodes have no hosts of their own"));
     }
 
     public NovaRun nova() {
@@ -145,6 +193,7 @@ public final class Testbed implements AutoCloseable {
             gateways.values().forEach(FaultProxy::close);
             proxies.values().forEach(FaultProxy::close);
             services.values().forEach(ServiceProcess::close);
+            lan.ifPresent(Lan::close);
         }
     }
 }

@@ -159,24 +159,12 @@ public final class Pairs implements AutoCloseable {
     }
 
     private static Conversation conversation(Node node, Tokens tokens) {
-        var userA = account(node);
-        var userB = account(node);
+        var userA = Accounts.register(node);
+        var userB = Accounts.register(node);
         var opened = Web.post(
                 "http://" + node.messaging() + "/conversations",
                 tokens.of(userA),
                 Map.of("user_a", userA, "user_b", userB));
         return new Conversation(opened.body().path("id").asText(), userA, userB);
-    }
-
-    private static String account(Node node) {
-        var name = "b" + UUID.randomUUID().toString().substring(0, 12);
-        var answer = Web.post(
-                "http://" + node.api() + "/api/v1/auth/register",
-                "",
-                Map.of("email", name + "@example.com", "username", name, "password", "Correct-Horse-1"));
-        if (answer.status() != 201) {
-            throw new IllegalStateException("nobody could be registered: " + answer);
-        }
-        return answer.body().path("id").asText();
     }
 }

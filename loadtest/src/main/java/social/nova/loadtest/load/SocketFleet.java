@@ -47,10 +47,12 @@ public final class SocketFleet implements AutoCloseable {
     // Ports of sockets just closed stay taken for a minute: every fleet has an address of its own.
     private final String source = "127.0.1." + (1 + FLEETS.getAndIncrement() % SOURCES);
 
-    /// What a fleet does with a text from socket number n; called by its one thread.
+    /// What a fleet does with a text from socket number n, and when that socket ends; called by its one thread.
     @FunctionalInterface
     public interface Listener {
         void onText(int n, String text);
+
+        default void onEnd(int n) {}
     }
 
     /// Opens a socket for each door and waits until all are open.
@@ -72,6 +74,16 @@ public final class SocketFleet implements AutoCloseable {
         for (var socket : opened) {
             sockets.add(await(socket));
         }
+    }
+
+    /// Opens socket number n anew; the one before must have ended. Fails if that is refused.
+    public CompletableFuture<Void> reopen(int n, Door door, Listener listener) {
+        return open(door, n, listener).thenAcceptAsync(socket -> sockets.set(n, socket), thread);
+    }
+
+    /// Does something on the fleet's thread a little later.
+    public void later(long millis, Runnable step) {
+        var _ = thread.next().schedule(step, millis, TimeUnit.MILLISECONDS);
     }
 
     public int size() {
@@ -194,8 +206,10 @@ public final class SocketFleet implements AutoCloseable {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            closed.incrementAndGet();
-            opened.completeExceptionally(new IllegalStateException("the server closed socket " + number));
+            if (!opened.completeExceptionally(new IllegalStateException("the server closed socket " + number))) {
+                closed.incrementAndGet();
+                listener.onEnd(number);
+            }
         }
 
         @Override

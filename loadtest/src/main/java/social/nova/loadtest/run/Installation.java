@@ -37,11 +37,11 @@ public record Installation(Path home, Path data) {
     }
 
     /// The launcher as the script starts it, without the script's build.
-    List<String> launcher(Path data, String... arguments) {
+    List<String> launcher(Path data, List<String> arguments) {
         var command = java("social.nova.deploy.launcher.LauncherMain", "-Xmx128m", "-XX:TieredStopAtLevel=1");
         command.addAll(List.of(
                 "--home", home.toString(), "--data", data.toAbsolutePath().toString()));
-        command.addAll(List.of(arguments));
+        command.addAll(arguments);
         return command;
     }
 

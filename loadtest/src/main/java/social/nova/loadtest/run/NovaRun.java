@@ -37,7 +37,19 @@ public final class NovaRun implements AutoCloseable {
 
     /// @param environment for the launcher and so for the nodes, beside this process's own
     public static NovaRun start(Installation nova, Path data, int nodes, Map<String, String> environment) {
-        var run = new NovaRun(data, nodes, launch(nova, data, nodes, environment));
+        return start(data, nodes, launch(nova, data, environment, "--nodes", Integer.toString(nodes)));
+    }
+
+    /// The same with each node in a network namespace of its own.
+    ///
+    /// @param places of the nodes, as `ADDRESS@NETWORK`
+    public static NovaRun startAt(List<String> places, Installation nova, Path data, Map<String, String> environment) {
+        var arguments = places.stream().map("--place="::concat).toArray(String[]::new);
+        return start(data, places.size(), launch(nova, data, environment, arguments));
+    }
+
+    private static NovaRun start(Path data, int nodes, Process launcher) {
+        var run = new NovaRun(data, nodes, launcher);
         Runtime.getRuntime().addShutdownHook(new Thread(run::close)); // after a Ctrl-C nothing stays behind
         try {
             run.awaitReady();
@@ -150,10 +162,12 @@ public final class NovaRun implements AutoCloseable {
         }
     }
 
-    private static Process launch(Installation nova, Path data, int nodes, Map<String, String> environment) {
+    private static Process launch(Installation nova, Path data, Map<String, String> environment, String... arguments) {
+        var command = new ArrayList<>(List.of("up"));
+        command.addAll(List.of(arguments));
         try {
             Files.createDirectories(data);
-            var builder = new ProcessBuilder(nova.launcher(data, "up", "--nodes", Integer.toString(nodes)))
+            var builder = new ProcessBuilder(nova.launcher(data, command))
                     .redirectErrorStream(true)
                     .redirectOutput(data.resolve("launcher.log").toFile());
             builder.environment().putAll(Ports.free().environment());

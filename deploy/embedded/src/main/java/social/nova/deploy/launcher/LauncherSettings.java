@@ -11,12 +11,12 @@ import social.nova.deploy.stack.StackService;
 /// What one `./nova up` is to run.
 ///
 /// @param environment the user's, passed on to every child
+/// @param addresses of the nodes
 /// @param stack the program of the embedded stack
 /// @param node the program of a cluster node
 record LauncherSettings(
         DataDirectory data,
-        int nodes,
-        NodePorts ports,
+        List<NodeAddress> addresses,
         Map<String, String> environment,
         JavaProgram stack,
         JavaProgram node) {
@@ -37,8 +37,14 @@ record LauncherSettings(
                 .toList();
     }
 
-    List<NodeAddress> addresses() {
-        return NodeAddress.first(nodes, ports);
+    /// What starts this node.
+    List<String> command(NodeAddress address) {
+        var command = new ArrayList<String>();
+        if (!address.network().isEmpty()) {
+            command.addAll(List.of("ip", "netns", "exec", address.network()));
+        }
+        command.addAll(node.command(data, List.of()));
+        return command;
     }
 
     /// A Java program to start: its options, class path and main class.

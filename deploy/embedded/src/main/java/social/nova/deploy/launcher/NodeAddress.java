@@ -7,8 +7,15 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import social.nova.deploy.host.Port;
 
-/// Where the `number`th node lives: node 1 at 127.0.0.1, node 2 at 127.0.0.2, and so on.
-record NodeAddress(int number, NodePorts ports) {
+/// Where the `number`th node lives: node 1 at 127.0.0.1, node 2 at 127.0.0.2, and so on, unless another
+/// place was named.
+///
+/// @param network the network namespace it lives in; empty for the launcher's own
+record NodeAddress(int number, String host, String network, NodePorts ports) {
+
+    NodeAddress(int number, NodePorts ports) {
+        this(number, "127.0.0." + number, "", ports);
+    }
 
     static List<NodeAddress> first(int nodes, NodePorts ports) {
         return IntStream.rangeClosed(1, nodes)
@@ -16,12 +23,18 @@ record NodeAddress(int number, NodePorts ports) {
                 .toList();
     }
 
-    String name() {
-        return "node-" + number;
+    /// @param places of all nodes, as `HOST@NETWORK`
+    static List<NodeAddress> at(List<String> places, NodePorts ports) {
+        return IntStream.rangeClosed(1, places.size())
+                .mapToObj(number -> {
+                    var place = places.get(number - 1).split("@", 2);
+                    return new NodeAddress(number, place[0], place.length == 1 ? "" : place[1], ports);
+                })
+                .toList();
     }
 
-    String host() {
-        return "127.0.0." + number;
+    String name() {
+        return "node-" + number;
     }
 
     /// `host:port` of the cluster's own traffic, by which members know each other.
@@ -61,7 +74,11 @@ record NodeAddress(int number, NodePorts ports) {
         return addresses;
     }
 
+    /// None of another network, where nobody can look.
     List<Port> listening() {
+        if (!network.isEmpty()) {
+            return List.of();
+        }
         return IntStream.of(ports.api(), ports.messaging(), ports.search(), ports.management(), ports.cluster())
                 .mapToObj(port -> new Port(host(), port))
                 .toList();

@@ -164,7 +164,7 @@ final class Supervisor {
         if (stopping || node.child().process().isPresent()) {
             return;
         }
-        var command = settings.node().command(settings.data(), List.of());
+        var command = settings.command(node.address());
         start(node.child(), command, environment.of(node.address(), stackEnvironment), exit -> nodeEnded(node, exit));
         node.child().process().ifPresent(process -> pollNode(node, process));
     }

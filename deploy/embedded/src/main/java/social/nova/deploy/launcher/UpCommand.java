@@ -45,6 +45,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--nodes", description = "How many nodes, 1 to 9, on 127.0.0.1, .2, .3 … (default: 1).")
     private int nodes = 1;
 
+    @Option(names = "--place", hidden = true, description = "HOST@NETWORK of a node, instead of --nodes.")
+    private List<String> places = List.of();
+
     @Option(names = "--node-class-path", hidden = true)
     private @Nullable String nodeClassPath;
 
@@ -85,7 +88,9 @@ final class UpCommand implements Callable<Integer> {
                 .filter(option -> !option.isEmpty())
                 .forEach(options::add);
         var node = new JavaProgram(options, classPath, nodeMain);
-        return new LauncherSettings(data, nodes, NodePorts.from(environment), environment, stack, node);
+        var ports = NodePorts.from(environment);
+        var addresses = places.isEmpty() ? NodeAddress.first(nodes, ports) : NodeAddress.at(places, ports);
+        return new LauncherSettings(data, addresses, environment, stack, node);
     }
 
     private static LockFile lock(DataDirectory data) {

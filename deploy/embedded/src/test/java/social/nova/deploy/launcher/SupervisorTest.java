@@ -100,7 +100,8 @@ class SupervisorTest {
             environment.put(service.variable(), "elsewhere");
         }
         var node = new JavaProgram(List.of("-Xmx64m"), System.getProperty("java.class.path"), nodeMain);
-        var settings = new LauncherSettings(data, nodes, freePorts(), Map.copyOf(environment), node, node);
+        var settings =
+                new LauncherSettings(data, NodeAddress.first(nodes, freePorts()), Map.copyOf(environment), node, node);
         return new Supervisor(settings, new Terminal(new PrintWriter(output)), http, SECRET);
     }
 
