@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ import social.nova.protocols.conversation.ConversationMembers.RoleChanged;
 import social.nova.protocols.conversation.ConversationMembers.Summary;
 import social.nova.protocols.conversation.ConversationMembers.Unblocked;
 import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.ConversationMessages.Page;
 import social.nova.protocols.conversation.ConversationMessages.Selection;
@@ -170,9 +172,11 @@ final class ConversationState implements Journaled {
         return roster;
     }
 
-    /// Whether it was opened for these people.
-    boolean isOf(List<UserId> first) {
-        return opened != null && Set.copyOf(opened.members()).equals(Set.copyOf(first));
+    /// Whether it was opened for these people, and by this key.
+    boolean isOf(List<UserId> first, @Nullable IdempotencyKey key) {
+        return opened != null
+                && Set.copyOf(opened.members()).equals(Set.copyOf(first))
+                && Objects.equals(opened.key(), key);
     }
 
     boolean isGroup() {

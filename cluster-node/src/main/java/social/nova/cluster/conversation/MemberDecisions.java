@@ -31,15 +31,21 @@ record MemberDecisions(Turn turn) {
         }
         if (!state.isOpen()) {
             var opened = new ConversationMembers.Opened(
-                    state.nextRevision(), open.type(), open.creator(), open.members(), turn.now(), open.name());
+                    state.nextRevision(),
+                    open.type(),
+                    open.creator(),
+                    open.members(),
+                    turn.now(),
+                    open.name(),
+                    open.key());
             turn.intake().writing(open);
             return turn.effects()
                     .persist(opened)
                     .thenRun((ConversationState after) -> turn.telling().tell(after, opened))
                     .thenReply(open.replyTo(), after -> StatusReply.success(after.overview(open.creator())));
         }
-        // The id of a direct conversation is computed from its pair; another pair behind it would be a collision.
-        if (!state.isOf(open.members()) || !state.hasMember(open.creator())) {
+        // The id is computed from its pair, or from the creator's key: there may be another body, or a collision.
+        if (!state.isOf(open.members(), open.key()) || !state.hasMember(open.creator())) {
             return turn.refuse(open, ErrorCode.CONFLICT);
         }
         return turn.answer(open, state.overview(open.creator()));

@@ -40,6 +40,11 @@ final class GroupCases {
     private void creations() {
         add(create("{\"name\": \"Friday's walk\", \"member_ids\": [\"%s\"]}".formatted(member.id()), "200"));
         add(create("{\"name\": \"Alone\"}", "200"));
+        var key = UUID.randomUUID();
+        add(create("{\"name\": \"Once\", \"idempotency_key\": \"%s\"}".formatted(key), "200"));
+        add(create("{\"name\": \"Once\", \"idempotency_key\": \"%s\"}".formatted(key), "200"));
+        add(create("{\"name\": \"Twice\", \"idempotency_key\": \"%s\"}".formatted(key), "409 CONFLICT"));
+        add(create("{\"name\": \"Once\", \"idempotency_key\": \"\"}", "400 VALIDATION_ERROR"));
         add(create("{\"name\": \" \", \"member_ids\": []}", "400 VALIDATION_ERROR"));
         add(create("{\"member_ids\": []}", "400 VALIDATION_ERROR"));
         add(create("{\"name\": \"x\", \"member_ids\": [\"5\"]}", "400 VALIDATION_ERROR"));

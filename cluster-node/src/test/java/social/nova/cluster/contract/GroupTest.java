@@ -3,7 +3,14 @@ package social.nova.cluster.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
@@ -23,6 +30,55 @@ class GroupTest {
         assertThat(shown.path("conversation_type").asText()).isEqualTo("group");
         assertThat(shown.path("member_count").asInt()).isEqualTo(2);
         assertThat(roles(member)).containsExactly(owner.id() + " owner", member.id() + " member");
+    }
+
+    @Test
+    void isCreatedOnceUnderOneKeyHoweverOftenAndEvenAtOnce() throws Exception {
+        var key = UUID.randomUUID().toString();
+        var members = List.of(member, newcomer);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Exchange> creation = () -> create(owner, key, "Once", members);
+            var answers = threads.invokeAll(Collections.nCopies(10, creation)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+
+            assertThat(answers).allMatch(answer -> answer.status() == 200);
+            assertThat(answers.stream().map(GroupTest::id).distinct()).hasSize(1);
+            assertThat(groupsCalled("Once", member)).containsExactly(id(answers.getFirst()));
+            assertThat(id(create(owner, key, "Once", members.reversed()))).isEqualTo(id(answers.getFirst()));
+        }
+    }
+
+    @Test
+    void anotherBodyUnderItsKeyIsAConflictAndTheSameKeyOfAnotherIsAnother() {
+        var key = UUID.randomUUID().toString();
+        var first = id(create(owner, key, "Once", List.of(member)));
+
+        assertThat(create(owner, key, "Twice", List.of(member)).status()).isEqualTo(409);
+        assertThat(create(owner, key, "Once", List.of(newcomer)).status()).isEqualTo(409);
+        assertThat(create(owner, key, "Once", List.of()).status()).isEqualTo(409);
+        assertThat(id(create(member, key, "Once", List.of(owner)))).isNotEqualTo(first);
+        assertThat(id(create(owner, UUID.randomUUID().toString(), "Once", List.of(member))))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void itsCreationIsAnsweredTheSameAfterItHasChangedAndAMemberHasBlockedTheOwner() {
+        var key = UUID.randomUUID().toString();
+        var first = id(create(owner, key, "Once", List.of(member, newcomer)));
+        rename(first, "Still the same");
+        remove(first, newcomer);
+        member.block(owner);
+
+        var again = create(owner, key, "Once", List.of(member, newcomer));
+
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(id(again)).isEqualTo(first);
+        assertThat(json(again).path("name").asText()).isEqualTo("Still the same");
+        assertThat(groupsCalled("Still the same", newcomer)).isEmpty();
+        assertThat(create(owner, UUID.randomUUID().toString(), "Once", List.of(member))
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -127,5 +183,39 @@ class GroupTest {
     private static JsonNode json(Exchange exchange) {
         assertThat(exchange.status()).isEqualTo(200);
         return Person.json(exchange);
+    }
+
+    private static Exchange create(Person creator, String key, String name, List<Person> members) {
+        var ids = members.stream().map(Person::id).collect(Collectors.joining("\", \"", "[\"", "\"]"));
+        var body = "{\"name\": \"%s\", \"member_ids\": %s, \"idempotency_key\": \"%s\"}"
+                .formatted(name, members.isEmpty() ? "[]" : ids, key);
+        return Wire.send(Service.MESSAGING, "POST", "/conversations", Person.bearer(creator.token()), body);
+    }
+
+    private void rename(String id, String name) {
+        var path = "/conversations/" + id;
+        var body = "{\"name\": \"%s\"}".formatted(name);
+        assertThat(Wire.send(Service.MESSAGING, "PATCH", path, Person.bearer(owner.token()), body)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private void remove(String id, Person whom) {
+        var path = "/conversations/%s/members/%s".formatted(id, whom.id());
+        assertThat(Wire.send(Service.MESSAGING, "DELETE", path, Person.bearer(owner.token()), "")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    private static List<String> groupsCalled(String name, Person member) {
+        var list = Wire.send(Service.MESSAGING, "GET", "/conversations", Person.bearer(member.token()), "");
+        return StreamSupport.stream(json(list).path("conversations").spliterator(), false)
+                .filter(conversation -> conversation.path("name").asText().equals(name))
+                .map(conversation -> conversation.path("id").asText())
+                .toList();
+    }
+
+    private static String id(Exchange answer) {
+        return json(answer).path("id").asText();
     }
 }

@@ -41,6 +41,7 @@ import social.nova.protocols.conversation.Conversation.Command;
 import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.Event;
+import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.ConversationChanges.Change;
@@ -128,6 +129,18 @@ class ConversationEntityTest {
                 .isEqualTo(StatusReply.success(
                         new Overview(ConversationType.DIRECT, null, ALICE, 2, null, 0, 0, 1, 1, START, START)));
         assertThat(open(BOB, BOB, ALICE)).isEqualTo(first);
+        assertThat(journal()).hasSize(1);
+    }
+
+    @Test
+    void aGroupIsOpenedOnceByItsKeyAndAnotherBodyIsAConflictAlsoAfterARestart() {
+        var first = openGroup(key("walk"), ALICE, BOB);
+        restart();
+
+        assertThat(openGroup(key("walk"), BOB, ALICE)).isEqualTo(first);
+        assertThat(openGroup(new IdempotencyKey("walk", "another body"), ALICE, BOB))
+                .isEqualTo(ErrorCode.CONFLICT.refusal());
+        assertThat(openGroup(null, ALICE, BOB)).isEqualTo(ErrorCode.CONFLICT.refusal());
         assertThat(journal()).hasSize(1);
     }
 
@@ -1005,6 +1018,15 @@ class ConversationEntityTest {
 
     private StatusReply<Overview> open(UserId creator, UserId... members) {
         entity.tell(new ConversationMembers.Open(creator, List.of(members), overviews.ref()));
+        var answer = overviews.receiveMessage();
+        delivered();
+        return answer;
+    }
+
+    private StatusReply<Overview> openGroup(@Nullable IdempotencyKey key, UserId... members) {
+        var name = new GroupName(new Sealed("bmFtZQ==", "d3".repeat(24)), ALICE);
+        entity.tell(new ConversationMembers.Open(
+                ConversationType.GROUP, name, ALICE, List.of(members), key, overviews.ref()));
         var answer = overviews.receiveMessage();
         delivered();
         return answer;

@@ -39,6 +39,14 @@ public final class ConversationExamples {
     private static final Opened GROUP = new Opened(1, ConversationType.GROUP, BOB, List.of(BOB), AT);
     private static final GroupName NAME = new GroupName(new Sealed("bmFtZQ==", "d3".repeat(24)), BOB);
     private static final Opened NAMED = new Opened(1, ConversationType.GROUP, BOB, List.of(BOB), AT, NAME);
+    private static final Opened KEYED = new Opened(
+            1,
+            ConversationType.GROUP,
+            BOB,
+            List.of(BOB),
+            AT,
+            NAME,
+            new IdempotencyKey("digest-of-key", "digest-of-body"));
     private static final MemberAdded ADDED = new MemberAdded(2, ALICE, Role.MEMBER, BOB, AT.plusSeconds(1));
     private static final RoleChanged PROMOTED = new RoleChanged(3, ALICE, Role.ADMIN, BOB, AT.plusSeconds(2));
     private static final MessageSent WITH_KEY = new MessageSent(
@@ -81,6 +89,8 @@ public final class ConversationExamples {
             entry("conversation.opened-1", DIRECT),
             entry("conversation.opened-2", GROUP),
             entry("conversation.opened-3", NAMED),
+            entry("conversation.opened-4", KEYED),
+            entry("conversation.state-5", ConversationState.EMPTY.on(KEYED).on(ADDED)),
             entry("conversation.member-added-1", ADDED),
             entry("conversation.member-removed-1", new MemberRemoved(3, BOB, BOB, ALICE, AT.plusSeconds(2))),
             entry("conversation.role-changed-1", PROMOTED),

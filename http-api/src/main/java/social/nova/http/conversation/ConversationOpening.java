@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Errors;
 import social.nova.http.graph.Visibility;
 import social.nova.persistence.conversation.MemberRepository;
 import social.nova.persistence.user.DataKeys;
@@ -51,23 +53,58 @@ public final class ConversationOpening {
                 .thenCompose(overview -> listed(id, pair, overview));
     }
 
-    /// A new group that the caller owns.
+    /// A group as its creator wants it.
     ///
-    /// @param others without the caller, each once
-    CompletionStage<Opened> group(UserId caller, String name, List<UserId> others) {
-        var id = conversations.ids().group(random);
-        var all = Stream.concat(Stream.of(caller), others.stream()).toList();
+    /// @param others without the creator, each once
+    /// @param key the creator's own name for it; under the same key it is created once, however often that is tried
+    record NewGroup(
+            String name, List<UserId> others, @Nullable String key) {
+        @Override
+        public String toString() {
+            return "NewGroup[***]";
+        }
+    }
+
+    /// A new group that the caller owns, or the one that the caller has created under this key.
+    CompletionStage<Opened> group(UserId caller, NewGroup group) {
+        var named = group.key();
+        var id = named == null
+                ? conversations.ids().group(random)
+                : conversations.ids().group(caller, named);
+        var all = Stream.concat(Stream.of(caller), group.others().stream()).toList();
+        return mayBeOpened(caller, id, group)
+                .thenCompose(may ->
+                        may ? keys.of(caller) : CompletableFuture.failedStage(ErrorCode.USER_NOT_FOUND.failure()))
+                .thenCompose(key -> conversations.<Overview>ask(
+                        id,
+                        replyTo -> new ConversationMembers.Open(
+                                ConversationType.GROUP,
+                                MessageSealing.sealName(key, id, caller, group.name()),
+                                caller,
+                                all,
+                                named == null
+                                        ? null
+                                        : MessageSealing.idempotencyKey(key, id, named, group.name(), group.others()),
+                                replyTo)))
+                .thenCompose(overview -> listed(id, all, overview));
+    }
+
+    // Who sees whom may have changed since the first try, whose answer stands.
+    private CompletionStage<Boolean> mayBeOpened(UserId caller, ConversationId id, NewGroup group) {
+        return group.key() == null
+                ? areVisible(caller, group.others())
+                : conversations
+                        .<Overview>ask(id, replyTo -> new ConversationMembers.GetOverview(caller, replyTo))
+                        .handle((_, failure) ->
+                                failure != null && Errors.codeOf(failure) == ErrorCode.CONVERSATION_NOT_FOUND)
+                        .thenCompose(isNew ->
+                                isNew ? areVisible(caller, group.others()) : CompletableFuture.completedStage(true));
+    }
+
+    private CompletionStage<Boolean> areVisible(UserId caller, List<UserId> others) {
         return visibility
                 .visible(Optional.of(caller), others, Visibility.Thing.PROFILE)
-                .thenCompose(visible -> visible.keySet().containsAll(others)
-                        ? keys.of(caller)
-                        : CompletableFuture.failedStage(ErrorCode.USER_NOT_FOUND.failure()))
-                .thenApply(key -> MessageSealing.sealName(key, id, caller, name))
-                .thenCompose(groupName -> conversations.<Overview>ask(
-                        id,
-                        replyTo ->
-                                new ConversationMembers.Open(ConversationType.GROUP, groupName, caller, all, replyTo)))
-                .thenCompose(overview -> listed(id, all, overview));
+                .thenApply(visible -> visible.keySet().containsAll(others));
     }
 
     // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
 import social.nova.http.common.Validation;
+import social.nova.http.conversation.ConversationOpening.NewGroup;
 import social.nova.http.conversation.ConversationOpening.Opened;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
@@ -67,7 +68,7 @@ public final class ConversationRoutes {
 
     private CompletionStage<Opened> opened(UserId caller, CreateRequest body) {
         if (body.isGroup()) {
-            return opening.group(caller, body.groupName(), body.others(caller));
+            return opening.group(caller, new NewGroup(body.groupName(), body.others(caller), body.key()));
         }
         var pair = body.pair();
         if (!pair.contains(caller)) {
@@ -124,7 +125,8 @@ public final class ConversationRoutes {
             @Nullable String userA,
             @Nullable String userB,
             @Nullable String name,
-            @Nullable List<@Nullable String> memberIds) {
+            @Nullable List<@Nullable String> memberIds,
+            @Nullable String idempotencyKey) {
         boolean isGroup() {
             new Validation()
                     .check(
@@ -137,6 +139,17 @@ public final class ConversationRoutes {
 
         String groupName() {
             return GroupRoutes.checked(name);
+        }
+
+        @Nullable
+        String key() {
+            new Validation()
+                    .check(
+                            idempotencyKey == null || Draft.isText(idempotencyKey, Draft.MAX_KEY),
+                            "idempotency_key",
+                            "1 to " + Draft.MAX_KEY + " characters")
+                    .orRefuse();
+            return idempotencyKey;
         }
 
         /// The members beside the caller, each once.

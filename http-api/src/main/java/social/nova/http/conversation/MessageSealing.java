@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import social.nova.http.conversation.Draft.Ciphertext;
 import social.nova.http.conversation.Draft.Content;
 import social.nova.http.conversation.Draft.Plaintext;
@@ -59,6 +60,18 @@ final class MessageSealing {
     /// Digests under the sender's key, so that the same key of another sender, or in another conversation, is another.
     static Optional<IdempotencyKey> idempotencyKey(DataKey key, ConversationId conversation, Draft draft) {
         return Optional.ofNullable(draft.idempotencyKey()).map(named -> digest(key, conversation, draft, named));
+    }
+
+    /// The same for a group that its creator names by a key.
+    ///
+    /// @param members the others, in any order
+    static IdempotencyKey idempotencyKey(
+            DataKey key, ConversationId group, String named, String name, List<UserId> members) {
+        var body = Stream.concat(
+                Stream.of("group", name), members.stream().map(UserId::value).sorted());
+        return new IdempotencyKey(
+                digest(key, KEY_DIGEST_BYTES, "group key", group.value(), named),
+                digest(key, BODY_DIGEST_BYTES, body.toArray(String[]::new)));
     }
 
     private static IdempotencyKey digest(DataKey key, ConversationId conversation, Draft draft, String named) {

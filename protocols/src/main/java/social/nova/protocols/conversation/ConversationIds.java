@@ -54,6 +54,11 @@ public final class ConversationIds {
         return conversation(key);
     }
 
+    /// The one conversation of a group that this user names by a key of their own.
+    public ConversationId group(UserId creator, String key) {
+        return conversation(mac("group", (creator + ":" + key).getBytes(StandardCharsets.UTF_8)));
+    }
+
     /// Whether this installation made the id; an invented one passes once in 2^42 times.
     public boolean isGenuine(ConversationId id) {
         var uuid = Uuids.parse(id.value());

@@ -17,6 +17,7 @@ import social.nova.protocols.conversation.Conversation.ConversationType;
 import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
+import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 
 /// Who is in a conversation, and how far each has read.
 public interface ConversationMembers {
@@ -24,20 +25,33 @@ public interface ConversationMembers {
 
     sealed interface Command extends Conversation.Command {}
 
-    /// Opens the conversation, or answers what is there when it is open already.
+    /// Opens the conversation, or answers what is there when it is open already. One that is there of other members, or
+    /// by another key, is refused as a conflict.
     ///
     /// @param name what a group is called; nothing for a direct conversation
     /// @param members for a direct conversation the two it is between; the creator is always among them
+    /// @param key of the creator's own, which the conversation's id is made of
     record Open(
             ConversationType type,
             @Nullable GroupName name,
             UserId creator,
             List<UserId> members,
+            @Nullable IdempotencyKey key,
             ActorRef<StatusReply<Overview>> replyTo)
             implements Command, Answerable<Overview>, Repeatable {
         /// A direct conversation.
         public Open(UserId creator, List<UserId> pair, ActorRef<StatusReply<Overview>> replyTo) {
             this(ConversationType.DIRECT, null, creator, pair, replyTo);
+        }
+
+        /// A conversation that nobody has named by a key.
+        public Open(
+                ConversationType type,
+                @Nullable GroupName name,
+                UserId creator,
+                List<UserId> members,
+                ActorRef<StatusReply<Overview>> replyTo) {
+            this(type, name, creator, members, null, replyTo);
         }
     }
 
@@ -114,8 +128,20 @@ public interface ConversationMembers {
             UserId creator,
             List<UserId> members,
             Instant at,
-            @JsonInclude(Include.NON_NULL) @Nullable GroupName name)
+            @JsonInclude(Include.NON_NULL) @Nullable GroupName name,
+            @JsonInclude(Include.NON_NULL) @Nullable IdempotencyKey key)
             implements Event {
+        /// A conversation that nobody has named by a key.
+        public Opened(
+                long revision,
+                ConversationType type,
+                UserId creator,
+                List<UserId> members,
+                Instant at,
+                @Nullable GroupName name) {
+            this(revision, type, creator, members, at, name, null);
+        }
+
         /// A conversation without a name.
         public Opened(long revision, ConversationType type, UserId creator, List<UserId> members, Instant at) {
             this(revision, type, creator, members, at, null);

@@ -52,6 +52,19 @@ class ConversationIdsTest {
     }
 
     @Test
+    void aGroupThatItsCreatorNamesIsTheSameOnlyForThatCreatorAndName() {
+        var named = ids.group(ALICE, "walk");
+
+        assertThat(named).isEqualTo(new ConversationIds(secret(1)).group(ALICE, "walk"));
+        assertThat(ids.isGenuine(named)).isTrue();
+        assertThat(named)
+                .isNotEqualTo(ids.group(ALICE, "walk "))
+                .isNotEqualTo(ids.group(BOB, "walk"))
+                .isNotEqualTo(elsewhere.group(ALICE, "walk"))
+                .isNotEqualTo(ids.direct(ALICE, BOB));
+    }
+
+    @Test
     void everyIdIsAUuidOfVersionEight() {
         for (var n = 0; n < 1_000; n++) {
             var group = ids.group(random);
