@@ -5,16 +5,34 @@ import social.nova.protocols.contract.Service;
 
 /// Somebody whose account is private, and people who stand to them in one way each.
 ///
-/// @param conversation of the owner with somebody else
-record Acquaintances(Person owner, Person other, Person blocked, Person follower, Person admin, String conversation) {
+/// @param friend in a group of the owner's
+/// @param group its id
+/// @param message of the owner's in it
+record Acquaintances(
+        Person owner,
+        Person other,
+        Person blocked,
+        Person follower,
+        Person admin,
+        Person friend,
+        String group,
+        String message) {
 
     static Acquaintances make() {
         var owner = Person.register();
         owner.becomePrivate();
         owner.publishAKey();
         var friend = Person.register();
+        var group = owner.found(friend);
         return new Acquaintances(
-                owner, Person.register(), Person.register(), Person.register(), Person.admin(), owner.talkTo(friend));
+                owner,
+                Person.register(),
+                Person.register(),
+                Person.register(),
+                Person.admin(),
+                friend,
+                group,
+                owner.say(group));
     }
 
     /// Has a person be nobody in particular to the owner.

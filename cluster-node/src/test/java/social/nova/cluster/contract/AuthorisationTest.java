@@ -56,6 +56,20 @@ class AuthorisationTest {
     }
 
     @Test
+    void soHasEveryRouteThatNamesAConversationOrAMessage() {
+        var named = TestNode.get().routes().of(Service.MESSAGING).stream()
+                .filter(endpoint -> endpoint.path().contains("{conversation_id}")
+                        || endpoint.path().contains("{message_id}"))
+                .map(endpoint -> "%s at %s".formatted(endpoint, Service.MESSAGING))
+                .toList();
+
+        assertThat(RelationTable.rows().stream()
+                        .filter(row -> row.service() == Service.MESSAGING)
+                        .map(RelationTable.Row::toString))
+                .containsAll(named);
+    }
+
+    @Test
     void everyRouteHasOneRowAndEveryRowARoute() {
         assertThat(ROWS.stream().map(Row::toString)).containsExactlyInAnyOrderElementsOf(routes());
     }

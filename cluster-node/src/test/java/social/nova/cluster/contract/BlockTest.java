@@ -2,22 +2,14 @@ package social.nova.cluster.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import social.nova.cluster.TestNode;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
@@ -90,16 +82,15 @@ class BlockTest {
     void aSocketIsRefusedByAnErrorFrame() throws Exception {
         alice.block(bob);
         for (var person : List.of(alice, bob)) {
-            var client = new Client(person);
+            try (var client = new ChatClient(person)) {
+                client.send("""
+                        {"type": "message", "conversation_id": "%s", "text": "Hello", "idempotency_key": "k"}
+                        """.formatted(conversation));
 
-            client.socket.sendText("""
-                            {"type": "message", "conversation_id": "%s", "text": "Hello", "idempotency_key": "k"}
-                            """.formatted(conversation), true).get(30, TimeUnit.SECONDS);
-
-            assertThat(client.next("error"))
-                    .startsWith("{\"type\":\"error\",\"error\":\"FORBIDDEN\"")
-                    .contains("\"idempotency_key\":\"k\"");
-            client.socket.abort();
+                var error = client.next("error");
+                assertThat(error.path("error").asText()).isEqualTo("FORBIDDEN");
+                assertThat(error.path("idempotency_key").asText()).isEqualTo("k");
+            }
         }
     }
 
@@ -140,37 +131,5 @@ class BlockTest {
 
     private String messages() {
         return "/conversations/%s/messages".formatted(conversation);
-    }
-
-    private static final class Client implements WebSocket.Listener {
-        final BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        final WebSocket socket;
-
-        Client(Person person) throws Exception {
-            socket = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .header("Authorization", "Bearer " + person.token())
-                    .buildAsync(
-                            URI.create("ws://127.0.0.1:%d/ws"
-                                    .formatted(TestNode.get().port(Service.MESSAGING))),
-                            this)
-                    .get(30, TimeUnit.SECONDS);
-        }
-
-        /// The next frame of this type, whatever comes before it.
-        String next(String type) throws InterruptedException {
-            var frame = received.poll(30, TimeUnit.SECONDS);
-            while (frame != null && !frame.startsWith("{\"type\":\"%s\"".formatted(type))) {
-                frame = received.poll(30, TimeUnit.SECONDS);
-            }
-            return frame == null ? "" : frame;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            received.add(data.toString());
-            socket.request(1);
-            return null;
-        }
     }
 }

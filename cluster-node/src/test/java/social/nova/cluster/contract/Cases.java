@@ -56,7 +56,7 @@ final class Cases {
     }
 
     private void documents() {
-        for (var path : List.of("/openapi.yaml", "/openapi.json", "/docs")) {
+        for (var path : List.of("/openapi.yaml", "/openapi.json", "/asyncapi.yaml", "/asyncapi.json", "/docs")) {
             add(Case.get(USER, path, "200"));
             add(Case.get(USER, path, "304").with("If-None-Match", "*"));
         }

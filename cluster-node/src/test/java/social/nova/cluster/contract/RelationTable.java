@@ -36,7 +36,9 @@ final class RelationTable {
         private static String fill(String text, Acquaintances all, Person caller) {
             return text.replace("{user_id}", all.owner().id())
                     .replace("{username}", all.owner().username())
-                    .replace("{conversation_id}", all.conversation())
+                    .replace("{conversation_id}", all.group())
+                    .replace("{message_id}", all.message())
+                    .replace("{friend}", all.friend().id())
                     .replace("{caller}", caller.id());
         }
 

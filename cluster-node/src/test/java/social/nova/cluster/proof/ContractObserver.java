@@ -7,7 +7,8 @@ import social.nova.loadtest.client.Web;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Violations;
 
-/// Holds every answer that clients of the load test get against the contract: the test during which one breaks it
+/// Holds every answer and every frame that clients of the load test get against the contract: the test during which one
+/// breaks it
 /// fails.
 public final class ContractObserver implements Web.Observer {
     // Akka's own, on the private management port.
@@ -30,6 +31,11 @@ public final class ContractObserver implements Web.Observer {
         if (!exchange.target().startsWith(MANAGEMENT)) {
             check.accept(exchange);
         }
+    }
+
+    @Override
+    public void heard(String frame) {
+        Violations.check(frame);
     }
 
     /// Of which service it was is not known: ports are as they come.

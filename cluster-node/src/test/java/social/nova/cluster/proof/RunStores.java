@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -68,6 +69,11 @@ final class RunStores {
 
     /// Each record of every topic, dead letters included, with its topic, key and headers.
     static List<String> kafka(NovaRun nova) {
+        return records(nova, RunStores::text);
+    }
+
+    /// Each record of every topic, as `to` reads it.
+    static <T> List<T> records(NovaRun nova, Function<ConsumerRecord<byte[], byte[]>, T> to) {
         var settings = Map.<String, Object>of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 address(nova, "KAFKA_BROKERS"),
@@ -82,9 +88,9 @@ final class RunStores {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             var ends = consumer.endOffsets(partitions);
-            var all = new ArrayList<String>();
+            var all = new ArrayList<T>();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-                consumer.poll(Duration.ofMillis(200)).forEach(record -> all.add(text(record)));
+                consumer.poll(Duration.ofMillis(200)).forEach(record -> all.add(to.apply(record)));
             }
             return all;
         }

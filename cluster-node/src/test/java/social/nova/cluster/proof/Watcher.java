@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.loadtest.client.Person;
 import social.nova.loadtest.client.Web;
 import social.nova.loadtest.run.Node;
+import social.nova.protocols.contract.Violations;
 
 /// One socket that writes down what it is shown, and how it ended. Never connects again.
 final class Watcher implements WebSocket.Listener, AutoCloseable {
@@ -105,6 +106,7 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         parts.append(data);
         if (last) {
+            Violations.check(parts.toString());
             seen.add(new Seen(Web.read(parts.toString()), System.nanoTime()));
             parts.setLength(0);
         }

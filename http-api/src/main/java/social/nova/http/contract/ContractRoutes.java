@@ -18,10 +18,13 @@ import social.nova.http.common.HttpSettings;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.contract.AsyncApi;
 import social.nova.protocols.contract.OpenApi;
 import social.nova.protocols.contract.Service;
 
-/// `/openapi.yaml`, `/openapi.json` and `/docs`, the page that shows them: Swagger UI out of its jar.
+/// `/openapi.yaml`, `/openapi.json` and `/docs`, the page that shows them: Swagger UI out of its jar. `/asyncapi.yaml`
+/// and
+/// `/asyncapi.json` say what is not REST.
 ///
 /// The page loads nothing from elsewhere and may call nothing but the three services; its content security policy holds
 /// it to that. All of it is read once, some 2 MB.
@@ -36,6 +39,8 @@ public final class ContractRoutes {
 
     private final Asset yaml;
     private final Asset json;
+    private final Asset asyncYaml;
+    private final Asset asyncJson;
     private final Asset page;
     private final Map<String, Asset> assets;
 
@@ -44,6 +49,9 @@ public final class ContractRoutes {
         var document = OpenApi.assemble(services);
         this.yaml = Asset.of(YAML, document.yaml());
         this.json = Asset.of(ContentTypes.APPLICATION_JSON, document.json());
+        var spoken = AsyncApi.assemble(services);
+        this.asyncYaml = Asset.of(YAML, spoken.yaml());
+        this.asyncJson = Asset.of(ContentTypes.APPLICATION_JSON, spoken.json());
         this.page = Asset.read(HTML, OURS + "docs.html", RawHeader.create("Content-Security-Policy", policy(services)));
         this.assets = Map.of(
                 "start.js", Asset.read(SCRIPT, OURS + "start.js"),
@@ -66,6 +74,10 @@ public final class ContractRoutes {
                 Endpoint.get("/openapi.yaml", ANYONE, call -> answer(yaml, call))
                         .unlimited(),
                 Endpoint.get("/openapi.json", ANYONE, call -> answer(json, call))
+                        .unlimited(),
+                Endpoint.get("/asyncapi.yaml", ANYONE, call -> answer(asyncYaml, call))
+                        .unlimited(),
+                Endpoint.get("/asyncapi.json", ANYONE, call -> answer(asyncJson, call))
                         .unlimited(),
                 Endpoint.get("/docs", ANYONE, call -> answer(page, call)).unlimited(),
                 Endpoint.get("/docs/{asset}", ANYONE, this::asset).unlimited());

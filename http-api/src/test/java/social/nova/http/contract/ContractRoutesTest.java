@@ -61,10 +61,24 @@ class ContractRoutesTest {
                         "https://nova.example.org", "https://chat.example.org/base", "https://nova.example.org:8081");
     }
 
+    @Test
+    void servesWhatIsNotRestInBothFormsToo() throws Exception {
+        var yaml = new YAMLMapper().readTree(body(get("/asyncapi.yaml")));
+        var json = new ObjectMapper().readTree(body(get("/asyncapi.json")));
+
+        assertThat(yaml).isEqualTo(json);
+        assertThat(json.path("asyncapi").asText()).isEqualTo("3.0.0");
+        assertThat(json.at("/servers/messaging/host").asText()).isEqualTo("chat.example.org");
+        assertThat(json.at("/servers/messaging/pathname").asText()).isEqualTo("/base");
+        assertThat(json.at("/servers/messaging/protocol").asText()).isEqualTo("wss");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/openapi.yaml, application/yaml; charset=UTF-8",
         "/openapi.json, application/json",
+        "/asyncapi.yaml, application/yaml; charset=UTF-8",
+        "/asyncapi.json, application/json",
         "/docs, text/html; charset=UTF-8",
         "/docs/start.js, text/javascript; charset=UTF-8",
         "/docs/swagger-ui-bundle.js, text/javascript; charset=UTF-8",
@@ -89,7 +103,14 @@ class ContractRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/openapi.yaml", "/openapi.json", "/docs/swagger-ui-bundle.js", "/docs/swagger-ui.css"})
+    @ValueSource(
+            strings = {
+                "/openapi.yaml",
+                "/openapi.json",
+                "/asyncapi.json",
+                "/docs/swagger-ui-bundle.js",
+                "/docs/swagger-ui.css"
+            })
     void whoTakesGzipGetsItUnderATagOfItsOwn(String path) throws Exception {
         var plain = get(path);
         var zipped = send(HttpRequest.GET(path).addHeader(RawHeader.create("Accept-Encoding", "gzip")));
@@ -115,8 +136,8 @@ class ContractRoutesTest {
         var references =
                 REFERENCE.matcher(page).results().map(found -> found.group(1)).toList();
 
-        assertThat(references).hasSize(4).allSatisfy(reference -> {
-            assertThat(reference).matches("docs/[a-z0-9.-]+");
+        assertThat(references).hasSize(5).allSatisfy(reference -> {
+            assertThat(reference).matches("docs/[a-z0-9.-]+|asyncapi\\.yaml");
             assertThat(get("/" + reference).status().intValue()).isEqualTo(200);
         });
         assertThat(page).doesNotContain("//");

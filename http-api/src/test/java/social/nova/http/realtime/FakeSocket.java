@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import social.nova.protocols.contract.Violations;
 
-/// A socket without a wire: shows what is sent and takes as many frames as a test leaves room for.
+/// A socket without a wire: shows what is sent, holds it against the document, and takes as many frames as a test
+/// leaves
+/// room for.
 final class FakeSocket implements Socket {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -26,7 +29,9 @@ final class FakeSocket implements Socket {
     @Override
     public boolean send(Frame frame) {
         room.decrementAndGet();
-        frames.ref().tell(decoded(frame));
+        var shown = decoded(frame);
+        Violations.check(shown.toString());
+        frames.ref().tell(shown);
         return true;
     }
 

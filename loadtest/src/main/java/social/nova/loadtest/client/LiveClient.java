@@ -281,8 +281,10 @@ public final class LiveClient implements AutoCloseable {
         public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
             parts.add(data.toString());
             if (last) {
-                var frame = Web.read(String.join("", parts));
+                var text = String.join("", parts);
                 parts.clear();
+                Web.heard(text);
+                var frame = Web.read(text);
                 run(() -> onFrame(from, frame));
             }
             from.request(1);

@@ -33,12 +33,16 @@ public final class Web {
 
     private Web() {}
 
-    /// Looks at every answer that a node gives to clients of this package, those to handshakes included. Found as a
+    /// Looks at every answer that a node gives to clients of this package, those to handshakes and the frames of
+    /// sockets
+    /// included. Found as a
     /// service, so that whoever knows what answers ought to be can look without being known here.
-    @FunctionalInterface
     public interface Observer {
         /// @param sent the body of the request, empty for none
         void saw(String sent, HttpResponse<String> answer);
+
+        /// @param frame what a node said on a messaging socket
+        void heard(String frame);
     }
 
     /// @param status 0 when the node could not be reached or did not answer in time
@@ -106,6 +110,11 @@ public final class Web {
             var text = (HttpResponse<String>) answer;
             OBSERVERS.forEach(observer -> observer.saw("", text));
         }
+    }
+
+    /// Has a frame of a messaging socket looked at.
+    static void heard(String frame) {
+        OBSERVERS.forEach(observer -> observer.heard(frame));
     }
 
     /// The client of all of these; sockets are built with it.

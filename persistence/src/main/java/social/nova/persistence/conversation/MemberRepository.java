@@ -60,6 +60,7 @@ public final class MemberRepository {
         }
     }
 
+    /// Tells of who was in it, once; says how many were.
     static int leave(Connection connection, ConversationId conversation, UserId user, long revision)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
@@ -70,7 +71,11 @@ public final class MemberRepository {
             statement.setString(2, user.value());
             statement.setString(3, conversation.value());
             statement.setLong(4, revision);
-            return statement.executeUpdate();
+            var left = statement.executeUpdate();
+            if (left > 0) {
+                Outbox.write(connection, new DomainEvent.MemberLeft(conversation, user, revision));
+            }
+            return left;
         }
     }
 

@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -25,6 +28,7 @@ import social.nova.persistence.kafka.Kafka;
 import social.nova.persistence.kafka.KafkaSettings;
 import social.nova.persistence.kafka.TestKafka;
 import social.nova.protocols.common.Shards;
+import social.nova.protocols.contract.Spoken;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.event.Envelope;
 import social.nova.protocols.event.EventId;
@@ -87,6 +91,11 @@ class CdcProjectionTest {
         startAll(kafka);
 
         assertThat(recordsOf(21)).allSatisfy(record -> {
+            var headers = Stream.of(record.headers().toArray())
+                    .collect(Collectors.toMap(Header::key, header -> new String(header.value(), UTF_8)));
+            assertThat(Spoken.NOVA.problemsOfRecord(
+                            "cdc", new String(record.key(), UTF_8), new String(record.value(), UTF_8), headers))
+                    .isEmpty();
             var everything = new String(record.value(), UTF_8) + record.headers();
             for (var n = 1; n <= 20; n++) {
                 var sent = conversation.sent(n);

@@ -2,6 +2,7 @@ package social.nova.persistence.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +48,42 @@ class MemberRepositoryTest {
         get(members.remove(conversation.id, user, 8));
 
         assertThat(standings()).hasSize(1);
+    }
+
+    @Test
+    void leavingIsToldOnceHoweverOftenItIsWritten() throws Exception {
+        get(members.remove(conversation.id, user, 3));
+        assertThat(told()).isEmpty();
+
+        join(conversation.id);
+        get(members.remove(conversation.id, user, 3));
+        get(members.remove(conversation.id, user, 3));
+        get(members.add(conversation.id, List.of(user), 4));
+        get(members.remove(conversation.id, user, 5));
+
+        assertThat(told())
+                .containsExactly(
+                        "conversation.member-joined 1",
+                        "conversation.member-left 3",
+                        "conversation.member-joined 4",
+                        "conversation.member-left 5");
+    }
+
+    private List<String> told() throws Exception {
+        return get(database.query(connection -> {
+            try (var select = connection.prepareStatement("""
+                    SELECT type || ' ' || (payload ->> 'revision') FROM outbox
+                    WHERE payload ->> 'user_id' = ? ORDER BY position
+                    """)) {
+                select.setString(1, user.value());
+                var rows = select.executeQuery();
+                var told = new ArrayList<String>();
+                while (rows.next()) {
+                    told.add(rows.getString(1));
+                }
+                return told;
+            }
+        }));
     }
 
     private void join(ConversationId conversation) throws Exception {

@@ -9,15 +9,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.persistence.kafka.EventFormat.UnreadableEvent;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.contract.Spoken;
 import social.nova.protocols.event.DomainEvent;
 import social.nova.protocols.event.Envelope;
 import social.nova.protocols.event.EventId;
@@ -53,7 +57,11 @@ class EventFormatTest {
 
         assertThat(read.type()).isEqualTo(example.type());
         assertThat(read.id()).isEqualTo(computed(read));
-        assertThat(JSON.readTree(written(example.topic(), read))).isEqualTo(JSON.readTree(example.bytes()));
+        var record = written(example.topic(), read);
+        assertThat(JSON.readTree(record.value())).isEqualTo(JSON.readTree(example.bytes()));
+        assertThat(Spoken.NOVA.problemsOfRecord(
+                        example.topic(), text(record.key()), text(record.value()), headers(record)))
+                .isEmpty();
     }
 
     @Test
@@ -122,14 +130,10 @@ class EventFormatTest {
         return new String(EventFormat.DOMAIN_EVENTS.record("topic", envelope).value(), UTF_8);
     }
 
-    private static byte[] written(String topic, Envelope<?> envelope) {
+    private static ProducerRecord<byte[], byte[]> written(String topic, Envelope<?> envelope) {
         return switch (envelope.data()) {
-            case DomainEvent event ->
-                EventFormat.DOMAIN_EVENTS.record(topic, with(envelope, event)).value();
-            case JournalChange change ->
-                EventFormat.JOURNAL_CHANGES
-                        .record(topic, with(envelope, change))
-                        .value();
+            case DomainEvent event -> EventFormat.DOMAIN_EVENTS.record(topic, with(envelope, event));
+            case JournalChange change -> EventFormat.JOURNAL_CHANGES.record(topic, with(envelope, change));
             default -> throw new AssertionError(envelope);
         };
     }
@@ -151,6 +155,15 @@ class EventFormatTest {
 
     private static String typeOf(Class<?> type) {
         return type.getAnnotation(JsonTypeName.class).value();
+    }
+
+    private static Map<String, String> headers(ProducerRecord<?, ?> record) {
+        return Stream.of(record.headers().toArray())
+                .collect(Collectors.toUnmodifiableMap(Header::key, header -> text(header.value())));
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
     }
 
     private static String header(ProducerRecord<?, ?> record, String name) {

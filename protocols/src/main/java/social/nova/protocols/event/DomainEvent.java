@@ -76,6 +76,24 @@ public sealed interface DomainEvent {
         }
     }
 
+    /// A user is not in a conversation any more: has left, was removed, or has been erased.
+    ///
+    /// @param revision the revision of the conversation at which that was so; of one user in one conversation, the
+    ///     highest revision of this and of [MemberJoined] counts
+    @JsonTypeName("conversation.member-left")
+    record MemberLeft(ConversationId conversationId, UserId userId, long revision) implements DomainEvent {
+        @Override
+        public EventId id() {
+            return EventId.of(
+                    "conversation.member-left", conversationId.value(), userId.value(), Long.toString(revision));
+        }
+
+        @Override
+        public String entity() {
+            return Conversation.TYPE_KEY.name() + "|" + conversationId;
+        }
+    }
+
     // --- Between two users ---
     //
     // `change` numbers what happens between them: of one pair, what came later has the higher number.

@@ -11,10 +11,18 @@ public final class Violations {
 
     /// Holds an exchange against the contract and remembers what is wrong with it.
     public static void check(Exchange exchange) {
-        var problems = Contract.NOVA.problems(exchange);
+        note(exchange.toString(), Contract.NOVA.problems(exchange));
+    }
+
+    /// Holds a frame that a node sent on a messaging socket against the document, likewise.
+    public static void check(String frame) {
+        note(frame, Spoken.NOVA.problemsOfServer(frame));
+    }
+
+    private static void note(String what, List<String> problems) {
         if (!problems.isEmpty()) {
             synchronized (SEEN) {
-                SEEN.add(exchange + "\n  breaks the contract: " + String.join("; ", problems));
+                SEEN.add(what + "\n  breaks the contract: " + String.join("; ", problems));
             }
         }
     }
