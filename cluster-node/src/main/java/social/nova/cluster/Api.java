@@ -41,7 +41,9 @@ import social.nova.http.conversation.GroupRoutes;
 import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageRoutes;
+import social.nova.http.conversation.MessageSearching;
 import social.nova.http.conversation.MessageSending;
+import social.nova.http.conversation.SearchRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
 import social.nova.http.export.DownloadLinks;
@@ -78,6 +80,7 @@ import social.nova.persistence.common.Installation;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.ListRepository;
 import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.conversation.MessageSearch;
 import social.nova.persistence.erasure.Erasers;
 import social.nova.persistence.erasure.ErasureRepository;
 import social.nova.persistence.export.ExportRepository;
@@ -239,6 +242,8 @@ record Api(
                         node.keys()),
                 new GroupRoutes(conversations, members, visibility, node.keys()),
                 new MessageRoutes(conversations, sending, reading, node.keys()),
+                new SearchRoutes(new MessageSearching(
+                        conversations, new MessageSearch(node.database(), node.history()), node.keys())),
                 new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);

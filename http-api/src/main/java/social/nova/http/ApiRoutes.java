@@ -13,6 +13,7 @@ import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.GroupRoutes;
 import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageRoutes;
+import social.nova.http.conversation.SearchRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.export.ExportRoutes;
 import social.nova.http.graph.GraphRoutes;
@@ -45,6 +46,7 @@ public record ApiRoutes(
         ConversationRoutes conversations,
         GroupRoutes groups,
         MessageRoutes messages,
+        SearchRoutes messageSearch,
         ChatRoutes chat,
         ContractRoutes contract) {
     private static final String BASE = "/api/v1";
@@ -88,6 +90,7 @@ public record ApiRoutes(
                 conversations.endpoints(),
                 groups.endpoints(),
                 messages.endpoints(),
+                messageSearch.endpoints(),
                 chat.endpoints()));
     }
 

@@ -75,7 +75,9 @@ import social.nova.http.conversation.GroupRoutes;
 import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageRoutes;
+import social.nova.http.conversation.MessageSearching;
 import social.nova.http.conversation.MessageSending;
+import social.nova.http.conversation.SearchRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
 import social.nova.http.export.DownloadLinks;
@@ -117,6 +119,7 @@ import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.ListRepository;
 import social.nova.persistence.conversation.MemberRepository;
+import social.nova.persistence.conversation.MessageSearch;
 import social.nova.persistence.erasure.Erasers;
 import social.nova.persistence.erasure.ErasureRepository;
 import social.nova.persistence.export.ExportRepository;
@@ -525,6 +528,10 @@ class HostileInputTest {
                         keys),
                 new GroupRoutes(conversations, members, visibility, keys),
                 new MessageRoutes(conversations, sending, reading, keys),
+                new SearchRoutes(new MessageSearching(
+                        conversations,
+                        new MessageSearch(database, new ConversationHistory(database, ACTORS.system())),
+                        keys)),
                 new ChatRoutes(
                         Cors.nobody(),
                         SocketSettings.DEFAULTS,

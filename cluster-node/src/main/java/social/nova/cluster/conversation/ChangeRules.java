@@ -42,7 +42,8 @@ final class ChangeRules {
         // Sealing never gives the same twice: this is the same command, told again.
         return edit.body().equals(message.body())
                 ? new Decision.IsSo()
-                : happens(new MessageEdited(state.nextRevision(), edit.sequenceNumber(), edit.body(), now));
+                : happens(new MessageEdited(
+                        state.nextRevision(), edit.sequenceNumber(), edit.body(), now, edit.by(), edit.words()));
     }
 
     private static Decision delete(ConversationState state, DeleteMessage delete, Message message, Instant now) {

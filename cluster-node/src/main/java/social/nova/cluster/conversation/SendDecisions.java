@@ -59,7 +59,8 @@ final class SendDecisions {
                 send.key(),
                 turn.now(),
                 send.repliesTo(),
-                send.mentions().stream().filter(state::hasMember).toList());
+                send.mentions().stream().filter(state::hasMember).toList(),
+                send.words());
         turn.intake().writing(send);
         return turn.effects()
                 .persist(sent)

@@ -33,7 +33,7 @@ final class AuthorisationTable {
 
     /// One line.
     ///
-    /// @param with the JSON body, or `upgrade`, or nothing
+    /// @param with the JSON body, a query, `upgrade`, or nothing
     /// @param answers what each caller gets: a status, and a code if it is an error
     record Row(Service service, String method, String path, String with, Map<Caller, String> answers) {
         /// What this caller gets.
@@ -51,11 +51,12 @@ final class AuthorisationTable {
             var headers = new TreeMap<>(credentials);
             if (with.equals(UPGRADE)) {
                 headers.putAll(HANDSHAKE);
-            } else if (!with.isEmpty()) {
+            } else if (with.startsWith("{")) {
                 headers.put("Content-Type", "application/json");
             }
-            var body = with.equals(UPGRADE) ? "" : scene.fill(with);
-            return Wire.send(service, method, scene.fill(path) + query, headers, body);
+            var body = with.startsWith("{") ? scene.fill(with) : "";
+            var own = with.startsWith("?") ? with : "";
+            return Wire.send(service, method, scene.fill(path) + (query.isEmpty() ? own : query), headers, body);
         }
 
         @Override

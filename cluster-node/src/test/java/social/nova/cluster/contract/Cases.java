@@ -41,6 +41,7 @@ final class Cases {
         cases.all.addAll(MessageCases.of(scene));
         cases.all.addAll(GroupCases.of(scene));
         cases.all.addAll(ListCases.of(scene));
+        cases.all.addAll(SearchCases.of(scene));
         cases.socket();
         return cases.all;
     }

@@ -36,6 +36,7 @@ import social.nova.protocols.conversation.ConversationReactions.ReactionAdded;
 import social.nova.protocols.conversation.ConversationReactions.ReactionsRemoved;
 import social.nova.protocols.conversation.ConversationReactions.RemoveReaction;
 import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.conversation.WordDigests;
 
 class ChangeRulesTest {
     private static final ActorTestKit ACTORS = TestActors.start();
@@ -43,6 +44,7 @@ class ChangeRulesTest {
             ACTORS.<StatusReply<Done>>createTestProbe().ref();
     private static final UserId ALICE = UserId.of(UUID.randomUUID());
     private static final UserId BOB = UserId.of(UUID.randomUUID());
+    private static final WordDigests WORDS = WordDigests.of(List.of(1L, 2L));
     private static final Instant NOW = Instant.parse("2025-10-25T10:30:45Z");
     private static final Message MESSAGE =
             new Message(new MessageId(new UUID(0, 7).toString()), 7, 8, ALICE, body("said"), NOW);
@@ -60,7 +62,8 @@ class ChangeRulesTest {
 
     @Test
     void onlyItsSenderEditsAMessage() {
-        assertThat(decide(direct, edit(ALICE), BARE)).isEqualTo(happens(new MessageEdited(2, 7, body("new"), NOW)));
+        assertThat(decide(direct, edit(ALICE), BARE))
+                .isEqualTo(happens(new MessageEdited(2, 7, body("new"), NOW, ALICE, WORDS)));
         assertThat(decide(direct, edit(BOB), BARE)).isEqualTo(refused(ErrorCode.FORBIDDEN));
     }
 
@@ -143,7 +146,7 @@ class ChangeRulesTest {
     }
 
     private static Change edit(UserId by) {
-        return new EditMessage(by, 7, body("new"), NOBODY);
+        return new EditMessage(by, 7, body("new"), WORDS, NOBODY);
     }
 
     private static Change delete(UserId by) {

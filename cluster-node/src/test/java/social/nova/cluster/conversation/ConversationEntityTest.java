@@ -62,6 +62,7 @@ import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.conversation.ConversationMessages.Standing;
 import social.nova.protocols.conversation.ConversationReactions;
 import social.nova.protocols.conversation.ConversationReactions.Reaction;
+import social.nova.protocols.conversation.WordDigests;
 import social.nova.protocols.session.Session;
 
 class ConversationEntityTest {
@@ -476,7 +477,7 @@ class ConversationEntityTest {
             send(ALICE, "k" + n);
         }
         delivered();
-        entity.tell(new ConversationMessages.EditMessage(ALICE, 1, body(), changers.ref()));
+        entity.tell(new ConversationMessages.EditMessage(ALICE, 1, body(), WordDigests.NONE, changers.ref()));
         messageLookups
                 .receiveMessage()
                 .answer()
@@ -522,7 +523,7 @@ class ConversationEntityTest {
         open(ALICE, ALICE, BOB);
         send(ALICE, "k1");
         send(ALICE, "k2");
-        change(new ConversationMessages.EditMessage(ALICE, 1, otherBody(), changers.ref()));
+        change(new ConversationMessages.EditMessage(ALICE, 1, otherBody(), WordDigests.NONE, changers.ref()));
         change(new ConversationMessages.DeleteMessage(ALICE, 2, changers.ref()));
         markRead(BOB, 2);
 
@@ -825,7 +826,7 @@ class ConversationEntityTest {
         open(ALICE, ALICE, BOB);
         send(ALICE, "k");
 
-        assertThat(change(new ConversationMessages.EditMessage(ALICE, 1, body(), changers.ref())))
+        assertThat(change(new ConversationMessages.EditMessage(ALICE, 1, body(), WordDigests.NONE, changers.ref())))
                 .isEqualTo(StatusReply.ack());
         assertThat(change(new ConversationMessages.DeleteMessage(ALICE, 1, changers.ref())))
                 .isEqualTo(StatusReply.ack());
@@ -962,10 +963,11 @@ class ConversationEntityTest {
         open(ALICE, ALICE, BOB);
         send(ALICE, "k1");
 
-        entity.tell(
-                new ConversationMessages.SendMessage(BOB, body(), 1, List.of(ALICE, MALLORY), key("k2"), sender.ref()));
+        entity.tell(new ConversationMessages.SendMessage(
+                BOB, body(), 1, List.of(ALICE, MALLORY), WordDigests.NONE, key("k2"), sender.ref()));
         sender.receiveMessage();
-        entity.tell(new ConversationMessages.SendMessage(BOB, body(), 3, List.of(), key("k3"), sender.ref()));
+        entity.tell(new ConversationMessages.SendMessage(
+                BOB, body(), 3, List.of(), WordDigests.NONE, key("k3"), sender.ref()));
 
         sender.expectMessage(ErrorCode.MESSAGE_NOT_FOUND.refusal());
         var reply = page(ALICE, Selection.newest(1)).getValue().messages().getFirst();

@@ -28,6 +28,7 @@ import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.ConversationReactions.ReactionAdded;
 import social.nova.protocols.conversation.ConversationReactions.ReactionsRemoved;
 import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.conversation.WordDigests;
 
 /// What a conversation's golden files say.
 public final class ConversationExamples {
@@ -78,9 +79,28 @@ public final class ConversationExamples {
             null,
             AT.plusSeconds(3),
             1,
-            List.of(BOB));
+            List.of(BOB),
+            WordDigests.NONE);
+    private static final MessageSent WITH_WORDS = new MessageSent(
+            10,
+            new MessageId("01234567-89ab-8def-8123-000000000004"),
+            4,
+            ALICE,
+            new Body(new Sealed("d29yZHM=", "d4".repeat(24)), Encryption.AT_REST),
+            null,
+            AT.plusSeconds(9),
+            0,
+            List.of(),
+            WordDigests.of(List.of(-7L, 0x0123456789abcdefL)));
     private static final MessageEdited EDITED = new MessageEdited(
             5, 1, new Body(new Sealed("bmV3", "c2".repeat(24)), Encryption.AT_REST), AT.plusSeconds(4));
+    private static final MessageEdited EDITED_WITH_WORDS = new MessageEdited(
+            11,
+            4,
+            new Body(new Sealed("bmV3", "c2".repeat(24)), Encryption.AT_REST),
+            AT.plusSeconds(10),
+            ALICE,
+            WordDigests.of(List.of(42L)));
     private static final MessageDeleted DELETED = new MessageDeleted(6, 2, ALICE, AT.plusSeconds(5));
     private static final ReadMarked READ = new ReadMarked(7, ALICE, 2, AT.plusSeconds(6));
 
@@ -101,7 +121,9 @@ public final class ConversationExamples {
             entry("conversation.message-sent-1", WITH_KEY),
             entry("conversation.message-sent-2", WITHOUT_KEY),
             entry("conversation.message-sent-3", REPLY),
+            entry("conversation.message-sent-4", WITH_WORDS),
             entry("conversation.message-edited-1", EDITED),
+            entry("conversation.message-edited-2", EDITED_WITH_WORDS),
             entry("conversation.message-deleted-1", DELETED),
             entry("conversation.reaction-added-1", new ReactionAdded(8, 1, BOB, "👍", AT)),
             entry("conversation.reactions-removed-1", new ReactionsRemoved(9, 1, BOB, List.of("👍", "🎉"), AT)),

@@ -27,6 +27,7 @@ import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.ConversationMessages.Selection;
 import social.nova.protocols.conversation.ConversationReactions.ReactionAdded;
 import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.conversation.WordDigests;
 
 /// Whatever happens: a state from a snapshot goes on as the one it was taken of, and the tail is what a list of all
 /// messages would say.
@@ -102,7 +103,8 @@ class ConversationStateRandomTest {
                             random.nextBoolean() ? new IdempotencyKey("key " + revision, "body") : null,
                             at,
                             random.nextInt(4) == 0 ? old : 0,
-                            random.nextInt(4) == 0 ? List.of(ALICE, BOB) : List.of());
+                            random.nextInt(4) == 0 ? List.of(ALICE, BOB) : List.of(),
+                            WordDigests.of(List.of(random.nextLong())));
                 case 3, 4 -> new MessageEdited(revision, old, body(), at);
                 case 5 -> new MessageDeleted(revision, old, user, at);
                 case 6 -> new ReactionAdded(revision, old, user, "👍", at);

@@ -54,6 +54,11 @@ record GoldenFile(String manifest, JsonNode content, String cbor) {
         return CBOR.readTree(bytes());
     }
 
+    /// The same as JSON has it: bytes are base64.
+    JsonNode readable() throws IOException {
+        return JSON.readTree(JSON.writeValueAsBytes(tree()));
+    }
+
     static byte[] bytesOf(JsonNode tree) throws IOException {
         return CBOR.writeValueAsBytes(tree);
     }

@@ -20,7 +20,7 @@ record Couple(Person alice, Person bob, String conversation) {
     List<JsonNode> models(Node node) {
         var all = new ArrayList<JsonNode>();
         while (true) {
-            var page = read(node, "limit=100&after=" + all.size());
+            var page = read(node, "messages?limit=100&after=" + all.size());
             if (page.isEmpty()) {
                 return all;
             }
@@ -30,16 +30,12 @@ record Couple(Person alice, Person bob, String conversation) {
 
     /// The texts of a page of history, in its order, read from one node.
     List<String> page(Node node, String query) {
-        return StreamSupport.stream(read(node, query).spliterator(), false)
-                .map(message -> message.path("sequence_number").asLong() + ": "
-                        + message.path("plaintext").asText())
-                .toList();
+        return lines(read(node, "messages?" + query));
     }
 
-    private JsonNode read(Node node, String query) {
-        var page = Web.get(
-                "http://%s/conversations/%s/messages?%s".formatted(node.messaging(), conversation, query),
-                alice.token());
+    private JsonNode read(Node node, String what) {
+        var page =
+                Web.get("http://%s/conversations/%s/%s".formatted(node.messaging(), conversation, what), alice.token());
         if (page.status() != 200) {
             throw new AssertionError("expected a page, got " + page);
         }
@@ -68,6 +64,27 @@ record Couple(Person alice, Person bob, String conversation) {
             }
             all.addAll(0, page);
         }
+    }
+
+    /// All messages that have this word, found through one node, the newest first.
+    List<String> find(Node node, String word) {
+        var all = new ArrayList<String>();
+        var cursor = "";
+        do {
+            var page = read(node, "messages/search?limit=100&q=" + word + cursor);
+            all.addAll(lines(page.path("messages")));
+            cursor = page.path("next_cursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("next_cursor").asText();
+        } while (!cursor.isEmpty());
+        return all;
+    }
+
+    private static List<String> lines(JsonNode messages) {
+        return StreamSupport.stream(messages.spliterator(), false)
+                .map(message -> message.path("sequence_number").asLong() + ": "
+                        + message.path("plaintext").asText())
+                .toList();
     }
 
     private static long number(String line) {

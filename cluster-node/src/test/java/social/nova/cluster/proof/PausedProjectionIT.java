@@ -97,6 +97,9 @@ class PausedProjectionIT {
             for (var node : nodes) {
                 assertThat(couple.history(node)).isEqualTo(expected);
                 assertThat(couple.historyBackward(node)).isEqualTo(expected);
+                for (var word : List.of("text", "edited")) {
+                    assertThat(couple.find(node, word)).isEqualTo(containing(word, expected));
+                }
                 for (var n = 0; n < CHANGES; n += 50) {
                     assertThat(reactions(couple, node, ids.get(n + 2 * CHANGES)))
                             .containsExactly("🎉");
@@ -117,6 +120,15 @@ class PausedProjectionIT {
                 watcher.close();
             }
         }
+    }
+
+    /// The newest first.
+    private static List<String> containing(String word, List<String> lines) {
+        var found = lines.reversed().stream()
+                .filter(line -> line.contains(" " + word + " "))
+                .toList();
+        assertThat(found).isNotEmpty();
+        return found;
     }
 
     /// Edits one, deletes one, and reacts to a third twice, once for good.

@@ -33,13 +33,14 @@ public final class MessageSending {
     /// @param key the sender's data key
     public CompletionStage<Receipt> send(UserId sender, DataKey key, ConversationId conversation, Draft draft) {
         var body = MessageSealing.seal(key, conversation, sender, draft);
+        var words = BlindIndex.of(key, conversation, draft.content());
         var idempotencyKey = MessageSealing.idempotencyKey(key, conversation, draft)
                 .orElseGet(() -> IdempotencyKey.madeByNova(uuids.get().toString()));
         return repliesTo(conversation, draft)
                 .map(answered -> conversations.<Receipt>ask(
                         conversation,
                         replyTo -> new ConversationMessages.SendMessage(
-                                sender, body, answered, draft.mentions(), idempotencyKey, replyTo)))
+                                sender, body, answered, draft.mentions(), words, idempotencyKey, replyTo)))
                 .orElseGet(() -> CompletableFuture.failedStage(ErrorCode.MESSAGE_NOT_FOUND.failure()));
     }
 
@@ -48,9 +49,10 @@ public final class MessageSending {
     /// @param key the data key of who edits
     public CompletionStage<Done> edit(UserId by, DataKey key, Address message, Content content) {
         var body = MessageSealing.seal(key, message.conversation(), by, content);
+        var words = BlindIndex.of(key, message.conversation(), content);
         return conversations.ask(
                 message.conversation(),
-                replyTo -> new ConversationMessages.EditMessage(by, message.sequenceNumber(), body, replyTo));
+                replyTo -> new ConversationMessages.EditMessage(by, message.sequenceNumber(), body, words, replyTo));
     }
 
     // The sequence number of the answered message, 0 for none; nothing if it is not of this conversation.

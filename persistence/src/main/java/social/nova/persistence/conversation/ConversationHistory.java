@@ -148,7 +148,10 @@ public final class ConversationHistory {
                         Sink.fold(overlay, (laid, event) -> laid.on(event)));
     }
 
-    private CompletionStage<Map<Long, Message>> standing(ConversationId conversation, Set<Long> numbers, long head) {
+    /// Those of these messages that are there, as they stand.
+    ///
+    /// @param head the revision of the conversation: messages are as they stood then, or later
+    CompletionStage<Map<Long, Message>> standing(ConversationId conversation, Set<Long> numbers, long head) {
         return numbers.isEmpty()
                 ? CompletableFuture.completedStage(Map.of())
                 : messages.single(conversation, numbers)
@@ -180,7 +183,7 @@ public final class ConversationHistory {
     }
 
     // The journal has a pool of its own, whose failures come as they are.
-    private <T, R> CompletionStage<R> read(Source<T, NotUsed> source, Sink<T, CompletionStage<R>> sink) {
+    <T, R> CompletionStage<R> read(Source<T, NotUsed> source, Sink<T, CompletionStage<R>> sink) {
         return watch.unlessAway(() -> source.runWith(sink, system)
                 .exceptionallyCompose(failure -> CompletableFuture.failedStage(DatabaseFailure.of(failure))));
     }
@@ -190,7 +193,8 @@ public final class ConversationHistory {
                 .mapConcat(event -> event instanceof MessageSent sent ? List.of(sent) : List.of());
     }
 
-    private Source<Conversation.Event, NotUsed> events(ConversationId conversation, long after, long upTo) {
+    /// What the journal has after a revision, up to another.
+    Source<Conversation.Event, NotUsed> events(ConversationId conversation, long after, long upTo) {
         var id = PersistenceId.of(Conversation.TYPE_KEY.name(), conversation.value());
         return journal.currentEventsByPersistenceId(id.id(), after + 1, upTo)
                 .map(envelope -> (Conversation.Event) envelope.event());

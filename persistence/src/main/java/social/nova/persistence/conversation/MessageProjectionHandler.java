@@ -41,7 +41,10 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
             throws SQLException {
         switch (event) {
             case ConversationMembers.Event change -> applyMembers(connection, conversation, change);
-            case ConversationMessages.Event change -> MessageRepository.apply(connection, conversation, change);
+            case ConversationMessages.Event change -> {
+                MessageRepository.apply(connection, conversation, change);
+                WordRows.apply(connection, conversation, change);
+            }
             case ConversationReactions.Event change -> ReactionRows.apply(connection, conversation, change);
         }
     }

@@ -3,6 +3,7 @@ package social.nova.persistence.erasure;
 import java.util.List;
 import java.util.Set;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.conversation.WordRows;
 import social.nova.persistence.graph.GraphErasure;
 
 /// What PostgreSQL keeps of a person, table by table. A new table with a user's id in it belongs into one of these
@@ -41,6 +42,7 @@ public final class Erasers {
                 Eraser.ofRows(database, "mails", "user_id"),
                 Eraser.ofRows(database, "mail_tokens", "user_id"),
                 Eraser.ofRows(database, "message_reactions", "user_id"),
+                new Eraser("message_words", user -> WordRows.erase(database, user)),
                 new Eraser("graph", new GraphErasure(database)::erase));
     }
 }

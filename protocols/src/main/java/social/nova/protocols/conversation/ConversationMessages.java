@@ -42,18 +42,25 @@ public interface ConversationMessages {
     ///
     /// @param repliesTo the sequence number of the message that this one answers, or 0
     /// @param mentions who is named; all must be members
+    /// @param words by which it is found
     record SendMessage(
             UserId sender,
             Body body,
             long repliesTo,
             List<UserId> mentions,
+            WordDigests words,
             @Nullable IdempotencyKey key,
             ActorRef<StatusReply<Receipt>> replyTo)
             implements Command, Answerable<Receipt>, Repeatable {
+        // Nodes of earlier releases send no words.
+        public SendMessage {
+            words = words == null ? WordDigests.NONE : words;
+        }
+
         /// Answers no other message and names nobody.
         public SendMessage(
                 UserId sender, Body body, @Nullable IdempotencyKey key, ActorRef<StatusReply<Receipt>> replyTo) {
-            this(sender, body, 0, List.of(), key, replyTo);
+            this(sender, body, 0, List.of(), WordDigests.NONE, key, replyTo);
         }
 
         @Override
@@ -63,8 +70,16 @@ public interface ConversationMessages {
     }
 
     /// Puts another body in the place of a message's, for its sender.
-    record EditMessage(UserId by, long sequenceNumber, Body body, ActorRef<StatusReply<Done>> replyTo)
-            implements Command, Change {}
+    ///
+    /// @param words by which it is found from then on
+    record EditMessage(
+            UserId by, long sequenceNumber, Body body, WordDigests words, ActorRef<StatusReply<Done>> replyTo)
+            implements Command, Change {
+        // Nodes of earlier releases send no words.
+        public EditMessage {
+            words = words == null ? WordDigests.NONE : words;
+        }
+    }
 
     /// Leaves a tombstone in a message's place: for its sender and, in groups, for admins.
     record DeleteMessage(UserId by, long sequenceNumber, ActorRef<StatusReply<Done>> replyTo)
@@ -92,6 +107,7 @@ public interface ConversationMessages {
 
     sealed interface Event extends Conversation.Event {}
 
+    /// @param words by which it is found; none of what was sent under earlier releases or end to end
     @JsonTypeName("conversation.message-sent")
     record MessageSent(
             long revision,
@@ -102,12 +118,14 @@ public interface ConversationMessages {
             @Nullable IdempotencyKey key,
             Instant at,
             @JsonInclude(Include.NON_DEFAULT) long repliesTo,
-            @JsonInclude(Include.NON_EMPTY) List<UserId> mentions)
+            @JsonInclude(Include.NON_EMPTY) List<UserId> mentions,
+            @JsonInclude(Include.NON_EMPTY) WordDigests words)
             implements Event {
 
-        // Events of earlier releases name nobody.
+        // Events of earlier releases name nobody and have no words.
         public MessageSent {
             mentions = mentions == null ? List.of() : List.copyOf(mentions);
+            words = words == null ? WordDigests.NONE : words;
         }
 
         /// A message that answers no other and names nobody.
@@ -119,7 +137,7 @@ public interface ConversationMessages {
                 Body body,
                 @Nullable IdempotencyKey key,
                 Instant at) {
-            this(revision, id, sequenceNumber, sender, body, key, at, 0, List.of());
+            this(revision, id, sequenceNumber, sender, body, key, at, 0, List.of(), WordDigests.NONE);
         }
 
         public Message message() {
@@ -127,8 +145,28 @@ public interface ConversationMessages {
         }
     }
 
+    /// @param by its sender; nothing in events of earlier releases
+    /// @param words by which it is found from here on
     @JsonTypeName("conversation.message-edited")
-    record MessageEdited(long revision, long sequenceNumber, Body body, Instant at) implements Event {}
+    record MessageEdited(
+            long revision,
+            long sequenceNumber,
+            Body body,
+            Instant at,
+            @JsonInclude(Include.NON_NULL) @Nullable UserId by,
+            @JsonInclude(Include.NON_EMPTY) WordDigests words)
+            implements Event {
+
+        // Events of earlier releases have no words.
+        public MessageEdited {
+            words = words == null ? WordDigests.NONE : words;
+        }
+
+        /// A message that cannot be found any more.
+        public MessageEdited(long revision, long sequenceNumber, Body body, Instant at) {
+            this(revision, sequenceNumber, body, at, null, WordDigests.NONE);
+        }
+    }
 
     /// Its reactions go with it.
     @JsonTypeName("conversation.message-deleted")

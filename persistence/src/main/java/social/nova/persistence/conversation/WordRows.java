@@ -1,0 +1,186 @@
+package social.nova.persistence.conversation;
+
+import akka.Done;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import social.nova.persistence.common.Database;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.conversation.ConversationMessages.MessageDeleted;
+import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.WordDigests;
+
+/// The `message_words` table, the blind index: written by the projection together with `messages`.
+public final class WordRows {
+    /// Of a conversation, who are searched. More have never been in one at a time; of a conversation in which more have
+    /// written over the years, the rest is not found.
+    static final int MAX_WRITERS = 10_000;
+
+    private final Database database;
+
+    WordRows(Database database) {
+        this.database = database;
+    }
+
+    /// Whose words a conversation has.
+    ///
+    /// @param projected everything up to this revision is in the tables
+    record Writers(long projected, Set<UserId> users) {}
+
+    /// Deletes all words of a person. A projection that is at an older message of theirs in the same instant may leave
+    /// a
+    /// row: without the data key it means nothing.
+    public static CompletionStage<Done> erase(Database database, UserId user) {
+        return database.transaction(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    DELETE FROM message_words w USING conversation_members m
+                    WHERE m.user_id = ?::uuid AND w.conversation_id = m.conversation_id AND w.sender_id = m.user_id
+                    """)) {
+                statement.setString(1, user.value());
+                statement.executeUpdate();
+                return Done.getInstance();
+            }
+        });
+    }
+
+    /// To be called once the row in `messages` has the change; repeating it changes nothing more.
+    static void apply(Connection connection, ConversationId conversation, ConversationMessages.Event event)
+            throws SQLException {
+        switch (event) {
+            case MessageSent sent -> {
+                if (!sent.words().isEmpty()) {
+                    put(connection, conversation, sent.sequenceNumber(), 0, sent.words());
+                }
+            }
+            case MessageEdited edited -> {
+                if (edited.words().isEmpty()) {
+                    delete(connection, conversation, edited.sequenceNumber());
+                } else {
+                    put(connection, conversation, edited.sequenceNumber(), edited.revision(), edited.words());
+                }
+            }
+            case MessageDeleted deleted -> delete(connection, conversation, deleted.sequenceNumber());
+        }
+    }
+
+    // Only if this is the newest change, and its sender has not been erased.
+    private static void put(
+            Connection connection, ConversationId conversation, long sequenceNumber, long changed, WordDigests words)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                INSERT INTO message_words AS known (conversation_id, sequence_number, sender_id, words)
+                SELECT m.conversation_id, m.sequence_number, m.sender_id, ?
+                FROM messages m
+                WHERE m.conversation_id = ?::uuid AND m.sequence_number = ? AND COALESCE(m.changed_revision, 0) = ?
+                  AND EXISTS (SELECT 1 FROM user_keys k WHERE k.user_id = m.sender_id)
+                ON CONFLICT (conversation_id, sequence_number) DO UPDATE SET words = EXCLUDED.words
+                """)) {
+            statement.setArray(1, array(connection, words));
+            statement.setString(2, conversation.value());
+            statement.setLong(3, sequenceNumber);
+            statement.setLong(4, changed);
+            statement.executeUpdate();
+        }
+    }
+
+    private static void delete(Connection connection, ConversationId conversation, long sequenceNumber)
+            throws SQLException {
+        try (var statement = connection.prepareStatement(
+                "DELETE FROM message_words WHERE conversation_id = ?::uuid AND sequence_number = ?")) {
+            statement.setString(1, conversation.value());
+            statement.setLong(2, sequenceNumber);
+            statement.executeUpdate();
+        }
+    }
+
+    /// Who has written what can be found, and how far the tables have come: both as of one moment.
+    CompletionStage<Writers> writers(ConversationId conversation) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    WITH RECURSIVE found AS (
+                        (SELECT sender_id FROM message_words WHERE conversation_id = ?::uuid
+                         ORDER BY sender_id LIMIT 1)
+                        UNION ALL
+                        SELECT (SELECT w.sender_id FROM message_words w
+                                WHERE w.conversation_id = ?::uuid AND w.sender_id > found.sender_id
+                                ORDER BY w.sender_id LIMIT 1)
+                        FROM found WHERE found.sender_id IS NOT NULL
+                    ), writers AS (SELECT sender_id FROM found WHERE sender_id IS NOT NULL LIMIT ?)
+                    SELECT progress.revision, writers.sender_id
+                    FROM (SELECT %s AS revision) AS progress LEFT JOIN writers ON TRUE
+                    """.formatted(Progress.REVISION))) {
+                statement.setString(1, conversation.value());
+                statement.setString(2, conversation.value());
+                statement.setInt(3, MAX_WRITERS);
+                statement.setString(4, conversation.value());
+                statement.setString(5, conversation.value());
+                var users = new HashSet<UserId>();
+                var projected = 0L;
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        projected = rows.getLong(1);
+                        if (rows.getString(2) != null) {
+                            users.add(new UserId(rows.getString(2)));
+                        }
+                    }
+                }
+                return new Writers(projected, Set.copyOf(users));
+            }
+        });
+    }
+
+    /// The newest messages of a stretch that have all the words of one of these; one more than its limit, if there are.
+    ///
+    /// @param wanted the same words under the keys of different writers
+    CompletionStage<NavigableSet<Long>> find(
+            ConversationId conversation, Collection<WordDigests> wanted, MessageSearch.Stretch stretch) {
+        return database.<NavigableSet<Long>>query(connection -> {
+            // The words alone are looked up, or a conversation would be read from its end for words that it may not
+            // have.
+            try (var statement = connection.prepareStatement("""
+                    WITH wanted AS (SELECT unnest(?)::bigint[] AS words),
+                    hits AS MATERIALIZED (
+                        SELECT w.conversation_id, w.sequence_number
+                        FROM wanted JOIN message_words w ON w.words @> wanted.words
+                    )
+                    SELECT sequence_number FROM hits
+                    WHERE conversation_id = ?::uuid AND sequence_number > ? AND sequence_number < ?
+                    ORDER BY sequence_number DESC LIMIT ?
+                    """)) {
+                statement.setArray(
+                        1,
+                        connection.createArrayOf(
+                                "text", wanted.stream().map(WordRows::written).toArray()));
+                statement.setString(2, conversation.value());
+                statement.setLong(3, stretch.after());
+                statement.setLong(4, stretch.before());
+                statement.setInt(5, stretch.limit() + 1);
+                var found = new TreeSet<Long>();
+                try (var rows = statement.executeQuery()) {
+                    while (rows.next()) {
+                        found.add(rows.getLong(1));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
+    private static Array array(Connection connection, WordDigests words) throws SQLException {
+        return connection.createArrayOf("bigint", words.values().boxed().toArray());
+    }
+
+    private static String written(WordDigests words) {
+        return words.values().mapToObj(Long::toString).collect(Collectors.joining(",", "{", "}"));
+    }
+}
