@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,6 +20,7 @@ import social.nova.loadtest.run.Node;
 final class Group {
     private final String id;
     private final List<String> told = new ArrayList<>();
+    private final Map<String, List<String>> texts = new HashMap<>();
 
     private Group(String id) {
         this.id = id;
@@ -45,13 +47,19 @@ final class Group {
         return List.copyOf(told);
     }
 
-    /// What a frame says, without what only the server can know.
+    /// Whether a frame has its message as it was then, or as it came to be: what is pulled comes as it stands.
+    boolean hasSaid(JsonNode frame) {
+        var message = frame.path("message");
+        var versions = texts.getOrDefault(message.path("id").asText(), List.of("", ""));
+        var first = frame.path("type").asText().equals("message_edited") ? 1 : 0;
+        return versions.subList(first, versions.size())
+                .contains(message.path("plaintext").asText());
+    }
+
+    /// What a frame says, without what only the server can know, and without the text: see [#hasSaid].
     static String line(JsonNode frame) {
         var fields = switch (frame.path("type").asText()) {
-            case "message", "message_edited" -> {
-                var message = frame.path("message");
-                yield Stream.of(message.path("sender_id"), message.path("id"), message.path("plaintext"));
-            }
+            case "message", "message_edited" -> Stream.of(frame.at("/message/sender_id"), frame.at("/message/id"));
             case "message_deleted" -> Stream.of(frame.path("user_id"), frame.path("message_id"));
             case "reaction_added" -> Stream.of(frame.path("user_id"), frame.path("message_id"), frame.path("emoji"));
             case "reaction_removed" ->
@@ -86,18 +94,21 @@ final class Group {
         var message = required(200, Web.post(url(node, "/messages"), who.token(), Map.of("plaintext", text)))
                 .path("id")
                 .asText();
-        told.add("message %s %s %s".formatted(who.id(), message, text));
+        told.add("message %s %s".formatted(who.id(), message));
+        texts.put(message, new ArrayList<>(List.of(text)));
         return message;
     }
 
     void edit(Node node, Person who, String message, String text) {
         required(204, Web.put(message(node, message), who.token(), Map.of("plaintext", text)));
-        told.add("message_edited %s %s %s".formatted(who.id(), message, text));
+        told.add("message_edited %s %s".formatted(who.id(), message));
+        texts.getOrDefault(message, new ArrayList<>()).add(text);
     }
 
     void delete(Node node, Person who, String message) {
         required(204, Web.delete(message(node, message), who.token()));
         told.add("message_deleted %s %s".formatted(who.id(), message));
+        texts.getOrDefault(message, new ArrayList<>()).add("");
     }
 
     void react(Node node, Person who, String message, String emoji) {

@@ -44,7 +44,10 @@ class LiveChangesIT {
         var told = group.told();
         for (var watcher : live) {
             awaitChanges(watcher, group, told.size());
-            assertThat(watcher.changes(group.id())).extracting(Group::line).isEqualTo(told);
+            assertThat(watcher.changes(group.id()))
+                    .allMatch(group::hasSaid)
+                    .extracting(Group::line)
+                    .isEqualTo(told);
             assertThat(revisions(watcher.changes(group.id()))).isEqualTo(oneTo(told.size()));
             watcher.close();
         }
@@ -90,7 +93,10 @@ class LiveChangesIT {
         for (var watcher : dans) {
             Await.until("what is for him", SEEN_WITHIN, () -> watcher.messages().contains("1: The walk was nice"));
             refusedOnTheSocket(watcher, group);
-            assertThat(watcher.changes(group.id())).extracting(Group::line).isEqualTo(whileMember);
+            assertThat(watcher.changes(group.id()))
+                    .allMatch(group::hasSaid)
+                    .extracting(Group::line)
+                    .isEqualTo(whileMember);
             watcher.close();
         }
         for (var node : nodes) {
@@ -171,7 +177,10 @@ class LiveChangesIT {
 
         for (var watcher : eves) {
             awaitChanges(watcher, group, expected.size());
-            assertThat(watcher.changes(group.id())).extracting(Group::line).isEqualTo(expected);
+            assertThat(watcher.changes(group.id()))
+                    .allMatch(group::hasSaid)
+                    .extracting(Group::line)
+                    .isEqualTo(expected);
             watcher.close();
         }
         for (var node : nodes) {
