@@ -65,7 +65,8 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--control",
-            description = "Damage the run on purpose, to see the checker go red: drop-row, async-commit.")
+            description = "Damage the run on purpose, to see the checker go red: drop-row, async-commit, no-deduplication, "
+                    + "silent-drop.")
     private @Nullable String control;
 
     @Spec
@@ -159,7 +160,7 @@ public final class ChaosCommand implements Callable<Integer> {
         try {
             return Sabotage.valueOf(control.toUpperCase(Locale.ROOT).replace('-', '_'));
         } catch (IllegalArgumentException unknown) {
-            throw wrongUse("--control: drop-row or async-commit");
+            throw wrongUse("--control: drop-row, async-commit, no-deduplication or silent-drop");
         }
     }
 

@@ -53,6 +53,27 @@ enum Sabotage {
             workload.strike(new Stop(Service.POSTGRESQL, Signal.KILL, Duration.ofSeconds(2)));
             workload.strike(new Kill(Victim.HOLDER));
         }
+    },
+    /// Repetitions are taken for messages of their own.
+    NO_DEDUPLICATION {
+        @Override
+        void before(Testbed bed) {}
+
+        @Override
+        void during(Testbed bed, Workload workload) {
+            workload.repeatUnderOtherKeys();
+        }
+    },
+    /// A queue before a socket drops a message and tells nobody.
+    SILENT_DROP {
+        @Override
+        void before(Testbed bed) {}
+
+        @Override
+        void during(Testbed bed, Workload workload) {
+            workload.loseFrames();
+            workload.awaitAnswers(20);
+        }
     };
 
     /// What a conversation keeps in memory, and some.

@@ -148,6 +148,14 @@ public final class Workload implements AutoCloseable {
         }
     }
 
+    void loseFrames() {
+        talks.forEach(Talk::loseFrames);
+    }
+
+    void repeatUnderOtherKeys() {
+        talks.forEach(Talk::repeatUnderOtherKeys);
+    }
+
     @Override
     public void close() {
         going.set(false);

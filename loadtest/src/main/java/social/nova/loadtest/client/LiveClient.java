@@ -52,6 +52,7 @@ public final class LiveClient implements AutoCloseable {
     private int attempt;
     private int acknowledged;
     private volatile long seenUpTo;
+    private volatile boolean losing;
 
     private static final class Pending {
         private final String key;
@@ -112,6 +113,11 @@ public final class LiveClient implements AutoCloseable {
     /// As in the history.
     public String name() {
         return proc;
+    }
+
+    /// From now on the next message pushed to this client is lost on its way, without a trace; one only.
+    public void loseOne() {
+        losing = true;
     }
 
     /// The newest sequence number this client has got.
@@ -227,6 +233,10 @@ public final class LiveClient implements AutoCloseable {
     }
 
     private void onMessage(Connection open, JsonNode message) {
+        if (losing) {
+            losing = false;
+            return;
+        }
         var sequence = message.path("sequence_number").asLong();
         seenUpTo = Math.max(seenUpTo, sequence);
         var key = Text.key(message.path("plaintext").asText());

@@ -89,16 +89,26 @@ public final class Returners implements AutoCloseable {
     /// @return how long after that each was back and had all there was
     public Latencies awaitReturn(long since) {
         awaitAll();
-        Await.until(
-                "the message sent meanwhile to reach everybody",
-                ANSWERS,
-                () -> IntStream.range(0, sockets).allMatch(n -> newest.get(n) == BEFORE + 1));
+        try {
+            Await.until("the message sent meanwhile to reach everybody", ANSWERS, () -> without().isEmpty());
+        } catch (IllegalStateException inVain) {
+            throw new IllegalStateException(
+                    "%d sockets have not got it, numbers %s".formatted(without().size(), without()), inVain);
+        }
         if (wrong.get() > 0) {
             throw new IllegalStateException(wrong.get() + " messages were lost, doubled or out of order");
         }
         var latencies = new Latencies();
         IntStream.range(0, sockets).forEach(n -> latencies.add((backAt.get(n) - since) / 1_000));
         return latencies;
+    }
+
+    // The sockets that do not have the newest message.
+    private List<Integer> without() {
+        return IntStream.range(0, sockets)
+                .filter(n -> newest.get(n) != BEFORE + 1)
+                .boxed()
+                .toList();
     }
 
     /// How often a socket was refused and tried again.
