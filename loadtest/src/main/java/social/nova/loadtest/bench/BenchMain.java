@@ -22,7 +22,8 @@ import social.nova.loadtest.chaos.ChaosCommand;
             MessagesBench.class,
             SocketsBench.class,
             LoginsBench.class,
-            ReconnectBench.class
+            ReconnectBench.class,
+            GroupBench.class
         })
 public final class BenchMain implements Runnable {
 

@@ -1,0 +1,142 @@
+package social.nova.loadtest.load;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import social.nova.loadtest.client.Web;
+import social.nova.loadtest.common.Await;
+import social.nova.loadtest.measure.Latencies;
+import social.nova.loadtest.peer.Door;
+import social.nova.loadtest.run.Node;
+
+/// One large group whose members all have a socket, spread over the nodes, and beside it conversations of two.
+///
+/// A message says when it was due, so that what is late in being sent counts as late.
+public final class GroupLoad implements AutoCloseable {
+    private static final Duration LAST_DELIVERIES = Duration.ofSeconds(60);
+    private static final int SENDERS = 10;
+    private static final int PAIRS_PER_SECOND = 40;
+    private static final String FILLING = "x".repeat(80);
+
+    private final String group;
+    private final List<String> pairs;
+    private final int members;
+    private final SocketFleet fleet = new SocketFleet();
+    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private volatile Latencies inGroup = new Latencies();
+    private volatile Latencies inPairs = new Latencies();
+
+    // Those of the fleet's thread.
+    private long groupSent;
+    private long pairsSent;
+
+    /// @param sent to the group
+    /// @param group from when a message was due until a member had it, for each member, in µs
+    /// @param pairs the same for the conversations of two
+    public record Measured(long sent, long delivered, Latencies group, Latencies pairs) {}
+
+    /// Registers everybody, opens all conversations, and connects them.
+    public static GroupLoad connect(List<Node> nodes, Tokens tokens, int members, int pairs) {
+        var node = nodes.getFirst();
+        var people = Accounts.register(node, members);
+        var group = Web.post(
+                "http://" + node.messaging() + "/conversations",
+                tokens.of(people.getFirst()),
+                Map.of("name", "everybody", "member_ids", people.subList(1, members)));
+        if (group.status() != 200 && group.status() != 201) {
+            throw new IllegalStateException("no group: " + group);
+        }
+        var doors = new ArrayList<Door>();
+        people.forEach(user -> doors.add(door(nodes, doors.size(), tokens.of(user))));
+        var others = new ArrayList<String>();
+        for (var n = 0; n < pairs; n++) {
+            var a = Accounts.register(node);
+            var b = Accounts.register(node);
+            var opened = Web.post(
+                    "http://" + node.messaging() + "/conversations", tokens.of(a), Map.of("user_a", a, "user_b", b));
+            others.add(opened.body().path("id").asText());
+            doors.add(door(nodes, doors.size(), tokens.of(a)));
+            doors.add(door(nodes, doors.size(), tokens.of(b)));
+        }
+        return new GroupLoad(group.body().path("id").asText(), others, members, doors);
+    }
+
+    private GroupLoad(String group, List<String> pairs, int members, List<Door> doors) {
+        this.group = group;
+        this.pairs = pairs;
+        this.members = members;
+        fleet.open(doors, this::onText);
+        IntStream.range(0, doors.size()).forEach(n -> fleet.send(n, "{\"type\":\"ping\"}"));
+    }
+
+    /// Lets the group talk at this rate, 0 for not at all, and the pairs as ever; returns when all has arrived.
+    ///
+    /// @throws IllegalStateException if something was refused, lost, or doubled
+    public Measured talk(int perSecond, Duration time) {
+        inGroup = new Latencies();
+        inPairs = new Latencies();
+        delivered.set(0);
+        groupSent = 0;
+        pairsSent = 0;
+        var begun = System.nanoTime();
+        try (var _ = fleet.everyMillisecond(() -> sendWhatIsDue(begun, perSecond, time))) {
+            Await.pause(time.plusMillis(200));
+        }
+        var expected = groupSent * members + 2 * pairsSent;
+        Await.until("everything to arrive", LAST_DELIVERIES, () -> delivered.get() >= expected || refused.get() > 0);
+        Await.pause(Duration.ofMillis(500));
+        if (delivered.get() != expected || refused.get() > 0 || fleet.lost() > 0) {
+            throw new IllegalStateException("%d delivered of %d, %d refused, %d sockets lost"
+                    .formatted(delivered.get(), expected, refused.get(), fleet.lost()));
+        }
+        return new Measured(groupSent, groupSent * members, inGroup, inPairs);
+    }
+
+    private void sendWhatIsDue(long begun, int perSecond, Duration time) {
+        var now = Math.min(System.nanoTime() - begun, time.toNanos());
+        for (; perSecond > 0 && dueAt(groupSent, perSecond) <= now; groupSent++) {
+            var sender = (int) (groupSent % SENDERS) * (members / SENDERS);
+            send(sender, group, begun + dueAt(groupSent, perSecond));
+        }
+        for (; !pairs.isEmpty() && dueAt(pairsSent, PAIRS_PER_SECOND) <= now; pairsSent++) {
+            var pair = (int) (pairsSent % pairs.size());
+            send(members + 2 * pair, pairs.get(pair), begun + dueAt(pairsSent, PAIRS_PER_SECOND));
+        }
+    }
+
+    private static long dueAt(long number, int perSecond) {
+        return number * 1_000_000_000L / perSecond;
+    }
+
+    private void send(int socket, String conversation, long due) {
+        fleet.send(socket, """
+                {"type":"message","conversation_id":"%s","text":"due@%d@%s"}""".formatted(conversation, due, FILLING));
+    }
+
+    // Looks for the mark alone: reading JSON would cost the client more than a delivery costs the server.
+    private void onText(int socket, String text) {
+        var at = text.indexOf("due@");
+        if (at >= 0) {
+            var due = Long.parseLong(text.substring(at + 4, text.indexOf('@', at + 4)));
+            (socket < members ? inGroup : inPairs).add((System.nanoTime() - due) / 1_000);
+            delivered.incrementAndGet();
+        } else if (text.startsWith("{\"type\":\"error\"")) {
+            refused.incrementAndGet();
+        }
+    }
+
+    private static Door door(List<Node> nodes, int number, String token) {
+        var node = nodes.get(number % nodes.size());
+        return new Door(URI.create("ws://" + node.messaging() + "/ws"), "Bearer " + token);
+    }
+
+    @Override
+    public void close() {
+        fleet.close();
+    }
+}
