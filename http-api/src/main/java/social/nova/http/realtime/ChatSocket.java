@@ -283,6 +283,7 @@ public final class ChatSocket {
         var reborn = !incarnation.isEmpty() && !incarnation.equals(registered.incarnation());
         incarnation = registered.incarnation();
         registered.missed().forEach(deliveries::onMissed);
+        deliveries.onRegistered();
         if (reborn) {
             deliveries.onSessionReborn();
         }

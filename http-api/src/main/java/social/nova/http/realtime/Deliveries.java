@@ -3,6 +3,7 @@ package social.nova.http.realtime;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,10 @@ final class Deliveries {
     private final Backlog backlog = new Backlog();
     private boolean listed;
 
+    // Empty once the session knows this socket; until then, what the list is to be read for.
+    private final List<Reason> beforeRegistered = new ArrayList<>();
+    private boolean registered;
+
     // What holds pushes back: the client's first frame is still to come, or a sync's positions are not yet known.
     private boolean awaitingFirstFrame = true;
     private int syncsToList;
@@ -82,6 +87,14 @@ final class Deliveries {
     /// Changes came by while the session knew no socket.
     void onMissed(Session.Missed missed) {
         onHead(missed.conversation(), missed.after(), missed.head());
+    }
+
+    /// The session knows this socket: what is told from here on comes here.
+    void onRegistered() {
+        registered = true;
+        var waiting = List.copyOf(beforeRegistered);
+        beforeRegistered.clear();
+        waiting.forEach(this::list);
     }
 
     /// The session may have lost what it was told.
@@ -207,7 +220,13 @@ final class Deliveries {
         }
     }
 
+    /// Reads the list of conversations, though not before the session knows this socket: what happened between the two
+    /// would be in no list and pushed to nobody.
     void list(Reason reason) {
+        if (!registered) {
+            beforeRegistered.add(reason);
+            return;
+        }
         context.pipeToSelf(
                 conversations.of(user, MAX_CONVERSATIONS),
                 (standings, failure) -> new Listed(reason, standings, failure));

@@ -28,6 +28,7 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,6 +98,11 @@ class ChatSocketTest {
     @AfterAll
     static void shutDown() {
         ACTORS.shutdownTestKit();
+    }
+
+    @BeforeEach
+    void register() {
+        notices.tell(new Session.Registered("birth", List.of()));
     }
 
     // --- What the client sends ---
@@ -334,6 +340,22 @@ class ChatSocketTest {
         expectPull(c, 7).accept(8, 8, 8);
 
         expectMessages(c, 6, 7, 8);
+    }
+
+    // What happens after the list was read, and before there is anybody to tell it to, would never be shown.
+    @Test
+    void readsItsConversationsOnlyOnceItsSessionKnowsIt() {
+        place();
+        var later = ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY), socket, surroundings()));
+        var unanswered = session.expectMessageClass(Session.Register.class).socket();
+        ChatSocket.listener(later).onText("{\"type\": \"sync\"}");
+        listings.expectNoMessage(SHORTLY);
+
+        unanswered.tell(new Session.Registered("birth", List.of()));
+
+        list();
+        list(new Standing(c, 0));
+        expectPull(c, 0);
     }
 
     @Test
