@@ -87,7 +87,8 @@ public final class LoginsBench implements Callable<Integer> {
         }
     }
 
-    /// One person after another logs in, many at a time; gives how many did, a second. Few people would spend the time on
+    /// One person after another logs in, many at a time; gives how many did, a second. Few people would spend the time
+    /// on
     /// ending their own earlier sessions.
     private double logIn(String api, List<Person> people, Duration time) {
         var turn = new AtomicInteger();

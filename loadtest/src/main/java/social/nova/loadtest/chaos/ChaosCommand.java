@@ -65,8 +65,9 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Option(
             names = "--control",
-            description = "Damage the run on purpose, to see the checker go red: drop-row, async-commit, no-deduplication, "
-                    + "silent-drop.")
+            description =
+                    "Damage the run on purpose, to see the checker go red: drop-row, async-commit, no-deduplication, "
+                            + "silent-drop.")
     private @Nullable String control;
 
     @Spec

@@ -90,7 +90,10 @@ public final class Returners implements AutoCloseable {
     public Latencies awaitReturn(long since) {
         awaitAll();
         try {
-            Await.until("the message sent meanwhile to reach everybody", ANSWERS, () -> without().isEmpty());
+            Await.until(
+                    "the message sent meanwhile to reach everybody",
+                    ANSWERS,
+                    () -> without().isEmpty());
         } catch (IllegalStateException inVain) {
             throw new IllegalStateException(
                     "%d sockets have not got it, numbers %s".formatted(without().size(), without()), inVain);
