@@ -19,18 +19,20 @@ final class RelationTable {
 
     /// One line.
     ///
-    /// @param with the JSON body, or nothing
+    /// @param with the JSON body, a query, or nothing
     /// @param answers what each gets: a status, and a code if it is an error
     record Row(Service service, String method, String path, String with, Map<Relation, String> answers) {
 
         /// What one who stands so to the owner sends, and what comes back.
         Exchange send(Acquaintances all, Relation relation) {
             var headers = new TreeMap<>(relation.become(all));
-            if (!with.isEmpty()) {
+            if (with.startsWith("{")) {
                 headers.put("Content-Type", "application/json");
             }
             var caller = relation.in(all);
-            return Wire.send(service, method, fill(path, all, caller), headers, fill(with, all, caller));
+            var isQuery = with.startsWith("?");
+            var target = fill(path, all, caller) + (isQuery ? with : "");
+            return Wire.send(service, method, target, headers, isQuery ? "" : fill(with, all, caller));
         }
 
         private static String fill(String text, Acquaintances all, Person caller) {
