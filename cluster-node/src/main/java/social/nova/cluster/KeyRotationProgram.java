@@ -10,7 +10,6 @@ import social.nova.http.account.TokenKey;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.signing.SigningKeys;
 import social.nova.persistence.signing.SigningKeys.Stored;
-import social.nova.persistence.user.MasterKey;
 import social.nova.protocols.settings.SettingsRefused;
 
 /// Has access tokens signed by a new key, on all running nodes and without restarting any. A program of its own.
@@ -31,9 +30,7 @@ final class KeyRotationProgram {
             var persistence = NodeSettings.from(environment).persistence();
             try (var database = Database.open(persistence.database())) {
                 var key = TokenKey.generate();
-                new SigningKeys(
-                                database,
-                                new MasterKey(persistence.masterKeyset().value()))
+                new SigningKeys(database, persistence.masterKeyset().open())
                         .add(new Stored(key.id(), key.written(), SIGNS_AFTER, atOnce))
                         .toCompletableFuture()
                         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -10,7 +10,9 @@ import social.nova.protocols.settings.SettingsRefused;
 /// Starts one node. Configuration comes from the environment, see `reference.conf` of each module. With `--check` it
 /// starts nothing and says what would keep it from starting; the names of servers to ask follow. With `--rotate-keys`
 /// it
-/// has running nodes sign access tokens by a new key.
+/// has running nodes sign access tokens by a new key; with `--rotate-master-keyset` it has everything wrapped by a new
+/// key
+/// of the master keyset.
 ///
 /// Exit codes: [#BAD_SETTINGS] when settings are missing or wrong, which starting again does not cure; 1 when the node
 /// cannot start for another reason.
@@ -19,6 +21,7 @@ public final class Main {
     public static final int BAD_SETTINGS = 78;
 
     private static final String CHECK = "--check";
+    private static final String ROTATE_MASTER_KEYSET = "--rotate-master-keyset";
     private static final String ROTATE_KEYS = "--rotate-keys";
     private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -32,6 +35,11 @@ public final class Main {
             quiet();
             var atOnce = Set.of(arguments).contains(KeyRotationProgram.AT_ONCE);
             System.exit(KeyRotationProgram.run(System.getenv(), atOnce, System.out));
+        }
+        if (arguments.length > 0 && arguments[0].equals(ROTATE_MASTER_KEYSET)) {
+            quiet();
+            var dropOld = Set.of(arguments).contains(KeysetRotationProgram.DROP_OLD);
+            System.exit(KeysetRotationProgram.run(System.getenv(), dropOld, System.out));
         }
         try {
             var settings = NodeSettings.from(System.getenv());

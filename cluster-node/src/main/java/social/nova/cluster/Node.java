@@ -51,7 +51,6 @@ import social.nova.persistence.outbox.OutboxMeters;
 import social.nova.persistence.projection.ProjectionLag;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.KeyWatch;
-import social.nova.persistence.user.MasterKey;
 import social.nova.persistence.user.UserProjection;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.ConversationIds;
@@ -97,7 +96,8 @@ final class Node {
         var database = Database.open(persistence.database());
         var redis = new Redis(persistence.redis());
         var kafka = new Kafka(persistence.kafka());
-        var dataKeys = new DataKeys(database, persistence.masterKeyset().value());
+        var keysets = Keysets.open(persistence.masterKeyset(), database);
+        var dataKeys = new DataKeys(database, keysets.masterKey());
         var installation = installation(database);
         var ids = new ConversationIds(installation.idSecret());
 
@@ -125,6 +125,7 @@ final class Node {
             node.measureEveryNowAndThen(outbox::measure);
             node.measureLags(database, meters);
         }
+        node.every(Keysets.REPORTED_EVERY, () -> keysets.report(system));
         database.register(meters.registry());
         redis.register(meters.registry());
         dataKeys.register(meters.registry());
@@ -143,7 +144,7 @@ final class Node {
                             ids,
                             history,
                             database,
-                            new MasterKey(persistence.masterKeyset().value()),
+                            keysets.masterKey(),
                             dataKeys,
                             new Announcements(system),
                             health,

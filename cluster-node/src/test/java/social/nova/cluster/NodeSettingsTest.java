@@ -3,6 +3,9 @@ package social.nova.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -276,6 +280,8 @@ class NodeSettingsTest {
         "REDIS_URL, redis://canary@cache:6379",
         "REDIS_URL, redis://:password@cache:6379",
         "NOVA_MASTER_KEYSET, canary",
+        "NOVA_MASTER_KEYSET_FILE, /nowhere/keyset.json",
+        "NOVA_MASTER_KEYSET_FILE, pom.xml",
         "SMTP_HOST, smtp:25",
         "SMTP_PORT, x",
         "SMTP_PASSWORD, your-app-specific-password",
@@ -310,6 +316,20 @@ class NodeSettingsTest {
                 .singleElement()
                 .satisfies(mistake -> assertThat(mistake.variables()).contains(variable));
         assertThat(mistakes.toString()).doesNotContain("canary", "EXAMPLE", "app-specific");
+    }
+
+    @Test
+    void theMasterKeysetIsInOnePlace(@TempDir Path directory) throws IOException {
+        var file = Files.writeString(directory.resolve("keyset.json"), KEYSET);
+
+        assertThat(mistakes(Map.of("NOVA_MASTER_KEYSET_FILE", file.toString())))
+                .singleElement()
+                .satisfies(mistake -> assertThat(mistake.toString()).contains("only one of the two"));
+        assertThat(settings(Map.of("NOVA_MASTER_KEYSET", "", "NOVA_MASTER_KEYSET_FILE", file.toString()))
+                        .persistence()
+                        .masterKeyset()
+                        .file())
+                .contains(file);
     }
 
     @Test

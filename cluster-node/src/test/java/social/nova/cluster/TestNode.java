@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
@@ -56,6 +57,7 @@ public final class TestNode {
     private static final TestNode NODE = new TestNode();
 
     private final KeyPair tokenKeys = rsaKeys();
+    private final Path keysetFile = keysetFile();
     private final int databasePort;
     private final int managementPort;
     private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -91,7 +93,7 @@ public final class TestNode {
                 Map.entry("SMTP_FROM_EMAIL", "nova@example.com"),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:1"),
                 Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
-                Map.entry("NOVA_MASTER_KEYSET", KEYSET),
+                Map.entry("NOVA_MASTER_KEYSET_FILE", keysetFile.toString()),
                 Map.entry("NOVA_MANAGEMENT_SECRET", MANAGEMENT_SECRET),
                 Map.entry("S3_ENDPOINT", store.endpoint().orElseThrow().toString()),
                 Map.entry("S3_BUCKET", store.bucket()),
@@ -156,6 +158,30 @@ public final class TestNode {
     /// Has this node sign by a new key, as an operator would.
     public int rotateKeys(PrintStream out) {
         return KeyRotationProgram.run(environment, false, out);
+    }
+
+    /// Rotates the master keyset of this node, as an operator would.
+    public int rotateKeyset(boolean dropOld, PrintStream out) {
+        return KeysetRotationProgram.run(environment, dropOld, out);
+    }
+
+    /// The master keyset as it is in its file now.
+    public String keyset() {
+        try {
+            return Files.readString(keysetFile);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path keysetFile() {
+        try {
+            var file = Files.createTempFile("nova-keyset", ".json");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, KEYSET);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The server that takes this node's mails.

@@ -7,21 +7,20 @@ import social.nova.persistence.common.RedisSettings;
 import social.nova.persistence.graph.GraphSettings;
 import social.nova.persistence.kafka.KafkaSettings;
 import social.nova.persistence.mail.MailSettings;
-import social.nova.persistence.user.DataKeys;
+import social.nova.persistence.user.MasterKeysetSettings;
 import social.nova.persistence.video.MilvusSettings;
-import social.nova.protocols.settings.Secret;
 import social.nova.protocols.settings.SettingsReader;
 
 /// `nova.persistence`, read once at start.
 ///
-/// @param masterKeyset the keyset that wraps every user's data key, as Tink JSON
+/// @param masterKeyset where the keyset is that wraps every user's data key
 /// @param mail empty: no mail is sent
 /// @param clickHouse empty: analytics are computed in PostgreSQL
 public record PersistenceSettings(
         DatabaseSettings database,
         RedisSettings redis,
         KafkaSettings kafka,
-        Secret masterKeyset,
+        MasterKeysetSettings masterKeyset,
         Optional<MailSettings> mail,
         Optional<ClickHouseSettings> clickHouse,
         MilvusSettings milvus,
@@ -33,7 +32,7 @@ public record PersistenceSettings(
                 DatabaseSettings.from(nova),
                 RedisSettings.from(nova),
                 KafkaSettings.from(nova.section("kafka")),
-                nova.secret("master-keyset", "a Tink keyset for AEAD in JSON", DataKeys::checkedKeyset),
+                MasterKeysetSettings.from(nova),
                 MailSettings.from(nova.section("mail")),
                 ClickHouseSettings.from(nova.section("clickhouse")),
                 MilvusSettings.from(nova.section("milvus")),

@@ -52,11 +52,13 @@ final class ArchitectureRules {
 
     // Startup: a node cannot go on without what it waits for, and no actor or stream thread is there yet. A checkup is
     // a
-    // program of its own that asks one thing after the other, and so is the rotation of keys.
+    // program of its own that asks one thing after the other, and so are the rotations of keys.
     private static final Set<String> MAY_WAIT = Set.of(
             "social.nova.cluster.Node.installation",
             "social.nova.cluster.Checkup.report",
-            "social.nova.cluster.KeyRotationProgram.run");
+            "social.nova.cluster.Keysets.open",
+            "social.nova.cluster.KeyRotationProgram.run",
+            "social.nova.cluster.KeysetRotationProgram");
 
     static final ArchRule NOTHING_BLOCKS = noClasses()
             .that()

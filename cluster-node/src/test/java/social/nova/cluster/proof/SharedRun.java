@@ -13,6 +13,7 @@ import social.nova.loadtest.run.NovaRun;
 /// Gives tests one run of three nodes, all ready: started by the first test that asks for it, ended after the last.
 final class SharedRun implements ParameterResolver {
     static final int NODES = 3;
+    static final Installation NOVA = new Installation(Path.of(".."), Path.of("target"));
 
     /// A grace longer than in development, so that clients that talk on an idle connection meet it, too.
     /// A heap that is all there from the beginning: what a process then grows by is no heap.
@@ -44,11 +45,7 @@ final class SharedRun implements ParameterResolver {
     }
 
     private static NovaRun start() {
-        var run = NovaRun.start(
-                new Installation(Path.of(".."), Path.of("target")),
-                Path.of("target", "shared-run-" + UUID.randomUUID()),
-                NODES,
-                ENVIRONMENT);
+        var run = NovaRun.start(NOVA, Path.of("target", "shared-run-" + UUID.randomUUID()), NODES, ENVIRONMENT);
         started = run;
         return run;
     }

@@ -139,6 +139,29 @@ public final class NovaRun implements AutoCloseable {
                 .anyMatch(region -> region.path("shardId").asText().equals(shard));
     }
 
+    /// Runs another command of the launcher beside this run; what it says is in `command.log`.
+    ///
+    /// @return its exit code
+    public int command(Installation nova, Duration within, String... arguments) {
+        var log = data.resolve("command.log");
+        try {
+            var process = new ProcessBuilder(nova.launcher(data, List.of(arguments)))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            if (!process.waitFor(within)) {
+                Signal.KILL.sendToTree(process.toHandle());
+                throw new IllegalStateException("no end within " + within + ", see " + log);
+            }
+            return process.exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     @Override
     public void close() {
         launcher.destroy();

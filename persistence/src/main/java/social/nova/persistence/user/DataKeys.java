@@ -42,16 +42,12 @@ public final class DataKeys {
     /// @param masterKeysetJson a Tink AEAD keyset in JSON
     /// @throws IllegalArgumentException if it is none
     public DataKeys(Database database, String masterKeysetJson) {
-        this.database = database;
-        this.masterKey = new MasterKey(masterKeysetJson);
+        this(database, new MasterKey(masterKeysetJson));
     }
 
-    /// The same text, if it is a keyset that wraps and unwraps.
-    ///
-    /// @throws IllegalArgumentException if it is none; the message does not repeat it
-    public static String checkedKeyset(String masterKeysetJson) {
-        new MasterKey(masterKeysetJson);
-        return masterKeysetJson;
+    public DataKeys(Database database, MasterKey masterKey) {
+        this.database = database;
+        this.masterKey = masterKey;
     }
 
     /// The user's key; fails with `USER_NOT_FOUND` if there is none, because there never was or it was destroyed.

@@ -1,34 +1,71 @@
 package social.nova.persistence.user;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import social.nova.protocols.common.UserId;
 
-/// The installation's keyset that wraps other keys: its primary key wraps, every key in it unwraps.
+/// The installation's [MasterKeyset] at work: wraps other keys, and unwraps them. Where the keyset comes from is read
+/// again when told to, and when something does not open: another node may know a newer key. Thread-safe; reading its
+/// source may wait for a disk.
 public final class MasterKey {
-    private final Aead aead;
+    private static final Logger LOG = LoggerFactory.getLogger(MasterKey.class);
+
+    private final Supplier<String> source;
+    private volatile Loaded loaded;
+    private volatile boolean readable = true;
+
+    private record Loaded(String json, MasterKeyset keyset, Aead aead) {
+        static Loaded of(String json) {
+            try {
+                var keyset = MasterKeyset.parse(json);
+                return new Loaded(json, keyset, keyset.aead());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalArgumentException("not a Tink keyset for AEAD in JSON");
+            }
+        }
+    }
 
     /// @throws IllegalArgumentException if this is no Tink keyset for AEAD; the message does not repeat it
     public MasterKey(String keysetJson) {
+        this(() -> keysetJson);
+    }
+
+    /// @param source gives the keyset as it is now, in JSON
+    /// @throws IllegalArgumentException if it gives no Tink keyset for AEAD; the message does not repeat it
+    public MasterKey(Supplier<String> source) {
+        this.source = source;
+        this.loaded = Loaded.of(source.get());
+    }
+
+    public MasterKeyset keyset() {
+        return loaded.keyset();
+    }
+
+    /// Reads the source again. What cannot be read, or is no keyset, changes nothing.
+    public void refresh() {
         try {
-            AeadConfig.register();
-            this.aead = TinkJsonProtoKeysetFormat.parseKeyset(
-                            keysetJson, RegistryConfiguration.get(), InsecureSecretKeyAccess.get())
-                    .getPrimitive(RegistryConfiguration.get(), Aead.class);
-        } catch (GeneralSecurityException | RuntimeException e) {
-            throw new IllegalArgumentException("not a Tink keyset for AEAD in JSON");
+            var json = source.get();
+            readable = true;
+            if (!json.equals(loaded.json())) {
+                loaded = Loaded.of(json);
+                LOG.info("The master keyset has keys {} now and wraps by {}", keyset().ids(), keyset().primary());
+            }
+        } catch (RuntimeException e) {
+            if (readable) {
+                LOG.warn("The master keyset cannot be read again, the one before stays: {}", e.getMessage());
+            }
+            readable = false;
         }
     }
 
     /// Seals another key so that it opens only in the same `context`.
     public byte[] seal(byte[] key, String context) {
         try {
-            return aead.encrypt(key, context.getBytes(StandardCharsets.UTF_8));
+            return loaded.aead().encrypt(key, context.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Sealing a key failed", e);
         }
@@ -36,31 +73,31 @@ public final class MasterKey {
 
     /// @throws IllegalStateException if no key of the keyset sealed this in this context
     public byte[] open(byte[] sealed, String context) {
+        var bytes = context.getBytes(StandardCharsets.UTF_8);
+        var used = loaded;
         try {
-            return aead.decrypt(sealed, context.getBytes(StandardCharsets.UTF_8));
+            return used.aead().decrypt(sealed, bytes);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("No key of the master keyset opens " + context, e);
+            refresh();
+            return openBy(loaded, sealed, bytes);
+        }
+    }
+
+    private static byte[] openBy(Loaded newer, byte[] sealed, byte[] context) {
+        try {
+            return newer.aead().decrypt(sealed, context);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(
+                    "No key of the master keyset opens " + new String(context, StandardCharsets.UTF_8), e);
         }
     }
 
     byte[] wrap(DataKey key, UserId user) {
-        try {
-            return aead.encrypt(key.bytes(), context(user));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Wrapping a data key failed", e);
-        }
+        return seal(key.bytes(), user.value());
     }
 
     /// @throws IllegalStateException if no key of the keyset wrapped this for that user
     DataKey unwrap(byte[] wrapped, UserId user) {
-        try {
-            return DataKey.of(aead.decrypt(wrapped, context(user)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("No key of the master keyset opens the data key of " + user, e);
-        }
-    }
-
-    private static byte[] context(UserId user) {
-        return user.value().getBytes(StandardCharsets.US_ASCII);
+        return DataKey.of(open(wrapped, user.value()));
     }
 }

@@ -6,6 +6,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
+import com.google.crypto.tink.aead.XChaCha20Poly1305Parameters;
 import java.security.GeneralSecurityException;
 
 /// Master keysets for tests, and their rotation.
@@ -14,6 +15,20 @@ public final class MasterKeysets {
 
     public static String fresh() {
         return generate(KeysetHandle.newBuilder());
+    }
+
+    /// One whose key leaves no mark on what it wraps, as the launcher makes it at first.
+    static String unmarked() {
+        try {
+            AeadConfig.register();
+            var parameters = XChaCha20Poly1305Parameters.create(XChaCha20Poly1305Parameters.Variant.NO_PREFIX);
+            return TinkJsonProtoKeysetFormat.serializeKeyset(
+                    KeysetHandle.generateNew(parameters, RegistryConfiguration.get()),
+                    RegistryConfiguration.get(),
+                    InsecureSecretKeyAccess.get());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// The same keyset with a new primary key.

@@ -97,7 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             var directory = Files.createTempDirectory("nova-doctor");
             try {
-                return NodeSecrets.environment(DataDirectory.at(directory), user);
+                return NodeSecrets.inline(DataDirectory.at(directory), user);
             } finally {
                 delete(directory);
             }

@@ -13,8 +13,8 @@ import picocli.CommandLine.ParentCommand;
 import social.nova.deploy.host.DataDirectory;
 import social.nova.deploy.stack.StackReport;
 
-/// `keys`: the keys that sign access tokens.
-@Command(name = "keys", description = "The keys that sign access tokens.")
+/// `keys`: the keys that sign access tokens, and the keyset that wraps all others.
+@Command(name = "keys", description = "The keys that sign access tokens, and the keyset that wraps all others.")
 final class KeysCommand {
 
     @ParentCommand
@@ -26,19 +26,30 @@ final class KeysCommand {
             @Option(names = "--at-once", description = "Refuse tokens of earlier keys: one of them is in wrong hands.")
                     boolean atOnce)
             throws IOException, InterruptedException {
+        return run("--rotate-keys", atOnce ? List.of("--at-once") : List.of());
+    }
+
+    /// Adds a key to the master keyset's file and wraps everything by it, while nodes run. Goes on where it was
+    /// stopped.
+    @Command(
+            name = "rotate-master",
+            description =
+                    "Wrap all data keys by a new master key, without restarting any node. Messages stay readable.")
+    int rotateMaster(
+            @Option(names = "--drop-old", description = "Take earlier keys out, once nothing is wrapped by them.")
+                    boolean dropOld)
+            throws IOException, InterruptedException {
+        return run("--rotate-master-keyset", dropOld ? List.of("--drop-old") : List.of());
+    }
+
+    /// The node's program with the environment of a node.
+    private int run(String task, List<String> options) throws IOException, InterruptedException {
         var main = Objects.requireNonNull(launcher);
         var classPath = new TargetDirectory(main.home().resolve("cluster-node/target")).classPath("nova-cluster-node");
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var command = new ArrayList<>(List.of(
-                java,
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                classPath,
-                "social.nova.cluster.Main",
-                "--rotate-keys"));
-        if (atOnce) {
-            command.add("--at-once");
-        }
+                java, "--sun-misc-unsafe-memory-access=allow", "-cp", classPath, "social.nova.cluster.Main", task));
+        command.addAll(options);
         var program = new ProcessBuilder(command).inheritIO();
         program.environment().clear();
         program.environment().putAll(environment(main.data(), System.getenv()));

@@ -30,10 +30,21 @@ final class NodeSecrets {
                     "JWT_PRIVATE_KEY_PEM",
                     SecretFile.in(data, "jwt-private-key.pem").orMake(NodeSecrets::rsaKey));
         }
-        if (isUnset(user, "NOVA_MASTER_KEYSET")) {
+        if (isUnset(user, "NOVA_MASTER_KEYSET") && isUnset(user, "NOVA_MASTER_KEYSET_FILE")) {
+            var keyset = SecretFile.in(data, "master-keyset.json");
+            keyset.orMake(NodeSecrets::keyset);
+            // The file, not what is in it: nodes read it again when it is rotated.
             secrets.put(
-                    "NOVA_MASTER_KEYSET",
-                    SecretFile.in(data, "master-keyset.json").orMake(NodeSecrets::keyset));
+                    "NOVA_MASTER_KEYSET_FILE", keyset.path().toAbsolutePath().toString());
+        }
+        return secrets;
+    }
+
+    /// The same without files that must stay.
+    static Map<String, String> inline(DataDirectory data, Map<String, String> user) {
+        var secrets = new LinkedHashMap<>(environment(data, user));
+        if (secrets.remove("NOVA_MASTER_KEYSET_FILE") != null) {
+            secrets.put("NOVA_MASTER_KEYSET", keyset());
         }
         return secrets;
     }

@@ -1,0 +1,33 @@
+package social.nova.cluster;
+
+import akka.actor.typed.ActorSystem;
+import akka.cluster.Cluster;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import social.nova.persistence.common.Database;
+import social.nova.persistence.user.KeysetReports;
+import social.nova.persistence.user.MasterKey;
+import social.nova.persistence.user.MasterKeysetSettings;
+
+/// The master keyset of a node, and its word on what it knows of it.
+record Keysets(MasterKey masterKey, KeysetReports reports) {
+    static final Duration REPORTED_EVERY = Duration.ofSeconds(3);
+
+    /// @throws IllegalStateException if something may be wrapped by a key that this node does not know
+    static Keysets open(MasterKeysetSettings settings, Database database) {
+        var keysets = new Keysets(settings.open(), new KeysetReports(database));
+        if (!keysets.reports
+                .suffices(keysets.masterKey.keyset())
+                .toCompletableFuture()
+                .join()) {
+            throw new IllegalStateException(
+                    "The master keyset lacks a key that is in use: it has been rotated elsewhere");
+        }
+        return keysets;
+    }
+
+    /// Looks for a newer keyset and tells which keys this node has.
+    CompletionStage<Integer> report(ActorSystem<?> system) {
+        return reports.report(Cluster.get(system).selfAddress().toString(), masterKey);
+    }
+}
