@@ -76,6 +76,38 @@ class AbsenceIT {
                         .toList());
     }
 
+    // Hung: whoever asked it anything would wait.
+    @Test
+    void aSocketOpensAndIsAnsweredWithoutThePostgreSql(NovaRun nova) throws Exception {
+        var nodes = nova.nodes();
+        var couple = Couple.meet(nodes.getFirst());
+        var postgres = postmaster(nova);
+
+        signal("STOP", postgres);
+        var backends = ProcessHandle.of(postgres).orElseThrow().children().toList();
+        try {
+            for (var backend : backends) {
+                signal("STOP", backend.pid());
+            }
+            Await.until(
+                    "red readiness",
+                    Duration.ofSeconds(15),
+                    () -> nodes.stream().allMatch(AbsenceIT::isRed));
+            for (var node : nodes) {
+                try (var socket = new RawSocket(node, couple.alice())) {
+                    socket.send("{\"type\":\"ping\"}");
+                    assertThat(socket.receive(100_000)).contains("pong");
+                }
+            }
+        } finally {
+            signal("CONT", postgres);
+            for (var backend : backends) {
+                signal("CONT", backend.pid());
+            }
+        }
+        nova.awaitReady();
+    }
+
     // Hung, not gone: the worse of the two.
     @Test
     void withoutRedisNothingFails(NovaRun nova) throws Exception {

@@ -27,6 +27,7 @@ import social.nova.loadtest.history.Verdict;
 public final class Workload implements AutoCloseable {
     private static final Duration SETTLE = Duration.ofSeconds(90);
     private static final Duration READ_PAUSE = Duration.ofMillis(250);
+    private static final int MANY_TALKS = 20;
 
     private final Testbed bed;
     private final History history;
@@ -79,14 +80,19 @@ public final class Workload implements AutoCloseable {
         }
     }
 
+    // Where many talk, a few answers in each take as long as many where few talk.
+    private void awaitAnswers() {
+        awaitAnswers(talks.size() > MANY_TALKS ? 3 : 20);
+    }
+
     /// Lets a fault strike, and returns when every conversation acknowledges again and all nodes are ready.
     public Outage strike(Fault fault) {
-        awaitAnswers(20);
+        awaitAnswers();
         var talk = talks.get(random.nextInt(talks.size()));
         var begun = history.now();
         fault.strike(new Scene(bed, history, talk.conversation(), random));
         var mended = history.now();
-        awaitAnswers(20);
+        awaitAnswers();
         bed.awaitReady();
         return new Outage(fault.toString(), begun, mended, longestSilence(begun), firstAnswers(mended));
     }
