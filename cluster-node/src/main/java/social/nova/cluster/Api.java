@@ -35,6 +35,7 @@ import social.nova.http.conversation.ConversationListing;
 import social.nova.http.conversation.ConversationOpening;
 import social.nova.http.conversation.ConversationReading;
 import social.nova.http.conversation.ConversationRoutes;
+import social.nova.http.conversation.ConversationSignals;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.GroupErasure;
 import social.nova.http.conversation.GroupRoutes;
@@ -60,6 +61,7 @@ import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.oauth.IdentityExport;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
+import social.nova.http.realtime.Hubs;
 import social.nova.http.realtime.SocketMeters;
 import social.nova.http.realtime.SocketSettings;
 import social.nova.http.routing.Cors;
@@ -190,15 +192,20 @@ record Api(
                         .flatMap(erasers -> erasers)
                         .toList(),
                 new AccountRepository(node.database()));
+        var changes = new ChangeReading(conversations, node.history(), node.keys());
+        var hubs = Hubs.start(
+                new Hubs.Surroundings(
+                        changes, conversations, node.entities()::session, visibility::whoSeeEachOther, random),
+                node.system());
         var sockets = new ChatSocket.Surroundings(
                 sending,
-                new ChangeReading(conversations, node.history(), node.keys()),
-                (reader, id, upTo) ->
-                        conversations.ask(id, replyTo -> new ConversationMembers.MarkRead(reader, upTo, replyTo)),
+                changes,
+                new ConversationSignals(conversations),
                 members::of,
                 node.keys(),
                 account.revocations(),
                 node.entities()::session,
+                hubs,
                 random,
                 clock);
 

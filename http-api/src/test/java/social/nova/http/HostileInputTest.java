@@ -70,6 +70,7 @@ import social.nova.http.conversation.ConversationListing;
 import social.nova.http.conversation.ConversationOpening;
 import social.nova.http.conversation.ConversationReading;
 import social.nova.http.conversation.ConversationRoutes;
+import social.nova.http.conversation.ConversationSignals;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.GroupRoutes;
 import social.nova.http.conversation.ListRoutes;
@@ -95,6 +96,7 @@ import social.nova.http.oauth.ProviderTokens;
 import social.nova.http.oauth.TestProviders;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
+import social.nova.http.realtime.Hubs;
 import social.nova.http.realtime.SocketMeters;
 import social.nova.http.realtime.SocketSettings;
 import social.nova.http.routing.Cors;
@@ -539,11 +541,12 @@ class HostileInputTest {
                                 sending,
                                 new ChangeReading(
                                         conversations, new ConversationHistory(database, ACTORS.system()), keys),
-                                (_, _, _) -> CompletableFuture.completedStage(Done.getInstance()),
+                                new ConversationSignals(conversations),
                                 members::of,
                                 keys,
                                 revocations,
                                 id -> TestEntityRef.of(Session.TYPE_KEY, id.value(), session),
+                                ACTORS.<Hubs.Command>createTestProbe().ref(),
                                 new Random(1),
                                 clock),
                         new SocketMeters(new SimpleMeterRegistry()),

@@ -11,7 +11,6 @@ import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationChanges;
 import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationChanges.Changes;
-import social.nova.protocols.conversation.ConversationChanges.GetChanges;
 import social.nova.protocols.conversation.ConversationChanges.Position;
 import social.nova.protocols.conversation.ConversationChanges.Shown;
 import social.nova.protocols.conversation.ConversationMessages.MessageEdited;
@@ -72,21 +71,19 @@ final class ChangeTail {
         return events.isEmpty() || events.getLast().at().isAfter(moment);
     }
 
+    /// What happened, whoever may see it.
+    Changes all(ConversationState state, long after, int limit) {
+        return page(state, Member.WHO_SEES_ALL, Position.of(after), limit);
+    }
+
     /// @param member who asks
-    Changes page(ConversationState state, Member member, GetChanges get) {
-        var after = revisionOf(state, get.after());
+    Changes page(ConversationState state, Member member, Position position, int limit) {
+        var after = revisionOf(state, position);
         if (after < 0) {
-            return new Changes(
-                    after,
-                    state.revision(),
-                    state.revision(),
-                    state.revision(),
-                    state.lastSequenceNumber(),
-                    0,
-                    List.of());
+            return knownToTheTableOnly(state, after);
         }
         var begin = Math.max(after, member.joined() - 1);
-        var page = new Page(Math.max(begin, beginning(state)), get.limit());
+        var page = new Page(Math.max(begin, beginning(state)), limit);
         for (var noted : events) {
             if (noted.revision() > page.from && noted.revision() <= state.revision() && !page.cut) {
                 put(noted, state, member, page);
@@ -102,7 +99,7 @@ final class ChangeTail {
         if (shown.isEmpty() && noted.event() == null) {
             // Its message is no longer remembered: up to here it is the journal's.
             page.beginBehind(noted.revision());
-        } else if (shown.isPresent() && !isHidden(shown.get(), member)) {
+        } else if (shown.isPresent() && !isHidden(state, shown.get(), member)) {
             page.add(new Change(noted.revision(), noted.revision() - 1, shown.get()));
         }
     }
@@ -135,6 +132,11 @@ final class ChangeTail {
         }
     }
 
+    private static Changes knownToTheTableOnly(ConversationState state, long after) {
+        var head = state.revision();
+        return new Changes(after, head, head, head, state.lastSequenceNumber(), 0, List.of());
+    }
+
     // Everything above this revision is here.
     private long beginning(ConversationState state) {
         var first = events.peekFirst();
@@ -164,8 +166,9 @@ final class ChangeTail {
                         .orElse(-1L);
     }
 
-    private static boolean isHidden(Shown shown, Member member) {
-        return shown.sequenceNumber() != 0 && shown.sequenceNumber() <= member.since();
+    private static boolean isHidden(ConversationState state, Shown shown, Member member) {
+        return (shown instanceof ConversationChanges.Read && state.hidesReadMarks())
+                || (shown.sequenceNumber() != 0 && shown.sequenceNumber() <= member.since());
     }
 
     private static int sizeOf(Shown shown) {

@@ -30,6 +30,7 @@ import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Command;
 import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.ConversationChanges;
+import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.conversation.ConversationMembers;
@@ -39,8 +40,9 @@ import social.nova.protocols.trace.Trace;
 
 /// The single writer of one conversation. Each part of the protocol has its decisions in a file of its own.
 ///
-/// A message is told to sessions and acknowledged to its sender only after the journal has it. Telling may be lost, so
-/// the head is repeated once things are quiet, and again after every recovery that follows a recent change.
+/// A message is told to sessions, or hubs where members are many, and acknowledged to its sender only after the
+/// journal has it. Telling may be lost, so the head is repeated once things are quiet, and again after every
+/// recovery that follows a recent change.
 ///
 /// What cannot be written or read is answered by the [Intake] before it.
 public final class ConversationEntity
@@ -59,6 +61,7 @@ public final class ConversationEntity
     private final MemberDecisions members;
     private final SendDecisions sends;
     private final ChangeDecisions changes;
+    private final HubDecisions hubs;
     private final ChangeTail changeTail = new ChangeTail();
 
     /// What every conversation of a node shares.
@@ -94,11 +97,17 @@ public final class ConversationEntity
                 Effect(),
                 intake,
                 context,
-                new Telling(id, surroundings.delivery(), timers),
+                new Telling(id, surroundings.delivery(), timers, surroundings.clock()),
+                () -> {
+                    if (!timers.isTimerActive(new Conversation.KeepReadMarks())) {
+                        timers.startSingleTimer(new Conversation.KeepReadMarks(), ReadMarks.KEPT_EVERY);
+                    }
+                },
                 () -> shard.tell(new ClusterSharding.Passivate<>(context.getSelf())));
-        this.members = new MemberDecisions(turn);
+        this.members = new MemberDecisions(turn, new ReadMarks());
         this.sends = new SendDecisions(turn);
         this.changes = new ChangeDecisions(turn);
+        this.hubs = new HubDecisions(turn, changeTail);
     }
 
     @Override
@@ -152,11 +161,20 @@ public final class ConversationEntity
             case ConversationReactions.RemoveReaction remove -> changes.on(state, remove);
             case ConversationChanges.GetChanges get ->
                 state.member(get.reader())
-                        .map(member -> turn.answer(get, changeTail.page(state, member, get)))
+                        .map(member -> turn.answer(get, changeTail.page(state, member, get.after(), get.limit())))
                         .orElseGet(() -> turn.turnAway(state, get));
+            case ConversationHubs.Command hub -> hubs.on(state, hub);
             case Conversation.Wake _ -> onWake(state);
-            case Conversation.RepeatHead _ -> onRepeatHead(state);
-            case Conversation.Stop _ -> Effect().stop().thenNoReply();
+            case Conversation.RepeatHead _ -> {
+                turn.telling().repeatHead(state);
+                yield turn.nothing();
+            }
+            case Conversation.RemindMembers _ -> {
+                turn.telling().announceHead(state);
+                yield turn.nothing();
+            }
+            case Conversation.KeepReadMarks _ -> members.onKeepReadMarks(state);
+            case Conversation.Stop _ -> members.onStop(state);
         };
     }
 
@@ -188,11 +206,6 @@ public final class ConversationEntity
         if (!state.isOpen()) {
             turn.passivate().run();
         }
-        return turn.nothing();
-    }
-
-    private ReplyEffect<Event, ConversationState> onRepeatHead(ConversationState state) {
-        turn.telling().announceHead(state);
         return turn.nothing();
     }
 

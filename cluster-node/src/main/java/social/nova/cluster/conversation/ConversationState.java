@@ -23,6 +23,7 @@ import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.Conversation.Overview;
+import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
 import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
@@ -170,6 +171,16 @@ final class ConversationState implements Journaled {
 
     Roster roster() {
         return roster;
+    }
+
+    /// Whether who has read what is not told.
+    boolean hidesReadMarks() {
+        return roster.size() > ReadMarks.SPARSE_ABOVE;
+    }
+
+    /// Whether hubs are told what happens, not each member's session.
+    boolean isLarge() {
+        return roster.size() > ConversationHubs.LARGE_ABOVE;
     }
 
     /// Whether it was opened for these people, and by this key.

@@ -14,6 +14,8 @@ record Member(
         long joined,
         @JsonInclude(Include.NON_DEFAULT) long since,
         @JsonInclude(Include.NON_DEFAULT) long read) {
+    /// Was there at the opening, and is nobody.
+    static final Member WHO_SEES_ALL = new Member(Role.MEMBER, 1, 0, 0);
 
     Member with(Role other) {
         return new Member(other, joined, since, read);

@@ -1,14 +1,17 @@
 package social.nova.cluster.conversation;
 
 import akka.pattern.StatusReply;
+import akka.persistence.typed.javadsl.EffectBuilder;
 import akka.persistence.typed.javadsl.ReplyEffect;
+import java.util.List;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMembers.Command;
 
 /// Decides on who is in a conversation, and on how far each has read.
-record MemberDecisions(Turn turn) {
+record MemberDecisions(Turn turn, ReadMarks marks) {
 
     ReplyEffect<Event, ConversationState> on(ConversationState state, Command command) {
         return switch (command) {
@@ -18,7 +21,7 @@ record MemberDecisions(Turn turn) {
             case ConversationMembers.MarkRead mark -> onMarkRead(state, mark);
             case ConversationMembers.GetSummary get ->
                 state.hasMember(get.reader())
-                        ? turn.answer(get, state.summary(get.reader()))
+                        ? turn.answer(get, summary(state, get.reader()))
                         : turn.turnAway(state, get);
             case ConversationMembers.GetMembers get -> onGetMembers(state, get);
             case ConversationMembers.GroupCommand change -> onGroupCommand(state, change);
@@ -66,7 +69,7 @@ record MemberDecisions(Turn turn) {
     private ReplyEffect<Event, ConversationState> onGetOverview(
             ConversationState state, ConversationMembers.GetOverview get) {
         return state.hasMember(get.reader())
-                ? turn.answer(get, state.overview(get.reader()))
+                ? turn.answer(get, marks.laidOver(get.reader(), state.overview(get.reader())))
                 : turn.turnAway(state, get);
     }
 
@@ -77,19 +80,58 @@ record MemberDecisions(Turn turn) {
             return turn.turnAway(state, mark);
         }
         var upTo = Math.min(mark.sequenceNumber(), state.lastSequenceNumber());
+        if (upTo <= marks.read(mark.reader(), member.get())) {
+            return turn.carryOut(mark, new Decision.IsSo());
+        }
+        var now = turn.now();
+        if (marks.mustWait(state, mark.reader(), now)) {
+            marks.note(mark.reader(), upTo);
+            turn.keepReadMarks().run();
+            return turn.carryOut(mark, new Decision.IsSo());
+        }
+        marks.kept(mark.reader(), now);
         return turn.carryOut(
                 mark,
-                upTo <= member.get().read()
-                        ? new Decision.IsSo()
-                        : new Decision.Happens(new ConversationMembers.ReadMarked(
-                                state.nextRevision(), mark.reader(), upTo, turn.now())));
+                new Decision.Happens(
+                        new ConversationMembers.ReadMarked(state.nextRevision(), mark.reader(), upTo, now)));
+    }
+
+    ReplyEffect<Event, ConversationState> onKeepReadMarks(ConversationState state) {
+        var events = marks.take(state, turn.now(), false);
+        if (!marks.isEmpty()) {
+            turn.keepReadMarks().run();
+        }
+        return written(events).thenNoReply();
+    }
+
+    /// Nothing that was noted is lost where the entity only moves.
+    ReplyEffect<Event, ConversationState> onStop(ConversationState state) {
+        return written(marks.take(state, turn.now(), true)).thenStop().thenNoReply();
+    }
+
+    private EffectBuilder<Event, ConversationState> written(List<Event> events) {
+        return events.isEmpty()
+                ? turn.effects().none()
+                : turn.effects()
+                        .persist(events)
+                        .thenRun((ConversationState after) ->
+                                events.forEach(event -> turn.telling().tell(after, event)));
+    }
+
+    private ConversationMembers.Summary summary(ConversationState state, UserId reader) {
+        var summary = state.summary(reader);
+        return new ConversationMembers.Summary(
+                marks.laidOver(reader, summary.overview()), summary.last(), summary.members());
     }
 
     private ReplyEffect<Event, ConversationState> onGetMembers(
             ConversationState state, ConversationMembers.GetMembers get) {
         return state.hasMember(get.reader())
                 ? turn.answer(
-                        get, new ConversationMembers.Members(state.roster().all()))
+                        get,
+                        new ConversationMembers.Members(state.roster().all().stream()
+                                .map(marks::laidOver)
+                                .toList()))
                 : turn.turnAway(state, get);
     }
 

@@ -18,6 +18,7 @@ import social.nova.protocols.conversation.ConversationId;
 
 /// What the parts of a conversation's entity decide with: its effects, its clock, and whom it tells.
 ///
+/// @param keepReadMarks has what was noted of them written in some seconds
 /// @param passivate has the entity stopped once nothing is on its way to it
 record Turn(
         ConversationId id,
@@ -26,6 +27,7 @@ record Turn(
         Intake<Command> intake,
         ActorContext<Command> context,
         Telling telling,
+        Runnable keepReadMarks,
         Runnable passivate) {
 
     Instant now() {

@@ -3,6 +3,7 @@ package social.nova.cluster.session;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
+import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,8 @@ public final class SessionEntity {
 
     private final String incarnation;
     private final LongSupplier nanoTime;
+    private final TimerScheduler<Command> timers;
+    private final Watchers watchers;
     private final LinkedHashMap<ActorRef<Notice>, Long> lastHeard = new LinkedHashMap<>();
     private final LinkedHashMap<ConversationId, Session.Missed> missed = new LinkedHashMap<>();
 
@@ -36,28 +39,42 @@ public final class SessionEntity {
     public static Behavior<Command> create(String incarnation, LongSupplier nanoTime) {
         return Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new Session.Sweep(), SILENCE.dividedBy(2));
-            return Behaviors.receiveMessage(new SessionEntity(incarnation, nanoTime)::onCommand);
+            // A session born anew does not know yet who is there: the sockets register again.
+            timers.startSingleTimer(new Session.LookWhetherGone(), Watchers.GONE_AFTER);
+            return Behaviors.receiveMessage(new SessionEntity(incarnation, nanoTime, timers)::onCommand);
         });
     }
 
-    private SessionEntity(String incarnation, LongSupplier nanoTime) {
+    private SessionEntity(String incarnation, LongSupplier nanoTime, TimerScheduler<Command> timers) {
         this.incarnation = incarnation;
         this.nanoTime = nanoTime;
+        this.timers = timers;
+        this.watchers = new Watchers(nanoTime);
     }
 
     private Behavior<Command> onCommand(Command command) {
         switch (command) {
             case Session.Register register -> onRegister(register);
-            case Session.Unregister(var socket) -> lastHeard.remove(socket);
+            case Session.Unregister(var socket) -> {
+                lastHeard.remove(socket);
+                lookLaterWhetherGone();
+            }
+            case Session.Watch(var user, var watcher) -> watchers.watch(user, watcher);
+            case Session.Unwatch(var watcher) -> watchers.unwatch(watcher);
+            case Session.LookWhetherGone _ -> watchers.userIs(!lastHeard.isEmpty());
             case Session.Deliver(var conversation, var change) -> {
                 tellAll(new Session.Changed(conversation, change));
-                rememberUnheard(conversation, change.follows(), change.revision());
+                rememberUnheard(conversation, change.follows(), change.revision(), false);
             }
-            case Session.Announce(var conversation, var head) -> {
-                tellAll(new Session.HeadMoved(conversation, head));
-                rememberUnheard(conversation, head - 1, head);
+            case Session.Announce(var conversation, var head, var large) -> {
+                tellAll(new Session.HeadMoved(conversation, head, large));
+                rememberUnheard(conversation, head - 1, head, large);
             }
-            case Session.Sweep _ -> forgetSilentSockets();
+            case Session.Sweep _ -> {
+                forgetSilentSockets();
+                lookLaterWhetherGone();
+                watchers.forgetSilent();
+            }
             case Session.Stop _ -> {
                 return Behaviors.stopped();
             }
@@ -69,6 +86,7 @@ public final class SessionEntity {
         var socket = register.socket();
         var isNew = lastHeard.putIfAbsent(socket, nanoTime.getAsLong()) == null;
         lastHeard.replace(socket, nanoTime.getAsLong());
+        watchers.userIs(true);
         var knowsUs = register.incarnation().equals(incarnation);
         if (isNew && knowsUs) {
             // Forgotten for its silence, and back: others may have been told what it has missed.
@@ -89,16 +107,23 @@ public final class SessionEntity {
         lastHeard.keySet().forEach(socket -> socket.tell(notice));
     }
 
-    private void rememberUnheard(ConversationId conversation, long follows, long revision) {
+    private void rememberUnheard(ConversationId conversation, long follows, long revision, boolean large) {
         if (!lastHeard.isEmpty()) {
             return;
         }
         var earlier = missed.remove(conversation);
         var after = earlier == null ? follows : Math.min(earlier.after(), follows);
         var head = earlier == null ? revision : Math.max(earlier.head(), revision);
-        missed.put(conversation, new Session.Missed(conversation, after, head));
+        missed.put(conversation, new Session.Missed(conversation, after, head, large));
         if (missed.size() > MAX_MISSED) {
             missed.pollFirstEntry();
+        }
+    }
+
+    private void lookLaterWhetherGone() {
+        var look = new Session.LookWhetherGone();
+        if (lastHeard.isEmpty() && watchers.userWasThere() && !timers.isTimerActive(look)) {
+            timers.startSingleTimer(look, Watchers.GONE_AFTER);
         }
     }
 

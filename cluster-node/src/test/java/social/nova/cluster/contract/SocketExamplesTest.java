@@ -48,6 +48,8 @@ class SocketExamplesTest {
     Stream<DynamicTest> everyExampleOfWhoIsNoMemberIsAnsweredByAnError() {
         return examples()
                 .filter(Example::namesAConversation)
+                // Whoever looks at nothing looks at it no more.
+                .filter(example -> !example.type().equals("unview"))
                 .map(example -> DynamicTest.dynamicTest(example.type() + " " + example.name(), () -> refused(example)));
     }
 
@@ -76,9 +78,33 @@ class SocketExamplesTest {
                     assertThat(receipt.path("user_id").asText()).isEqualTo(ann.id());
                     assertThat(receipt.path("sequence_number").asLong()).isEqualTo(1);
                 }
+                case "view" -> {
+                    try (var _ = new ChatClient(bea)) {
+                        assertThat(socket.next("presence").path("user_id").asText())
+                                .isEqualTo(bea.id());
+                    }
+                }
+                case "unview" -> {
+                    socket.send("{\"type\": \"ping\"}");
+                    socket.next("pong");
+                }
+                case "typing" -> shownToWhoLooks(example.said(bea, conversation, message), ann, bea, conversation);
                 case "ping" -> socket.next(documented(example, "pong"));
                 default -> throw new AssertionError("nobody knows how a " + example.type() + " is answered");
             }
+        }
+    }
+
+    // On a socket of its own: the other has said so a moment ago, and would be passed over.
+    private static void shownToWhoLooks(String typing, Person who, Person looking, String conversation)
+            throws Exception {
+        try (var socket = new ChatClient(who);
+                var other = new ChatClient(looking)) {
+            other.send("{\"type\": \"view\", \"conversation_ids\": [\"%s\"]}".formatted(conversation));
+            other.next("presence");
+            socket.send(typing);
+
+            assertThat(other.next("typing").path("user_id").asText()).isEqualTo(who.id());
         }
     }
 

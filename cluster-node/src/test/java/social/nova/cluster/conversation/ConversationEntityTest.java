@@ -1109,7 +1109,8 @@ class ConversationEntityTest {
     private void expectHead(long head) {
         assertThat(told.receiveSeveralMessages(2))
                 .containsExactlyInAnyOrder(
-                        new Told(ALICE, new Session.Announce(id, head)), new Told(BOB, new Session.Announce(id, head)));
+                        new Told(ALICE, new Session.Announce(id, head, false)),
+                        new Told(BOB, new Session.Announce(id, head, false)));
     }
 
     /// Everything that members have been told so far.

@@ -71,6 +71,10 @@ final class Watcher implements WebSocket.Listener, AutoCloseable {
         socket.sendText(Web.write(frame), true).join();
     }
 
+    Stream<Seen> seen() {
+        return seen.stream();
+    }
+
     Stream<Seen> seen(String type) {
         return seen.stream().filter(one -> one.type().equals(type));
     }

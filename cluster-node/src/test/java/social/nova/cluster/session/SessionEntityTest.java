@@ -28,6 +28,7 @@ import social.nova.protocols.session.Session;
 import social.nova.protocols.session.Session.Command;
 import social.nova.protocols.session.Session.Missed;
 import social.nova.protocols.session.Session.Notice;
+import social.nova.protocols.session.Session.Presence;
 import social.nova.protocols.session.Session.Registered;
 
 class SessionEntityTest {
@@ -35,12 +36,14 @@ class SessionEntityTest {
     private static final ManualTime TIME = ManualTime.get(ACTORS.system());
     private static final UserId ALICE = UserId.of(UUID.randomUUID());
     private static final String BIRTH = "this birth";
+    private static final Duration SHORTLY = Duration.ofMillis(50);
     private static final ConversationId C1 = conversation(1);
     private static final ConversationId C2 = conversation(2);
 
     // Near the end of its range: differences must be taken, values never compared.
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
     private final ActorRef<Command> session = ACTORS.spawn(SessionEntity.create(BIRTH, nanoTime::get));
+    private final TestProbe<Presence> watcher = ACTORS.createTestProbe();
     private final TestProbe<Notice> phone = ACTORS.createTestProbe();
     private final TestProbe<Notice> laptop = ACTORS.createTestProbe();
 
@@ -64,13 +67,13 @@ class SessionEntityTest {
         deliver(C1, 1);
         deliver(C2, 7);
         deliver(C1, 2);
-        session.tell(new Session.Announce(C1, 2));
+        session.tell(new Session.Announce(C1, 2, false));
 
         for (var socket : List.of(phone, laptop)) {
             socket.expectMessage(new Session.Changed(C1, change(1)));
             socket.expectMessage(new Session.Changed(C2, change(7)));
             socket.expectMessage(new Session.Changed(C1, change(2)));
-            socket.expectMessage(new Session.HeadMoved(C1, 2));
+            socket.expectMessage(new Session.HeadMoved(C1, 2, false));
         }
     }
 
@@ -126,8 +129,8 @@ class SessionEntityTest {
     void answersWhatNobodyHeardUntilASocketProvesThatItKnows() {
         deliver(C1, 5);
         deliver(C1, 6);
-        session.tell(new Session.Announce(C2, 9));
-        var missed = List.of(new Missed(C1, 4, 6), new Missed(C2, 8, 9));
+        session.tell(new Session.Announce(C2, 9, false));
+        var missed = List.of(new Missed(C1, 4, 6, false), new Missed(C2, 8, 9, false));
 
         assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, missed));
         assertThat(register(laptop, "an earlier birth")).isEqualTo(new Registered(BIRTH, missed));
@@ -142,7 +145,7 @@ class SessionEntityTest {
         pass(Duration.ofSeconds(40));
         deliver(C1, 5);
 
-        var missed = List.of(new Missed(C1, 4, 5));
+        var missed = List.of(new Missed(C1, 4, 5, false));
         assertThat(register(phone, BIRTH)).isEqualTo(new Registered("", missed));
         assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, missed));
         assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, List.of()));
@@ -165,9 +168,9 @@ class SessionEntityTest {
     void rangesOfWhatWasMissedGrowInBothDirections() {
         deliver(C1, 5);
         deliver(C1, 4);
-        session.tell(new Session.Announce(C1, 9));
+        session.tell(new Session.Announce(C1, 9, false));
 
-        assertThat(register(phone, "").missed()).containsExactly(new Missed(C1, 3, 9));
+        assertThat(register(phone, "").missed()).containsExactly(new Missed(C1, 3, 9, false));
     }
 
     @Test
@@ -178,9 +181,9 @@ class SessionEntityTest {
 
         assertThat(register(phone, "").missed())
                 .hasSize(SessionEntity.MAX_MISSED)
-                .contains(new Missed(conversation(0), 0, 2))
-                .doesNotContain(new Missed(conversation(1), 0, 1))
-                .endsWith(new Missed(conversation(5_000), 0, 1));
+                .contains(new Missed(conversation(0), 0, 2, false))
+                .doesNotContain(new Missed(conversation(1), 0, 1, false))
+                .endsWith(new Missed(conversation(5_000), 0, 1, false));
     }
 
     @Test
@@ -204,6 +207,84 @@ class SessionEntityTest {
         session.tell(new Session.Stop());
 
         phone.expectTerminated(session);
+    }
+
+    // --- Whether somebody is there ---
+
+    @Test
+    void tellsWhoWatchesThatItsUserIsThereAndWhenTheyHaveBeenGoneForEightSeconds() {
+        register(phone, "");
+        watch();
+        watcher.expectMessage(new Presence(ALICE, true));
+
+        session.tell(new Session.Unregister(phone.ref()));
+        TIME.timePasses(Watchers.GONE_AFTER.minusMillis(1));
+        watcher.expectNoMessage(SHORTLY);
+        TIME.timePasses(Duration.ofMillis(1));
+
+        watcher.expectMessage(new Presence(ALICE, false));
+        register(laptop, "");
+        watcher.expectMessage(new Presence(ALICE, true));
+    }
+
+    @Test
+    void whoConnectsAgainSoonWasThereAllTheTime() {
+        register(phone, "");
+        watch();
+        watcher.expectMessage(new Presence(ALICE, true));
+        session.tell(new Session.Unregister(phone.ref()));
+        TIME.timePasses(Duration.ofSeconds(5));
+
+        register(laptop, "");
+        TIME.timePasses(Duration.ofSeconds(30));
+
+        watcher.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void aSessionBornAnewSaysNothingUntilSocketsHaveHadTheTimeToRegister() {
+        watch();
+        watcher.expectNoMessage(SHORTLY);
+
+        TIME.timePasses(Watchers.GONE_AFTER);
+
+        watcher.expectMessage(new Presence(ALICE, false));
+    }
+
+    @Test
+    void answersEachTimeSomebodySaysThatTheyWatch() {
+        register(phone, "");
+        watch();
+        watch();
+
+        watcher.expectMessage(new Presence(ALICE, true));
+        watcher.expectMessage(new Presence(ALICE, true));
+    }
+
+    @Test
+    void forgetsWhoHasNotSaidForALongTimeThatTheyWatch() {
+        watch();
+        nanoTime.addAndGet(Watchers.SILENCE.plusNanos(1).toNanos());
+        TIME.timePasses(Duration.ofSeconds(10));
+        watcher.expectMessage(new Presence(ALICE, false));
+
+        register(phone, "");
+
+        watcher.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void tellsNobodyWhoWatchesNoMore() {
+        watch();
+        session.tell(new Session.Unwatch(watcher.ref()));
+
+        register(phone, "");
+
+        watcher.expectNoMessage(SHORTLY);
+    }
+
+    private void watch() {
+        session.tell(new Session.Watch(ALICE, watcher.ref()));
     }
 
     private Registered register(TestProbe<Notice> socket, String incarnation) {

@@ -17,6 +17,7 @@ import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationChanges.Changes;
 import social.nova.protocols.conversation.ConversationChanges.Position;
 import social.nova.protocols.conversation.ConversationChanges.Shown;
+import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationId;
 
 /// Reads what happened in a conversation for a member, complete at any moment: the entity gives what it remembers, the
@@ -39,7 +40,18 @@ public final class ChangeReading {
     /// @param upTo the revision up to which that is all that is shown
     /// @param head the conversation's newest revision
     /// @param lastSequenceNumber of its newest message
-    public record Extract(List<ChangeFrame> changes, long after, long upTo, long head, long lastSequenceNumber) {}
+    /// @param since the reader sees nothing of messages up to this one
+    public record Extract(
+            List<ChangeFrame> changes, long after, long upTo, long head, long lastSequenceNumber, long since) {}
+
+    /// What was read of all that happened.
+    ///
+    /// @param changes ascending
+    /// @param upTo the revision up to which that is all
+    /// @param head the conversation's newest revision
+    public record Whole(List<Opened> changes, long upTo, long head) {}
+
+    public record Opened(Change change, ChangeFrame frame) {}
 
     private record Read(Changes answer, List<Change> changes, long upTo) {}
 
@@ -50,7 +62,19 @@ public final class ChangeReading {
                 .thenCompose(answer -> answer.after() < 0
                         ? history.revisionOf(conversation, after.sequenceNumber())
                                 .thenCompose(revision -> read(reader, conversation, Position.of(revision), limit))
-                        : completed(conversation, answer, limit).thenCompose(read -> opened(conversation, read)));
+                        : completed(conversation, answer, limit)
+                                .thenCompose(read -> opened(conversation, read.changes())
+                                        .thenApply(opened -> extract(read, opened))));
+    }
+
+    /// Everything that happened, whoever may see it: for a hub, which passes each change on to those who may.
+    public CompletionStage<Whole> readAll(ConversationId conversation, long after, int limit) {
+        return conversations
+                .<Changes>ask(conversation, replyTo -> new ConversationHubs.GetAll(after, limit, replyTo))
+                .thenCompose(answer -> completed(conversation, answer, limit))
+                .thenCompose(read -> opened(conversation, read.changes())
+                        .thenApply(opened ->
+                                new Whole(opened, read.upTo(), read.answer().head())));
     }
 
     /// A change that needs no waiting: the keys it takes to open it are at hand. For pushing; reading is always
@@ -76,19 +100,25 @@ public final class ChangeReading {
                                 answer.upTo()));
     }
 
-    private CompletionStage<Extract> opened(ConversationId conversation, Read read) {
-        var writers = read.changes().stream()
+    private CompletionStage<List<Opened>> opened(ConversationId conversation, List<Change> changes) {
+        var writers = changes.stream()
                 .flatMap(change -> writer(change.shown()).stream())
                 .collect(Collectors.toUnmodifiableSet());
         return keys.of(writers)
-                .thenApply(found -> new Extract(
-                        read.changes().stream()
-                                .map(change -> frame(found, conversation, change))
-                                .toList(),
-                        read.answer().after(),
-                        read.upTo(),
-                        read.answer().head(),
-                        read.answer().lastSequenceNumber()));
+                .thenApply(found -> changes.stream()
+                        .map(change -> new Opened(change, frame(found, conversation, change)))
+                        .toList());
+    }
+
+    private static Extract extract(Read read, List<Opened> opened) {
+        var answer = read.answer();
+        return new Extract(
+                opened.stream().map(Opened::frame).toList(),
+                answer.after(),
+                read.upTo(),
+                answer.head(),
+                answer.lastSequenceNumber(),
+                answer.since());
     }
 
     // Who sealed what it says.

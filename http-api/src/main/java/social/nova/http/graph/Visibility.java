@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -92,5 +93,10 @@ public final class Visibility {
                 .thenApply(found -> found.entrySet().stream()
                         .filter(one -> verdict(viewer, one.getKey(), one.getValue(), thing) == Verdict.VISIBLE)
                         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue)));
+    }
+
+    /// Of many, those who may see the profile of a user, and be seen by them: a block holds both ways.
+    public CompletionStage<Set<UserId>> whoSeeEachOther(UserId user, Collection<UserId> others) {
+        return visible(Optional.of(user), others, Thing.PROFILE).thenApply(Map::keySet);
     }
 }

@@ -2,9 +2,11 @@ package social.nova.http.realtime;
 
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.conversation.ConversationId;
 
 /// Where one socket stands in all its user's conversations, and which of them it has to ask for what it lacks.
@@ -18,6 +20,7 @@ final class Backlog {
     private final Map<ConversationId, Cursor> cursors = new HashMap<>();
     private final LinkedHashSet<ConversationId> waiting = new LinkedHashSet<>();
     private int pulls;
+    private boolean placed;
 
     @Nullable
     Cursor find(ConversationId conversation) {
@@ -27,6 +30,31 @@ final class Backlog {
     /// The conversation's cursor; a new one starts behind `delivered`.
     Cursor at(ConversationId conversation, long delivered) {
         return cursors.computeIfAbsent(conversation, _ -> new Cursor(delivered));
+    }
+
+    /// Whether the user's list has said where this socket began: what is not in it has begun since.
+    boolean isPlaced() {
+        return placed;
+    }
+
+    /// Conversations not in the first list have begun since, and their first change with them.
+    void place(List<Standing> standings) {
+        for (var standing : standings) {
+            at(standing.conversation(), placed ? 0 : standing.knownHead());
+        }
+        placed = true;
+    }
+
+    /// The client says how far it has the conversation.
+    void resume(ConversationId conversation, ChatFrame.Position position) {
+        var cursor = at(conversation, Math.max(position.revision(), 0));
+        if (position.revision() >= 0) {
+            cursor.resume(position.revision());
+            cursor.sent(position.sequenceNumber());
+        } else {
+            cursor.resumeBehindMessage(position.sequenceNumber());
+        }
+        ask(conversation);
     }
 
     void drop(ConversationId conversation) {

@@ -18,6 +18,9 @@ import social.nova.protocols.conversation.ConversationId;
     @JsonSubTypes.Type(value = ChatFrame.SendMessage.class, name = "message"),
     @JsonSubTypes.Type(value = ChatFrame.Sync.class, name = "sync"),
     @JsonSubTypes.Type(value = ChatFrame.Read.class, name = "read"),
+    @JsonSubTypes.Type(value = ChatFrame.View.class, name = "view"),
+    @JsonSubTypes.Type(value = ChatFrame.Unview.class, name = "unview"),
+    @JsonSubTypes.Type(value = ChatFrame.Typing.class, name = "typing"),
     @JsonSubTypes.Type(value = ChatFrame.Ping.class, name = "ping")
 })
 sealed interface ChatFrame {
@@ -59,6 +62,32 @@ sealed interface ChatFrame {
             }
             return sequenceNumber == null ? Long.MAX_VALUE : sequenceNumber;
         }
+    }
+
+    /// The client looks at these conversations: it wants to be shown who types there, and who is there.
+    record View(@Nullable List<@Nullable String> conversationIds) implements ChatFrame {
+        /// @throws BadRequest if one is no conversation id, or there is none
+        List<ConversationId> conversations() {
+            return all(conversationIds);
+        }
+    }
+
+    /// It looks at these no more.
+    record Unview(@Nullable List<@Nullable String> conversationIds) implements ChatFrame {
+        /// @throws BadRequest if one is no conversation id, or there is none
+        List<ConversationId> conversations() {
+            return all(conversationIds);
+        }
+    }
+
+    /// The user types in a conversation just now.
+    record Typing(@Nullable String conversationId) implements ChatFrame {}
+
+    private static List<ConversationId> all(@Nullable List<@Nullable String> ids) {
+        if (ids == null || ids.isEmpty()) {
+            throw new BadRequest("conversation_ids: is required");
+        }
+        return ids.stream().map(Parameters::conversation).toList();
     }
 
     /// Answered by `pong`.

@@ -1,6 +1,5 @@
 package social.nova.http.realtime;
 
-import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.PostStop;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -23,6 +21,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
 import social.nova.http.conversation.ChangeReading;
 import social.nova.http.conversation.ChangeReading.Extract;
+import social.nova.http.conversation.ConversationSignals;
 import social.nova.http.conversation.MessageSending;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.persistence.user.DataKey;
@@ -36,12 +35,12 @@ import social.nova.protocols.session.Session;
 ///
 ///     client ──text──▶ ChatFrame ──▶ MessageSending ──▶ Conversation
 ///     client ◀─frame── ServerFrame ◀─┬─ pushed: Session ◀── Conversation
+///                                    ├─ pushed: ConversationHub ◀── a large Conversation
 ///                                    └─ pulled: ChangeReading
 ///
-/// [Sends] takes what the client sends, [Deliveries] decides what it is shown. A change lost on its way is noticed by
-/// a
-/// gap; a loss at the very end shows by heads: the session repeats them, and a session born anew makes the socket ask
-/// every conversation.
+/// [Sends] takes what the client sends, [Signals] what it says of its user, [Deliveries] decides what it is shown.
+/// A change lost on its way is noticed by a gap; a loss at the very end shows by heads: the session repeats them,
+/// and a session born anew makes the socket ask every conversation.
 public final class ChatSocket {
     private static final int MAX_BAD_FRAMES = 10;
     private static final Duration REGISTER_EVERY = Duration.ofSeconds(5);
@@ -56,8 +55,9 @@ public final class ChatSocket {
     private final TimerScheduler<Event> timers;
     private final ActorRef<Session.Notice> notices;
     private final Sends sends;
-    private final Reads reads;
+    private final Signals signals;
     private final Deliveries deliveries;
+    private final Views views;
     private String incarnation = "";
     private int badFrames;
 
@@ -65,20 +65,14 @@ public final class ChatSocket {
     public record Surroundings(
             MessageSending sending,
             ChangeReading changes,
-            Marking marking,
+            ConversationSignals signals,
             Listing conversations,
             DataKeys keys,
             Revocations revocations,
             Function<UserId, EntityRef<Session.Command>> sessions,
+            ActorRef<Hubs.Command> hubs,
             RandomGenerator random,
             InstantSource clock) {}
-
-    /// Marks what has been read.
-    @FunctionalInterface
-    public interface Marking {
-        /// @param upTo the sequence number up to which all is read
-        CompletionStage<Done> mark(UserId reader, ConversationId conversation, long upTo);
-    }
 
     /// Reads which conversations a user is in.
     @FunctionalInterface
@@ -109,7 +103,7 @@ public final class ChatSocket {
             @Nullable Receipt receipt,
             @Nullable Throwable failure) implements Event {}
 
-    record Marked(ConversationId conversation, @Nullable Throwable failure) implements Event {}
+    record Signalled(ConversationId conversation, @Nullable Throwable failure) implements Event {}
 
     record Pulled(
             ConversationId conversation,
@@ -118,22 +112,14 @@ public final class ChatSocket {
 
     record PullAgain(ConversationId conversation) implements Event {}
 
-    /// The user's conversations, read for one of three reasons.
     record Listed(
-            Reason reason,
+            ListReason reason,
             @Nullable List<Standing> standings,
             @Nullable Throwable failure) implements Event {}
 
-    record ListAgain(Reason reason) implements Event {}
+    record ListAgain(ListReason reason) implements Event {}
 
-    /// Why the list of conversations was read.
-    sealed interface Reason {}
-
-    record Opening() implements Reason {}
-
-    record SessionReborn() implements Reason {}
-
-    record Syncing(Map<ConversationId, ChatFrame.Position> named) implements Reason {}
+    record FromHub(ConversationId conversation, HubNotice notice) implements Event {}
 
     /// Hands what the stage sees to the actor.
     static SocketListener listener(ActorRef<Event> actor) {
@@ -179,8 +165,9 @@ public final class ChatSocket {
         this.timers = timers;
         this.notices = context.messageAdapter(Session.Notice.class, Noticed::new);
         this.sends = new Sends(user, socket, surroundings.sending(), surroundings.keys(), context);
-        this.reads = new Reads(user, socket, surroundings.marking(), context);
+        this.signals = new Signals(user, socket, surroundings, context);
         this.deliveries = new Deliveries(user, socket, surroundings, context, timers);
+        this.views = deliveries.byHub().views();
     }
 
     private void open() {
@@ -196,11 +183,15 @@ public final class ChatSocket {
             case Text(var text) -> onText(text);
             case Room _ -> deliveries.pullMore();
             case Noticed(var notice) -> onNotice(notice);
-            case RegisterAgain _ -> register();
+            case RegisterAgain _ -> {
+                register();
+                deliveries.byHub().sayAgain();
+            }
+            case FromHub(var conversation, var notice) -> deliveries.byHub().on(conversation, notice);
             case FirstFrameOverdue _ -> deliveries.startPushing();
             case KeyLoaded loaded -> sends.onKeyLoaded(loaded);
             case Sent sent -> sends.onSent(sent);
-            case Marked marked -> reads.onMarked(marked);
+            case Signalled signalled -> signals.onSignalled(signalled);
             case Pulled pulled -> deliveries.onPulled(pulled);
             case PullAgain(var conversation) -> deliveries.onPullAgain(conversation);
             case Listed listed -> deliveries.onListed(listed);
@@ -231,8 +222,11 @@ public final class ChatSocket {
         }
         switch (frame) {
             case ChatFrame.SendMessage send -> sends.onSend(send);
-            case ChatFrame.Sync sync -> onSync(sync);
-            case ChatFrame.Read read -> reads.onRead(read);
+            case ChatFrame.Sync sync -> orRefused(() -> deliveries.sync(sync.named()));
+            case ChatFrame.Read read -> signals.onRead(read);
+            case ChatFrame.Typing typing -> signals.onTyping(typing);
+            case ChatFrame.View view -> handled(() -> views.view(view.conversations()));
+            case ChatFrame.Unview unview -> handled(() -> views.unview(unview.conversations()));
             case ChatFrame.Ping _ -> answer(new ServerFrame.Pong());
         }
         deliveries.startPushing();
@@ -247,9 +241,16 @@ public final class ChatSocket {
         }
     }
 
-    private void onSync(ChatFrame.Sync sync) {
+    private void handled(Runnable action) {
+        orRefused(() -> {
+            action.run();
+            socket.handled();
+        });
+    }
+
+    private void orRefused(Runnable action) {
         try {
-            deliveries.sync(sync.named());
+            action.run();
         } catch (BadRequest bad) {
             answer(ServerFrame.failed(bad.code(), bad.details(), null, null));
         }
@@ -274,7 +275,7 @@ public final class ChatSocket {
         switch (notice) {
             case Session.Registered registered -> onRegistered(registered);
             case Session.Changed changed -> deliveries.onChanged(changed);
-            case Session.HeadMoved(var conversation, var head) -> deliveries.onHeadMoved(conversation, head);
+            case Session.HeadMoved moved -> deliveries.onHeadMoved(moved);
             case Session.Displaced _ -> socket.close(CloseCode.POLICY_VIOLATION, "Too many sockets of this user");
         }
     }

@@ -115,6 +115,11 @@ final class Cursor {
         overtaken = pulling;
     }
 
+    /// Whether a pull that began after the suspicion has still to answer it.
+    boolean suspected() {
+        return suspect;
+    }
+
     /// Whether there is something to ask the conversation for.
     boolean behind() {
         return delivered < head || syncing || suspect;

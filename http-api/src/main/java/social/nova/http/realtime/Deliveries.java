@@ -3,26 +3,18 @@ package social.nova.http.realtime;
 import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import social.nova.http.common.Errors;
-import social.nova.http.common.Json;
 import social.nova.http.conversation.ChangeFrame;
 import social.nova.http.conversation.ChangeReading;
 import social.nova.http.conversation.ChangeReading.Extract;
 import social.nova.http.realtime.ChatSocket.Event;
 import social.nova.http.realtime.ChatSocket.ListAgain;
 import social.nova.http.realtime.ChatSocket.Listed;
-import social.nova.http.realtime.ChatSocket.Listing;
-import social.nova.http.realtime.ChatSocket.Opening;
 import social.nova.http.realtime.ChatSocket.PullAgain;
 import social.nova.http.realtime.ChatSocket.Pulled;
-import social.nova.http.realtime.ChatSocket.Reason;
-import social.nova.http.realtime.ChatSocket.SessionReborn;
-import social.nova.http.realtime.ChatSocket.Syncing;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
@@ -38,22 +30,18 @@ import social.nova.protocols.session.Session;
 /// Part of [ChatSocket] and used by its actor only.
 final class Deliveries {
     private static final int PULL = 50;
-    private static final int MAX_CONVERSATIONS = 10_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final UserId user;
     private final Socket socket;
     private final ChangeReading reading;
-    private final Listing conversations;
+    private final ListReading lists;
     private final RandomGenerator random;
     private final ActorContext<Event> context;
     private final TimerScheduler<Event> timers;
     private final Backlog backlog = new Backlog();
-    private boolean listed;
-
-    // Empty once the session knows this socket; until then, what the list is to be read for.
-    private final List<Reason> beforeRegistered = new ArrayList<>();
-    private boolean registered;
+    private final Attachments attachments;
+    private final HubDeliveries byHub;
 
     // What holds pushes back: the client's first frame is still to come, or a sync's positions are not yet known.
     private boolean awaitingFirstFrame = true;
@@ -68,38 +56,41 @@ final class Deliveries {
         this.user = user;
         this.socket = socket;
         this.reading = surroundings.changes();
-        this.conversations = surroundings.conversations();
+        this.lists = new ListReading(user, surroundings.conversations(), context);
         this.random = surroundings.random();
         this.context = context;
         this.timers = timers;
+        this.attachments = new Attachments(user, surroundings.hubs(), context);
+        var views = new Views(surroundings.hubs(), attachments, socket);
+        this.byHub = new HubDeliveries(this, backlog, attachments, views, socket);
     }
 
     void open() {
-        list(new Opening());
+        list(new ListReason.Opening());
     }
 
     /// The client says how far it has its conversations; nothing is pushed until all of them are known.
     void sync(Map<ConversationId, ChatFrame.Position> named) {
         syncsToList++;
-        list(new Syncing(named));
+        list(new ListReason.Syncing(named));
     }
 
     /// Changes came by while the session knew no socket.
     void onMissed(Session.Missed missed) {
         onHead(missed.conversation(), missed.after(), missed.head());
+        if (missed.large()) {
+            attachments.want(missed.conversation());
+        }
     }
 
-    /// The session knows this socket: what is told from here on comes here.
+    /// The session knows this socket.
     void onRegistered() {
-        registered = true;
-        var waiting = List.copyOf(beforeRegistered);
-        beforeRegistered.clear();
-        waiting.forEach(this::list);
+        lists.onRegistered();
     }
 
     /// The session may have lost what it was told.
     void onSessionReborn() {
-        list(new SessionReborn());
+        list(new ListReason.SessionReborn());
     }
 
     void onPullAgain(ConversationId conversation) {
@@ -108,13 +99,25 @@ final class Deliveries {
     }
 
     // Before the list is read, nothing says where this socket began; its client asks for what came earlier by sync.
-    void onHeadMoved(ConversationId conversation, long head) {
-        if (listed || backlog.find(conversation) != null) {
-            onHead(conversation, 0, head);
+    void onHeadMoved(Session.HeadMoved moved) {
+        var conversation = moved.conversation();
+        if (!moved.large()) {
+            attachments.leave(conversation);
+        } else if (attachments.isAttached(conversation)) {
+            return; // The hub tells, and is told.
+        }
+        if (backlog.isPlaced() || backlog.find(conversation) != null) {
+            onHead(conversation, 0, moved.head());
+            if (moved.large()) {
+                attachments.want(conversation);
+            }
         }
     }
 
-    private void onHead(ConversationId conversation, long base, long head) {
+    /// The conversation is this far.
+    ///
+    /// @param base where a conversation that nothing was heard of begins for this socket
+    void onHead(ConversationId conversation, long base, long head) {
         backlog.at(conversation, base).heard(head);
         backlog.ask(conversation);
         pullMore();
@@ -123,18 +126,26 @@ final class Deliveries {
     void onChanged(Session.Changed changed) {
         var conversation = changed.conversation();
         var change = changed.change();
-        var cursor = backlog.at(conversation, listed ? 0 : change.follows());
-        var frame =
-                pushing() && !cursor.pulling() && socket.hasRoom() && cursor.isNext(change.follows(), change.revision())
-                        ? reading.openNow(conversation, change)
-                        : Optional.<ChangeFrame>empty();
-        if (frame.isPresent()) {
-            send(cursor, frame.get());
-        } else {
-            cursor.heard(change.revision());
-            backlog.ask(conversation);
-            pullMore();
+        var cursor = backlog.at(conversation, backlog.isPlaced() ? 0 : change.follows());
+        if (mayPush(cursor, change.follows(), change.revision())) {
+            var opened = reading.openNow(conversation, change);
+            if (opened.isPresent()) {
+                send(cursor, opened.get());
+                return;
+            }
         }
+        onHead(conversation, 0, change.revision());
+    }
+
+    /// Whether this change may be sent as it comes.
+    ///
+    /// @param follows the revision of the change that was told before it
+    boolean mayPush(Cursor cursor, long follows, long revision) {
+        return pushing() && !cursor.pulling() && socket.hasRoom() && cursor.isNext(follows, revision);
+    }
+
+    HubDeliveries byHub() {
+        return byHub;
     }
 
     void startPushing() {
@@ -175,6 +186,9 @@ final class Deliveries {
             cursor.advance(extract.upTo());
         }
         cursor.pullEnded(extract.head());
+        if (!cursor.suspected()) {
+            attachments.proven(conversation, extract.head(), extract.since());
+        }
         if (cursor.syncing() && !cursor.overtaken()) {
             var more = cursor.delivered() < extract.head();
             if (!more) {
@@ -214,22 +228,15 @@ final class Deliveries {
             return;
         }
         backlog.drop(conversation);
+        attachments.leave(conversation);
         // Who has been removed learns it also when that was not told.
         if (cursor.syncing() || code == ErrorCode.NOT_CONVERSATION_MEMBER) {
             send(ServerFrame.failed(code, null, null, conversation.value()));
         }
     }
 
-    /// Reads the list of conversations, though not before the session knows this socket: what happened between the two
-    /// would be in no list and pushed to nobody.
-    void list(Reason reason) {
-        if (!registered) {
-            beforeRegistered.add(reason);
-            return;
-        }
-        context.pipeToSelf(
-                conversations.of(user, MAX_CONVERSATIONS),
-                (standings, failure) -> new Listed(reason, standings, failure));
+    void list(ListReason reason) {
+        lists.read(reason);
     }
 
     void onListed(Listed listed) {
@@ -239,18 +246,18 @@ final class Deliveries {
             return;
         }
         switch (listed.reason()) {
-            case Opening _ -> place(standings);
-            case SessionReborn _ -> {
+            case ListReason.Opening _ -> place(standings);
+            case ListReason.SessionReborn _ -> {
                 place(standings);
                 backlog.recheckAll();
             }
-            case Syncing(var named) -> {
+            case ListReason.Syncing(var named) -> {
                 syncsToList--;
                 socket.handled();
-                named.forEach(this::resume);
+                named.forEach(backlog::resume);
                 for (var standing : standings) {
                     if (!named.containsKey(standing.conversation())) {
-                        resume(standing.conversation(), ChatFrame.Position.BEGINNING);
+                        backlog.resume(standing.conversation(), ChatFrame.Position.BEGINNING);
                     }
                 }
             }
@@ -258,23 +265,9 @@ final class Deliveries {
         pullMore();
     }
 
-    // Conversations not in the first list have begun since, and their first change with them.
     private void place(List<Standing> standings) {
-        for (var standing : standings) {
-            backlog.at(standing.conversation(), listed ? 0 : standing.knownHead());
-        }
-        listed = true;
-    }
-
-    private void resume(ConversationId conversation, ChatFrame.Position position) {
-        var cursor = backlog.at(conversation, Math.max(position.revision(), 0));
-        if (position.revision() >= 0) {
-            cursor.resume(position.revision());
-            cursor.sent(position.sequenceNumber());
-        } else {
-            cursor.resumeBehindMessage(position.sequenceNumber());
-        }
-        backlog.ask(conversation);
+        backlog.place(standings);
+        standings.stream().filter(Standing::large).map(Standing::conversation).forEach(attachments::want);
     }
 
     private boolean pushing() {
@@ -286,7 +279,7 @@ final class Deliveries {
         if (frame instanceof ChangeFrame.Posted posted) {
             cursor.sent(posted.message().sequenceNumber());
         }
-        socket.send(Frame.text(Json.bytes(frame)));
+        socket.send(EncodedChange.encoded(frame));
     }
 
     private void send(ServerFrame frame) {

@@ -15,6 +15,8 @@ import social.nova.protocols.common.ErrorCode;
     @JsonSubTypes.Type(value = ServerFrame.Ack.class, name = "ack"),
     @JsonSubTypes.Type(value = ServerFrame.Failed.class, name = "error"),
     @JsonSubTypes.Type(value = ServerFrame.Synced.class, name = "synced"),
+    @JsonSubTypes.Type(value = ServerFrame.Typing.class, name = "typing"),
+    @JsonSubTypes.Type(value = ServerFrame.Presence.class, name = "presence"),
     @JsonSubTypes.Type(value = ServerFrame.Pong.class, name = "pong"),
     @JsonSubTypes.Type(value = ServerFrame.Reconnect.class, name = "reconnect")
 })
@@ -35,6 +37,12 @@ sealed interface ServerFrame {
     /// Everything up to this sequence number and revision has been sent; `more` says that sync goes on with this
     /// conversation.
     record Synced(String conversationId, long upTo, long revision, boolean more) implements ServerFrame {}
+
+    /// A member types just now.
+    record Typing(String conversationId, String userId) implements ServerFrame {}
+
+    /// Whether a member is there: has a socket, or had one some seconds ago.
+    record Presence(String conversationId, String userId, boolean online) implements ServerFrame {}
 
     record Pong() implements ServerFrame {}
 

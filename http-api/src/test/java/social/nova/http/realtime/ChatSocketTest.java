@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +39,9 @@ import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
 import social.nova.http.common.Caller;
 import social.nova.http.common.Json;
+import social.nova.http.conversation.ChangeFrame;
 import social.nova.http.conversation.ChangeReading;
+import social.nova.http.conversation.ConversationSignals;
 import social.nova.http.conversation.Conversations;
 import social.nova.http.conversation.MessageSending;
 import social.nova.persistence.account.RevokedSessions;
@@ -55,11 +59,13 @@ import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationChanges.Changes;
 import social.nova.protocols.conversation.ConversationChanges.GetChanges;
+import social.nova.protocols.conversation.ConversationChanges.Left;
 import social.nova.protocols.conversation.ConversationChanges.Position;
 import social.nova.protocols.conversation.ConversationChanges.Posted;
+import social.nova.protocols.conversation.ConversationChanges.Reacted;
+import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
-import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMessages;
 import social.nova.protocols.conversation.ConversationMessages.Receipt;
 import social.nova.protocols.session.Session;
@@ -79,6 +85,7 @@ class ChatSocketTest {
     private final ConversationId d = IDS.group(new Random());
     private final FakeSocket socket = new FakeSocket(ACTORS);
     private final TestProbe<Session.Command> session = ACTORS.createTestProbe();
+    private final TestProbe<Hubs.Command> hubs = ACTORS.createTestProbe();
     private final TestProbe<CompletableFuture<List<Standing>>> listings = ACTORS.createTestProbe();
     private final Map<ConversationId, TestProbe<Conversation.Command>> entities = new ConcurrentHashMap<>();
     private final AtomicBoolean broken = new AtomicBoolean();
@@ -289,11 +296,11 @@ class ChatSocketTest {
         place(new Standing(c, 5));
         release();
 
-        notices.tell(new Session.HeadMoved(c, 6));
+        notices.tell(new Session.HeadMoved(c, 6, false));
         expectPull(c, 5).accept(6, 6, 6);
 
         expectMessages(c, 6);
-        notices.tell(new Session.HeadMoved(c, 6));
+        notices.tell(new Session.HeadMoved(c, 6, false));
         entity(c).expectNoMessage(SHORTLY);
     }
 
@@ -302,7 +309,7 @@ class ChatSocketTest {
         place(new Standing(c, 5));
         release();
 
-        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 6, 8))));
+        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 6, 8, false))));
         expectPull(c, 5).accept(8, 6, 8);
 
         expectMessages(c, 6, 7, 8);
@@ -370,6 +377,325 @@ class ChatSocketTest {
                 .isEqualTo(new Session.Register(notices, "birth"));
     }
 
+    // --- By hub ---
+
+    @Test
+    void whatAHubPassesOnIsShownOnceItsOwnPullHasSaidThatItsUserIsAMember() {
+        var hub = large(5, 7);
+        var pull = expectPull(c, 5);
+        pass(c, 8);
+        socket.frames.expectNoMessage(SHORTLY);
+
+        pull.accept(7, 6, 7);
+        expectPull(c, 7).accept(8, 8, 8);
+        expectMessages(c, 6, 7, 8);
+        pass(c, 9, 9, 8, 10);
+
+        expectMessages(c, 9, 10);
+        entity(c).expectNoMessage(SHORTLY);
+        hub.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void sendsTheVeryBytesThatItWasPassed() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+        var encoded = encoded(c, 6, 5);
+
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(encoded)));
+
+        expectMessages(c, 6);
+        assertThat(socket.last).hasValue(encoded.frame());
+    }
+
+    @Test
+    void whoIsNoMemberIsShownNothingAndLeavesTheHub() {
+        var hub = large(5, 7);
+        var pull = expectPull(c, 5);
+        pass(c, 8);
+
+        pull.refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
+
+        assertError("NOT_CONVERSATION_MEMBER", null);
+        hub.expectMessageClass(ConversationHub.Detach.class);
+        pass(c, 9);
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    // The pull under way may have been answered before this user was removed.
+    @Test
+    void aPullFromBeforeItWasAttachedProvesNothing() {
+        place(new Standing(c, 5));
+        release();
+        notices.tell(new Session.HeadMoved(c, 6, true));
+        var before = expectPull(c, 5);
+        attach(c, 6);
+
+        before.accept(6, 6, 6);
+        expectMessages(c, 6);
+        var after = expectPull(c, 6);
+        pass(c, 7);
+        socket.frames.expectNoMessage(SHORTLY);
+
+        after.refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
+        assertError("NOT_CONVERSATION_MEMBER", null);
+    }
+
+    @Test
+    void pullsWhatAHubDidNotPassOnBeforeAnythingLater() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(encoded(c, 8, 7))));
+        expectPull(c, 5).accept(8, 6, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    @Test
+    void withoutRoomItPullsWhatWasPassedOnLater() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+        socket.room.set(1);
+        pass(c, 6, 7, 8);
+        expectMessages(c, 6);
+        socket.frames.expectNoMessage(SHORTLY);
+
+        socket.room.set(100);
+        client.onRoom();
+        expectPull(c, 6).accept(8, 7, 8);
+
+        expectMessages(c, 7, 8);
+    }
+
+    @Test
+    void whoCameAfterAMessageIsNotToldWhatHappensToIt() {
+        large(4, 4);
+        expectPull(c, 4).acceptSince(5, 3);
+        expectMessages(c, 5);
+
+        pass(new Change(6, 5, new Reacted(3, BOB, "x", Instant.EPOCH)));
+        pass(new Change(7, 6, new Reacted(4, BOB, "y", Instant.EPOCH)));
+
+        var frame = socket.frames.receiveMessage();
+        assertThat(frame.path("type").asText()).isEqualTo("reaction_added");
+        assertThat(frame.path("emoji").asText()).isEqualTo("y");
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void whoWasShownTheirRemovalHearsNothingMoreOfIt() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+
+        pass(new Change(6, 5, new Left(ALICE, BOB, null, Instant.EPOCH)));
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Dropped(6)));
+        notices.tell(new Session.Changed(c, new Change(6, 5, new Left(ALICE, BOB, null, Instant.EPOCH))));
+
+        assertThat(socket.frames.receiveMessage().path("type").asText()).isEqualTo("member_removed");
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+        hubs.expectNoMessage(SHORTLY);
+    }
+
+    // The hub is behind: it passes on a removal that is over.
+    @Test
+    void whoWasRemovedAndIsBackAttachesAgain() {
+        large(5, 5);
+        expectPull(c, 5).accept(9, 9, 9);
+        expectMessages(c, 9);
+
+        pass(new Change(6, 5, new Left(ALICE, BOB, null, Instant.EPOCH)));
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Dropped(6)));
+
+        prove(c, 9);
+        pass(c, 11);
+        expectMessages(c, 11);
+    }
+
+    @Test
+    void attachesWhenItHearsThatAConversationHasBecomeLarge() {
+        place(new Standing(c, 5));
+        release();
+
+        notices.tell(new Session.HeadMoved(c, 6, true));
+        expectPull(c, 5).accept(6, 6, 6);
+        expectMessages(c, 6);
+        prove(c, 6);
+        notices.tell(new Session.HeadMoved(c, 9, true));
+        entity(c).expectNoMessage(SHORTLY);
+        pass(c, 8);
+
+        expectMessages(c, 8);
+    }
+
+    @Test
+    void goesBackToItsSessionWhenTheConversationIsLargeNoMore() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Released()));
+        push(c, 6);
+
+        expectMessages(c, 6);
+        notices.tell(new Session.HeadMoved(c, 7, false));
+        expectPull(c, 6).accept(7, 7, 7);
+        expectMessages(c, 7);
+    }
+
+    @Test
+    void asksForTheHubAgainUntilItIsAnswered() {
+        place(new Standing(c, 5, true));
+        hubs.expectMessageClass(Hubs.Attach.class);
+        TIME.timePasses(Duration.ofSeconds(5));
+        hubs.expectMessageClass(Hubs.Attach.class);
+        var hub = attached(c, 5);
+        expectPull(c, 5).accept(5, 1, 0);
+
+        hub.stop();
+        hubs.awaitAssert(() -> {
+            TIME.timePasses(Duration.ofSeconds(5));
+            return hubs.expectMessageClass(Hubs.Attach.class, SHORTLY);
+        });
+    }
+
+    @Test
+    void aRefusedSocketPullsOnHeadsAndAsksAgainWithThem() {
+        place(new Standing(c, 5, true));
+        hubs.expectMessageClass(Hubs.Attach.class);
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Refused()));
+        release();
+
+        notices.tell(new Session.HeadMoved(c, 6, true));
+
+        expectPull(c, 5).accept(6, 6, 6);
+        expectMessages(c, 6);
+        hubs.expectMessageClass(Hubs.Attach.class);
+    }
+
+    // --- Who types, and who is there ---
+
+    @Test
+    void looksAtConversationsAndSaysSoAgainEveryFewSeconds() {
+        place();
+        client.onText(viewing("view", c));
+
+        hubs.expectMessageClass(Hubs.View.class);
+        assertHandled(1);
+        TIME.timePasses(Duration.ofSeconds(5));
+        var again = hubs.expectMessageClass(Hubs.View.class);
+        assertThat(again.conversation()).isEqualTo(c);
+        assertThat(again.anew()).isFalse();
+
+        client.onText(viewing("unview", c));
+        hubs.expectMessageClass(Hubs.Unview.class);
+        TIME.timePasses(Duration.ofSeconds(5));
+        hubs.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void looksAtTwentyConversationsAtOnceAndTakesAllOfAFrameOrNone() {
+        place();
+        var ids = LongStream.range(0, 21).mapToObj(_ -> IDS.group(new Random())).toArray(ConversationId[]::new);
+
+        client.onText(viewing("view", ids));
+        assertThat(assertError("VALIDATION_ERROR", null).path("details").asText())
+                .isEqualTo("conversation_ids: at most 20 are viewed at once");
+        hubs.expectNoMessage(SHORTLY);
+        client.onText(viewing("view", Arrays.copyOf(ids, 20)));
+        hubs.receiveSeveralMessages(20);
+        client.onText(viewing("view", ids[20]));
+
+        assertError("VALIDATION_ERROR", null);
+        assertHandled(3);
+    }
+
+    @Test
+    void isShownWhoTypesWhereItLooksOnly() {
+        place();
+        client.onText(viewing("view", c));
+        var frame = new ServerFrame.Typing(c.value(), BOB.value()).encoded();
+
+        chat.tell(new ChatSocket.FromHub(d, new HubNotice.Shown(frame)));
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Shown(frame)));
+
+        assertFrame("""
+                {"type": "typing", "conversation_id": "%s", "user_id": "%s"}""".formatted(c, BOB));
+        socket.frames.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void saysWhereItMayNotLookAndLooksThereNoMore() {
+        place();
+        client.onText(viewing("view", c));
+        hubs.expectMessageClass(Hubs.View.class);
+
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.ViewRefused(ErrorCode.NOT_CONVERSATION_MEMBER)));
+
+        assertThat(assertError("NOT_CONVERSATION_MEMBER", null)
+                        .path("conversation_id")
+                        .asText())
+                .isEqualTo(c.value());
+        TIME.timePasses(Duration.ofSeconds(5));
+        hubs.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void attachesFirstWhereThereAreManyMembersAndSaysWhenItHasProvenThatItMay() {
+        place(new Standing(c, 5));
+        client.onText(viewing("view", c));
+        assertThat(hubs.expectMessageClass(Hubs.View.class).proven()).isFalse();
+
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.AttachFirst()));
+        prove(c, 5);
+        TIME.timePasses(Duration.ofSeconds(5));
+
+        assertThat(hubs.expectMessageClass(Hubs.View.class).proven()).isTrue();
+    }
+
+    @Test
+    void tellsItsConversationThatItsUserTypesAtMostOnceInASecond() {
+        var typing = "{\"type\": \"typing\", \"conversation_id\": \"%s\"}".formatted(c);
+        client.onText(typing);
+        client.onText(typing);
+        var shown = entity(c).expectMessageClass(ConversationHubs.ShowTyping.class);
+        assertThat(shown.user()).isEqualTo(ALICE);
+        shown.replyTo().tell(StatusReply.ack());
+        assertHandled(2);
+        entity(c).expectNoMessage(SHORTLY);
+
+        now.updateAndGet(moment -> moment.plusSeconds(1));
+        client.onText(typing);
+        entity(c)
+                .expectMessageClass(ConversationHubs.ShowTyping.class)
+                .replyTo()
+                .tell(ErrorCode.FORBIDDEN.refusal());
+
+        assertThat(assertError("FORBIDDEN", null).path("conversation_id").asText())
+                .isEqualTo(c.value());
+        assertHandled(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"type": "view"}                                  | conversation_ids: is required
+            {"type": "view", "conversation_ids": []}          | conversation_ids: is required
+            {"type": "unview", "conversation_ids": null}      | conversation_ids: is required
+            """)
+    void saysWhatIsWrongWithWhatItIsToLookAt(String text, String details) {
+        client.onText(text);
+
+        assertThat(assertError("VALIDATION_ERROR", null).path("details").asText())
+                .isEqualTo(details);
+        assertHandled(1);
+    }
+
     // --- Room ---
 
     @Test
@@ -379,7 +705,7 @@ class ChatSocketTest {
         socket.room.set(0);
 
         push(c, 6, 7, 8);
-        notices.tell(new Session.HeadMoved(c, 8));
+        notices.tell(new Session.HeadMoved(c, 8, false));
         socket.frames.expectNoMessage(SHORTLY);
         entity(c).expectNoMessage(SHORTLY);
         socket.room.set(100);
@@ -413,7 +739,7 @@ class ChatSocketTest {
         place(many.stream().map(one -> new Standing(one, 0)).toArray(Standing[]::new));
         release();
 
-        many.forEach(one -> notices.tell(new Session.HeadMoved(one, 1)));
+        many.forEach(one -> notices.tell(new Session.HeadMoved(one, 1, false)));
         many.subList(0, 4).forEach(one -> expectPull(one, 0));
 
         many.subList(4, 10).forEach(one -> entity(one).expectNoMessage(Duration.ofMillis(20)));
@@ -690,8 +1016,7 @@ class ChatSocketTest {
         return new ChatSocket.Surroundings(
                 new MessageSending(conversations, UUID::randomUUID),
                 new ChangeReading(conversations, new ConversationHistory(TestDatabase.get(), ACTORS.system()), KEYS),
-                (reader, id, upTo) ->
-                        conversations.ask(id, replyTo -> new ConversationMembers.MarkRead(reader, upTo, replyTo)),
+                new ConversationSignals(conversations),
                 (_, _) -> {
                     var listing = new CompletableFuture<List<Standing>>();
                     listings.ref().tell(listing);
@@ -700,6 +1025,7 @@ class ChatSocketTest {
                 KEYS,
                 new Revocations(new RevokedSessions(TestDatabase.get()), _ -> {}, InstantSource.system()),
                 this::session,
+                hubs.ref(),
                 // Delays of exactly one second, and a first registration after one.
                 () -> 2_000,
                 now::get);
@@ -741,6 +1067,47 @@ class ChatSocketTest {
         }
     }
 
+    /// The conversation is large and stands at `head` in the list; its hub here is at `position`.
+    private TestProbe<ConversationHub.Command> large(long head, long position) {
+        place(new Standing(c, head, true));
+        var hub = attach(c, position);
+        release();
+        return hub;
+    }
+
+    private TestProbe<ConversationHub.Command> attach(ConversationId id, long position) {
+        assertThat(hubs.expectMessageClass(Hubs.Attach.class).conversation()).isEqualTo(id);
+        return attached(id, position);
+    }
+
+    private TestProbe<ConversationHub.Command> attached(ConversationId id, long position) {
+        var hub = ACTORS.<ConversationHub.Command>createTestProbe();
+        chat.tell(new ChatSocket.FromHub(id, new HubNotice.Attached(hub.ref(), position)));
+        return hub;
+    }
+
+    /// Attaches; the pull brings one message more.
+    private void prove(ConversationId id, long position) {
+        attach(id, position);
+        expectPull(id, position).accept(position + 1, position + 1, position + 1);
+        expectMessages(id, position + 1);
+    }
+
+    private void pass(ConversationId id, long... revisions) {
+        for (var n : revisions) {
+            chat.tell(new ChatSocket.FromHub(id, new HubNotice.Passed(encoded(id, n, n - 1))));
+        }
+    }
+
+    private void pass(Change change) {
+        var opened = ChangeFrame.of(Map.of(), IDS, c, change);
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(EncodedChange.of(change, change.follows(), opened))));
+    }
+
+    private static EncodedChange encoded(ConversationId id, long n, long follows) {
+        return EncodedChange.of(change(id, n), follows, ChangeFrame.of(Map.of(), IDS, id, change(id, n)));
+    }
+
     private Pull expectPull(ConversationId id, long after) {
         var get = entity(id).expectMessageClass(GetChanges.class);
         assertThat(get.reader()).isEqualTo(ALICE);
@@ -760,6 +1127,13 @@ class ChatSocketTest {
             get.replyTo()
                     .tell(StatusReply.success(
                             new Changes(behind, behind, changes.isEmpty() ? head : last, head, head, 0, changes)));
+        }
+
+        /// Answers with the newest message, and from which message on the reader sees any.
+        void acceptSince(long head, long since) {
+            get.replyTo()
+                    .tell(StatusReply.success(
+                            new Changes(after, after, head, head, head, since, List.of(change(id, head)))));
         }
 
         void refuse(ErrorCode code) {
@@ -784,6 +1158,11 @@ class ChatSocketTest {
     private String message(String text, String key) {
         return """
                 {"type": "message", "conversation_id": "%s", "text": "%s", "idempotency_key": "%s"}""".formatted(c, text, key);
+    }
+
+    private static String viewing(String type, ConversationId... ids) {
+        return "{\"type\": \"%s\", \"conversation_ids\": [%s]}"
+                .formatted(type, Arrays.stream(ids).map("\"%s\""::formatted).collect(Collectors.joining(", ")));
     }
 
     private static String sync(ConversationId id, long position) {

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import social.nova.protocols.contract.Violations;
 
 /// A socket without a wire: shows what is sent, holds it against the document, and takes as many frames as a test
@@ -19,6 +21,7 @@ final class FakeSocket implements Socket {
     final TestProbe<JsonNode> frames;
     final TestProbe<CloseCode> closed;
     final AtomicInteger room = new AtomicInteger(1_000_000);
+    final AtomicReference<@Nullable Frame> last = new AtomicReference<>();
     final AtomicInteger handled = new AtomicInteger();
 
     FakeSocket(ActorTestKit actors) {
@@ -29,6 +32,7 @@ final class FakeSocket implements Socket {
     @Override
     public boolean send(Frame frame) {
         room.decrementAndGet();
+        last.set(frame);
         var shown = decoded(frame);
         Violations.check(shown.toString());
         frames.ref().tell(shown);

@@ -10,6 +10,7 @@ import social.nova.persistence.common.Database;
 import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.event.DomainEvent;
 
@@ -43,7 +44,13 @@ public final class MemberRepository {
     }
 
     /// @param knownHead the newest revision in the journal
-    public record Standing(ConversationId conversation, long knownHead) {}
+    /// @param large whether its changes come by [hub][ConversationHubs]
+    public record Standing(ConversationId conversation, long knownHead, boolean large) {
+        /// In one that is not large.
+        public Standing(ConversationId conversation, long knownHead) {
+            this(conversation, knownHead, false);
+        }
+    }
 
     /// What was read once stays read.
     static void markRead(Connection connection, ConversationId conversation, UserId user, long sequenceNumber)
@@ -121,19 +128,26 @@ public final class MemberRepository {
         try (var statement = connection.prepareStatement("""
                 SELECT m.conversation_id,
                        COALESCE((SELECT MAX(sequence_number) FROM event_journal
-                                 WHERE persistence_id = ? || m.conversation_id), 0)
+                                 WHERE persistence_id = ? || m.conversation_id), 0),
+                       (SELECT COUNT(*) FROM (SELECT 1 FROM conversation_members o
+                                              WHERE o.conversation_id = m.conversation_id
+                                                AND o.joined_revision > o.left_revision
+                                              LIMIT ?) AS first_members) > ?
                 FROM conversation_members m
                 WHERE m.user_id = ?::uuid AND m.joined_revision > m.left_revision
                 LIMIT ?
                 """)) {
             statement.setString(
                     1, PersistenceId.of(Conversation.TYPE_KEY.name(), "").id());
-            statement.setString(2, user.value());
-            statement.setInt(3, limit);
+            statement.setInt(2, ConversationHubs.LARGE_ABOVE + 1);
+            statement.setInt(3, ConversationHubs.LARGE_ABOVE);
+            statement.setString(4, user.value());
+            statement.setInt(5, limit);
             var standings = new ArrayList<Standing>();
             try (var found = statement.executeQuery()) {
                 while (found.next()) {
-                    standings.add(new Standing(new ConversationId(found.getString(1)), found.getLong(2)));
+                    standings.add(new Standing(
+                            new ConversationId(found.getString(1)), found.getLong(2), found.getBoolean(3)));
                 }
             }
             return List.copyOf(standings);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
@@ -84,6 +85,21 @@ class MemberRepositoryTest {
                 return told;
             }
         }));
+    }
+
+    @Test
+    void aConversationOfMoreThanThirtyTwoIsLargeAndWhoHasLeftDoesNotCount() throws Exception {
+        var others =
+                Stream.generate(() -> UserId.of(UUID.randomUUID())).limit(32).toList();
+        join(conversation.id);
+        get(members.add(conversation.id, others.subList(0, 31), 1));
+        assertThat(standings()).extracting(Standing::large).containsExactly(false);
+
+        get(members.add(conversation.id, others, 2));
+        assertThat(standings()).extracting(Standing::large).containsExactly(true);
+
+        get(members.remove(conversation.id, others.getFirst(), 3));
+        assertThat(standings()).extracting(Standing::large).containsExactly(false);
     }
 
     private void join(ConversationId conversation) throws Exception {

@@ -27,6 +27,7 @@ import social.nova.protocols.trace.TracedCommand;
 /// | [ConversationMessages] | sending, editing and deleting messages, and reading the newest |
 /// | [ConversationReactions] | reactions to messages |
 /// | [ConversationChanges] | what happened after a revision |
+/// | [ConversationHubs] | which nodes are told what happens, where members are many |
 public interface Conversation {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Conversation");
 
@@ -34,11 +35,14 @@ public interface Conversation {
             permits Traced,
                     Wake,
                     RepeatHead,
+                    RemindMembers,
+                    KeepReadMarks,
                     Stop,
                     ConversationMembers.Command,
                     ConversationMessages.Command,
                     ConversationReactions.Command,
-                    ConversationChanges.Command {}
+                    ConversationChanges.Command,
+                    ConversationHubs.Command {}
 
     /// Another command, on behalf of a request.
     record Traced(Trace trace, Command command) implements Command, TracedCommand {}
@@ -48,6 +52,12 @@ public interface Conversation {
 
     /// Told to itself: tell the head once more, the last message's push may have been lost.
     record RepeatHead() implements Command {}
+
+    /// Told to itself: a large conversation tells its head to its members' sessions, for sockets that no hub knows.
+    record RemindMembers() implements Command {}
+
+    /// Told to itself: write what was noted of how far members have read.
+    record KeepReadMarks() implements Command {}
 
     /// The shard wants the entity gone: idle too long, or moving.
     record Stop() implements Command {}
@@ -146,5 +156,20 @@ public interface Conversation {
             long revision,
             Instant createdAt,
             Instant updatedAt)
-            implements NovaSerializable {}
+            implements NovaSerializable {
+        public Overview withUnread(long unread) {
+            return new Overview(
+                    type,
+                    name,
+                    creator,
+                    memberCount,
+                    lastMessage,
+                    lastSequenceNumber,
+                    unread,
+                    joined,
+                    revision,
+                    createdAt,
+                    updatedAt);
+        }
+    }
 }

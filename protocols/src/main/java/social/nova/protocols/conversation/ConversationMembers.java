@@ -69,7 +69,8 @@ public interface ConversationMembers {
     record SetBlock(UserId blocker, boolean blocked, long change, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done>, Repeatable {}
 
-    /// A member has read everything up to a message. What was read once stays read.
+    /// A member has read everything up to a message. What was read once stays read. In groups of more than 50 it
+    /// may be answered up to five seconds before it is durable.
     ///
     /// @param sequenceNumber of that message; above the newest it is the newest
     record MarkRead(UserId reader, long sequenceNumber, ActorRef<StatusReply<Done>> replyTo)

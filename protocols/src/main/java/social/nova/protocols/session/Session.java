@@ -4,6 +4,7 @@ import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.javadsl.EntityTypeKey;
 import java.util.List;
 import social.nova.protocols.common.NovaSerializable;
+import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationId;
 
@@ -30,13 +31,27 @@ public interface Session {
     record Deliver(ConversationId conversation, Change change) implements Command {}
 
     /// Up to which revision a conversation is, for whoever may have missed something.
-    record Announce(ConversationId conversation, long head) implements Command {}
+    ///
+    /// @param large whether its changes come to hubs, not here: sockets attach to their node's
+    record Announce(ConversationId conversation, long head, boolean large) implements Command {}
+
+    /// Somebody wants to know whether this user is there, again every few seconds; silence makes it forgotten.
+    /// Answered by [Presence] as soon as it is known, and with each change.
+    record Watch(UserId user, ActorRef<Presence> watcher) implements Command {}
+
+    record Unwatch(ActorRef<Presence> watcher) implements Command {}
+
+    /// Told to itself some seconds after the last socket has gone.
+    record LookWhetherGone() implements Command {}
 
     /// The session looks which sockets have fallen silent.
     record Sweep() implements Command {}
 
     /// The shard wants the session gone: idle too long, or moving.
     record Stop() implements Command {}
+
+    /// @param online whether the user has a socket, or had one some seconds ago
+    record Presence(UserId user, boolean online) implements NovaSerializable {}
 
     /// What a session tells a socket.
     sealed interface Notice extends NovaSerializable {}
@@ -48,11 +63,14 @@ public interface Session {
 
     record Changed(ConversationId conversation, Change change) implements Notice {}
 
-    record HeadMoved(ConversationId conversation, long head) implements Notice {}
+    /// @param large whether the changes come by hub
+    record HeadMoved(ConversationId conversation, long head, boolean large) implements Notice {}
 
     /// The user has opened more sockets than are allowed, and this is the oldest.
     record Displaced() implements Notice {}
 
     /// What happened after the revision `after`, up to `head`, came by while nobody listened.
-    record Missed(ConversationId conversation, long after, long head) {}
+    ///
+    /// @param large whether the changes come by hub
+    record Missed(ConversationId conversation, long after, long head, boolean large) {}
 }
