@@ -1,0 +1,257 @@
+package social.nova.http.realtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import social.nova.http.common.Caller;
+import social.nova.persistence.conversation.MemberRepository.Standing;
+import social.nova.protocols.conversation.Conversation.Message;
+import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Posted;
+import social.nova.protocols.conversation.ConversationMessages;
+import social.nova.protocols.session.Session;
+
+class DeliveriesTest extends ChatFixture {
+    // --- What is pushed ---
+
+    @Test
+    void showsAMessageToItsSenderInPlaintext() {
+        place(new Standing(c, 0));
+        client.onText(message("hello", "k1"));
+        var send = entity(c).expectMessageClass(ConversationMessages.SendMessage.class);
+
+        var message = new Message(IDS.message(c, 1), 1, 2, ALICE, send.body(), Instant.parse("2025-10-25T10:30:45.9Z"));
+        notices.tell(new Session.Changed(c, new Change(2, 0, new Posted(message))));
+
+        assertFrame("""
+                {"type": "message", "conversation_id": "%1$s", "revision": 2, "message":
+                 {"id": "%2$s", "conversation_id": "%1$s", "sender_id": "%3$s", "sequence_number": 1, "revision": 2,
+                  "plaintext": "hello", "message_type": "text", "created_at": "2025-10-25T10:30:45Z",
+                  "edited_at": null, "deleted_at": null}}""".formatted(c, IDS.message(c, 1), ALICE));
+    }
+
+    @Test
+    void pushesEveryMessageOnceAndInOrder() {
+        place(new Standing(c, 5));
+        release();
+
+        push(c, 5, 6, 6, 7, 5, 7, 8);
+
+        expectMessages(c, 6, 7, 8);
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void pullsWhatLiesBetweenBeforeItPushesAnythingLater() {
+        place(new Standing(c, 5));
+        release();
+
+        push(c, 8);
+        var pull = expectPull(c, 5);
+        push(c, 6, 9);
+        socket.frames.expectNoMessage(SHORTLY);
+        pull.accept(8, 6, 8);
+        expectPull(c, 8).accept(9, 9, 9);
+
+        expectMessages(c, 6, 7, 8, 9);
+    }
+
+    @Test
+    void aConversationThatBeganAfterTheSocketIsSentFromItsFirstMessage() {
+        place();
+        release();
+
+        push(c, 3);
+        expectPull(c, 0).accept(3, 1, 3);
+
+        expectMessages(c, 1, 2, 3);
+    }
+
+    @Test
+    void findsALostLastMessageByItsHead() {
+        place(new Standing(c, 5));
+        release();
+
+        notices.tell(new Session.HeadMoved(c, 6, false));
+        expectPull(c, 5).accept(6, 6, 6);
+
+        expectMessages(c, 6);
+        notices.tell(new Session.HeadMoved(c, 6, false));
+        entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void findsWhatWasMissedWhileItsSessionKnewNoSocket() {
+        place(new Standing(c, 5));
+        release();
+
+        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 6, 8, false))));
+        expectPull(c, 5).accept(8, 6, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    @Test
+    void asksEveryConversationWhenTheSessionWasBornAnew() {
+        place(new Standing(c, 5));
+        release();
+        notices.tell(new Session.Registered("birth", List.of()));
+        listings.expectNoMessage(SHORTLY);
+
+        notices.tell(new Session.Registered("rebirth", List.of()));
+        list(new Standing(c, 5), new Standing(d, 2));
+
+        expectPull(c, 5).accept(6, 6, 6);
+        expectMessages(c, 6);
+        expectPull(d, 0).accept(2, 1, 2);
+        expectMessages(d, 1, 2);
+        socket.frames.expectNoMessage(SHORTLY);
+    }
+
+    // The pull under way was answered before the message came whose push died with the session.
+    @Test
+    void asksAgainWhenTheSessionWasBornAnewDuringAPull() {
+        place(new Standing(c, 5));
+        release();
+        notices.tell(new Session.Registered("birth", List.of()));
+        push(c, 7);
+        var pull = expectPull(c, 5);
+
+        notices.tell(new Session.Registered("rebirth", List.of()));
+        list(new Standing(c, 5));
+        pull.accept(7, 6, 7);
+        expectPull(c, 7).accept(8, 8, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    // What happens after the list was read, and before there is anybody to tell it to, would never be shown.
+    @Test
+    void readsItsConversationsOnlyOnceItsSessionKnowsIt() {
+        place();
+        var later = ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY), socket, surroundings()));
+        var unanswered = session.expectMessageClass(Session.Register.class).socket();
+        ChatSocket.listener(later).onText("{\"type\": \"sync\"}");
+        listings.expectNoMessage(SHORTLY);
+
+        unanswered.tell(new Session.Registered("birth", List.of()));
+
+        list();
+        list(new Standing(c, 0));
+        expectPull(c, 0);
+    }
+
+    @Test
+    void registersAgainEveryFiveSecondsWithTheIncarnationItKnows() {
+        notices.tell(new Session.Registered("birth", List.of()));
+        TIME.timePasses(Duration.ofSeconds(5));
+        assertThat(session.expectMessageClass(Session.Register.class))
+                .isEqualTo(new Session.Register(notices, "birth"));
+
+        TIME.timePasses(Duration.ofSeconds(5));
+        assertThat(session.expectMessageClass(Session.Register.class))
+                .isEqualTo(new Session.Register(notices, "birth"));
+    }
+
+    // --- Room ---
+
+    @Test
+    void sendsNothingWithoutRoomAndGoesOnWhenThereIsSome() {
+        place(new Standing(c, 5));
+        release();
+        socket.room.set(0);
+
+        push(c, 6, 7, 8);
+        notices.tell(new Session.HeadMoved(c, 8, false));
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+        socket.room.set(100);
+        client.onRoom();
+        expectPull(c, 5).accept(8, 6, 8);
+
+        expectMessages(c, 6, 7, 8);
+    }
+
+    @Test
+    void whatFindsNoRoomIsPulledAgain() {
+        place(new Standing(c, 5));
+        release();
+        socket.room.set(2);
+
+        push(c, 9);
+        expectPull(c, 5).accept(9, 6, 9);
+        expectMessages(c, 6, 7);
+        socket.frames.expectNoMessage(SHORTLY);
+        socket.room.set(100);
+        client.onRoom();
+        expectPull(c, 7).accept(9, 8, 9);
+
+        expectMessages(c, 8, 9);
+    }
+
+    @Test
+    void asksAtMostFourConversationsAtOnce() {
+        var many =
+                LongStream.range(0, 10).mapToObj(_ -> IDS.group(new Random())).toList();
+        place(many.stream().map(one -> new Standing(one, 0)).toArray(Standing[]::new));
+        release();
+
+        many.forEach(one -> notices.tell(new Session.HeadMoved(one, 1, false)));
+        many.subList(0, 4).forEach(one -> expectPull(one, 0));
+
+        many.subList(4, 10).forEach(one -> entity(one).expectNoMessage(Duration.ofMillis(20)));
+    }
+
+    // --- Before the first frame ---
+
+    @Test
+    void pushesNothingBeforeTheFirstFrameForASecond() {
+        place(new Standing(c, 5));
+        push(c, 6, 7);
+        TIME.timePasses(Duration.ofMillis(999));
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+
+        TIME.timePasses(Duration.ofMillis(1));
+        expectPull(c, 5).accept(7, 6, 7);
+
+        expectMessages(c, 6, 7);
+    }
+
+    @Test
+    void pushesAfterTheFirstFrameIfThatIsNoSync() {
+        place(new Standing(c, 5));
+        client.onText("{\"type\": \"ping\"}");
+        socket.frames.receiveMessage();
+
+        push(c, 6);
+
+        expectMessages(c, 6);
+    }
+
+    @Test
+    void nothingOvertakesTheAnswerToSync() {
+        place(new Standing(c, 5));
+        push(c, 6);
+        client.onText(sync(c, 3));
+        push(c, 7);
+        TIME.timePasses(Duration.ofSeconds(2));
+        push(c, 8);
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+
+        list(new Standing(c, 5));
+        expectPull(c, 3).accept(8, 4, 8);
+
+        expectMessages(c, 4, 5, 6, 7, 8);
+        assertSynced(c, 8, false);
+        push(c, 9);
+        expectMessages(c, 9);
+    }
+}
