@@ -37,6 +37,7 @@ export class SecretClient {
     this.user = user;
     this.own = [];
     this.verified = {};
+    this.shown = new Map();
   }
 
   /** Makes a new key, with which others encrypt from now on. */
@@ -88,15 +89,14 @@ export class SecretClient {
    */
   async read(conversation, user) {
     const published = await this.publishedKeys(user);
-    const seen = new Set();
     const lines = [];
     for (const message of await this.call('GET', `${this.messages(conversation)}?limit=100`)) {
       if (message.encrypted_content === undefined) {
         continue;
       }
-      // A nonce comes once: whoever shows a message again shows it as nothing.
-      const isNew = !seen.has(message.nonce);
-      seen.add(message.nonce);
+      // A nonce is that of one message: whoever shows it again as another shows it as nothing.
+      const isNew = (this.shown.get(message.nonce) ?? message.id) === message.id;
+      this.shown.set(message.nonce, message.id);
       const believed = isNew ? await this.opened(conversation, message, this.verified[user] ?? []) : null;
       lines.push({
         sequenceNumber: message.sequence_number,
@@ -131,8 +131,9 @@ export class SecretClient {
     for (const mine of this.own) {
       for (const key of theirs) {
         const found = await open(box, nonce, key, mine.secretKey);
-        const inside = found && JSON.parse(text.decode(found));
-        if (inside && inside.conversation === conversation && inside.sender === message.sender_id) {
+        const inside = found && parsed(text.decode(found));
+        const isMeant = inside?.conversation === conversation && inside.sender === message.sender_id;
+        if (isMeant && typeof inside.text === 'string') {
           return inside.text;
         }
       }
@@ -141,12 +142,16 @@ export class SecretClient {
   }
 
   async newestKey(user) {
-    return bytes((await this.call('GET', `${this.api}/api/v1/users/${user}/public-key`)).public_key);
+    const key = publicKey((await this.call('GET', `${this.api}/api/v1/users/${user}/public-key`)).public_key);
+    if (!key) {
+      throw new Error(`${user} has published a key of another kind`);
+    }
+    return key;
   }
 
   async publishedKeys(user) {
     const answer = await this.call('GET', `${this.api}/api/v1/users/${user}/public-keys`);
-    return answer.public_keys.map((one) => bytes(one.public_key));
+    return answer.public_keys.map((one) => publicKey(one.public_key)).filter((key) => key);
   }
 
   messages(conversation) {
@@ -164,6 +169,24 @@ export class SecretClient {
       throw new Error(`${answer.status} ${content.error}: ${content.message}`);
     }
     return content;
+  }
+}
+
+// Whoever sends or publishes something else is not to keep anybody from reading the rest.
+function parsed(json) {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+function publicKey(base64) {
+  try {
+    const key = bytes(base64);
+    return key.length === 32 ? key : null;
+  } catch {
+    return null;
   }
 }
 

@@ -211,6 +211,7 @@ public final class ConversationEntity
 
     private void onRecovered(ConversationState state) {
         turn.intake().recovered();
+        turn.telling().recovered();
         if (changeTail.changedSince(turn.now().minus(HEAD_TOLD_AFTER_RECOVERY_WITHIN))) {
             turn.telling().announceHead(state);
         }

@@ -48,8 +48,11 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
                     .thenReply(open.replyTo(), after -> StatusReply.success(after.overview(open.creator())));
         }
         // The id is computed from its pair, or from the creator's key: there may be another body, or a collision.
-        if (!state.isOf(open.members(), open.key()) || !state.hasMember(open.creator())) {
+        if (!state.isOf(open.members(), open.key())) {
             return turn.refuse(open, ErrorCode.CONFLICT);
+        }
+        if (!state.hasMember(open.creator())) {
+            return turn.turnAway(state, open);
         }
         return turn.answer(open, state.overview(open.creator()));
     }
@@ -78,6 +81,10 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
         var member = state.member(mark.reader());
         if (member.isEmpty()) {
             return turn.turnAway(state, mark);
+        }
+        // The other would be told, and so learn of the one that blocks.
+        if (state.isBlocked()) {
+            return turn.refuse(mark, ErrorCode.FORBIDDEN);
         }
         var upTo = Math.min(mark.sequenceNumber(), state.lastSequenceNumber());
         if (upTo <= marks.read(mark.reader(), member.get())) {

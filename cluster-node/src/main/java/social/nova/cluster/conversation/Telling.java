@@ -53,6 +53,11 @@ final class Telling {
         this.hubs = new Subscribers(clock);
     }
 
+    /// What was told before a failed write is not what came last, if the write succeeded all the same.
+    void recovered() {
+        told = NOTHING_YET;
+    }
+
     void subscribe(ActorRef<ConversationHubs.Notice> hub, boolean viewed) {
         hubs.heard(hub, viewed);
     }

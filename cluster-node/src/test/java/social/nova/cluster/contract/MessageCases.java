@@ -99,6 +99,13 @@ final class MessageCases {
         add(read("{\"sequence_number\": 0}", "400 VALIDATION_ERROR"));
         add(read("{\"message_id\": \"%s\"}".formatted(UUID.randomUUID()), "404 MESSAGE_NOT_FOUND"));
         add(read("", "403 NOT_CONVERSATION_MEMBER").as(scene.stranger()));
+        var blocked = Person.register();
+        var talk = scene.owner().talkTo(blocked);
+        scene.owner().say(talk);
+        scene.owner().block(blocked);
+        add(read("", "403 FORBIDDEN")
+                .at("/conversations/%s/read".formatted(talk))
+                .as(blocked));
         add(read("", "404 CONVERSATION_NOT_FOUND").at("/conversations/%s/read".formatted(UUID.randomUUID())));
     }
 

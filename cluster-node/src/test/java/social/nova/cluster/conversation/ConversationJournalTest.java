@@ -14,6 +14,7 @@ import social.nova.cluster.intake.Intake;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMessages.Receipt;
+import social.nova.protocols.session.Session;
 
 class ConversationJournalTest extends EntityFixture {
     @Test
@@ -43,6 +44,27 @@ class ConversationJournalTest extends EntityFixture {
 
         assertThat(send(ALICE, "k").getValue().sequenceNumber()).isEqualTo(1);
         assertThat(send(ALICE, "next").getValue().sequenceNumber()).isEqualTo(2);
+    }
+
+    // Who has been told the message before would otherwise take the next one for all there is.
+    @Test
+    void whatFollowsAnUnnoticedWriteIsNotToldAsIfItFollowedWhatWasTold() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "told");
+        JOURNAL.failNextPersisted(persistenceId);
+        send(ALICE, "unnoticed");
+        JOURNAL.persistForRecovery(persistenceId, List.of(event(2, "unnoticed")));
+        pass(AFTER_BACKOFF);
+        delivered();
+
+        assertThat(send(BOB, "next").getValue().sequenceNumber()).isEqualTo(3);
+
+        assertThat(delivers())
+                .extracting(Told::command)
+                .hasSize(2)
+                .allSatisfy(command -> assertThat(
+                                ((Session.Deliver) command).change().follows())
+                        .isEqualTo(event(2, "unnoticed").revision()));
     }
 
     @Test

@@ -202,8 +202,13 @@ final class ConversationHub {
     // Who may look is known where the members are few; where they are many, it is who is attached and has proven it.
     private void view(Recipient recipient, boolean proven, boolean anew) {
         context.watchWith(recipient.socket(), new Gone(recipient));
+        var isFirst = !viewing.isWanted();
         if (viewing.isMember(recipient.user()) || (proven && recipients.contains(recipient))) {
             viewing.begin(recipient, anew);
+            // Until it is said that somebody looks, the conversation tells neither who types nor who is in it.
+            if (isFirst) {
+                subscribe();
+            }
         } else {
             viewing.ask(recipient);
             subscribe();

@@ -278,6 +278,9 @@ final class Deliveries {
         cursor.advance(frame.revision());
         if (frame instanceof ChangeFrame.Posted posted) {
             cursor.sent(posted.message().sequenceNumber());
+        } else if (frame instanceof ChangeFrame.MemberRemoved removed
+                && removed.userId().equals(user.value())) {
+            byHub.views().left(new ConversationId(removed.conversationId()));
         }
         socket.send(EncodedChange.encoded(frame));
     }

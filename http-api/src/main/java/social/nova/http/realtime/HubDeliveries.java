@@ -73,6 +73,7 @@ record HubDeliveries(Deliveries deliveries, Backlog backlog, Attachments attachm
     // Who has been shown that they were removed is not to hear it once more; who was removed and is back, is.
     private void onDropped(ConversationId conversation, long revision) {
         attachments.dropped(conversation);
+        views.left(conversation);
         var cursor = backlog.find(conversation);
         if (cursor != null && cursor.delivered() != revision) {
             attachments.want(conversation);

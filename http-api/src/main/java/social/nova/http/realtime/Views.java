@@ -64,6 +64,11 @@ final class Views {
         }
     }
 
+    /// The user is no member any more, and knows it.
+    void left(ConversationId conversation) {
+        unview(List.of(conversation));
+    }
+
     /// Nothing of it is worth waiting for room.
     void shown(ConversationId conversation, Frame frame) {
         if (viewed.contains(conversation) && socket.hasRoom()) {

@@ -18,7 +18,7 @@ import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 /// Whoever has the secret key of one side and the public one of the other can seal and open, the sender too.
 public final class Box {
     public static final int NONCE_BYTES = 24;
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
     private static final int TAG_BYTES = 16;
     private static final int ROUNDS = 20;
 

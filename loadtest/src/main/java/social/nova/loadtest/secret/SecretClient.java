@@ -7,13 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.StreamSupport;
 import social.nova.loadtest.client.Person;
 import social.nova.loadtest.client.Web;
@@ -31,6 +29,7 @@ public final class SecretClient {
     private final SecureRandom random;
     private final List<KeyPair> own = new ArrayList<>();
     private final Map<String, List<byte[]>> verified = new HashMap<>();
+    private final Map<String, String> shown = new HashMap<>();
 
     /// @param api `host:port` of the user service
     /// @param messaging `host:port` of the messaging service
@@ -107,20 +106,20 @@ public final class SecretClient {
     /// The newest messages of a conversation with one other.
     public List<Line> read(String conversation, String user) {
         var published = publishedKeys(user);
-        var seen = new HashSet<String>();
         return StreamSupport.stream(
                         require(Web.get(messages(conversation) + "?limit=100", owner.token()))
                                 .spliterator(),
                         false)
                 .filter(message -> message.has("encrypted_content"))
-                .map(message -> line(conversation, user, message, published, seen))
+                .map(message -> line(conversation, user, message, published))
                 .toList();
     }
 
-    // A nonce comes once: whoever shows a message again shows it as nothing.
-    private Line line(String conversation, String user, JsonNode message, List<byte[]> published, Set<String> seen) {
+    // A nonce is that of one message: whoever shows it again as another shows it as nothing.
+    private Line line(String conversation, String user, JsonNode message, List<byte[]> published) {
         var sender = message.path("sender_id").asText();
-        var isNew = seen.add(message.path("nonce").asText());
+        var id = message.path("id").asText();
+        var isNew = id.equals(shown.computeIfAbsent(message.path("nonce").asText(), _ -> id));
         var believed = isNew
                 ? opened(conversation, message, verified.getOrDefault(user, List.of()))
                 : Optional.<String>empty();
@@ -136,13 +135,24 @@ public final class SecretClient {
                 .map(opened -> Web.read(new String(opened, StandardCharsets.UTF_8)))
                 .filter(inside -> inside.path("conversation").asText().equals(conversation))
                 .filter(inside -> inside.path("sender").equals(message.path("sender_id")))
+                .filter(inside -> inside.path("text").isTextual())
                 .map(inside -> inside.path("text").asText())
                 .findFirst();
     }
 
     private byte[] newestKey(String user) {
         var published = require(Web.get(users(user + "/public-key"), owner.token()));
-        return Base64.getDecoder().decode(published.path("public_key").asText());
+        return publicKey(published.path("public_key").asText())
+                .orElseThrow(() -> new IllegalStateException(user + " has published a key of another kind"));
+    }
+
+    // Whoever sends or publishes something else is not to keep anybody from reading the rest.
+    private static Optional<byte[]> publicKey(String base64) {
+        try {
+            return Optional.of(Base64.getDecoder().decode(base64)).filter(key -> key.length == Box.KEY_BYTES);
+        } catch (IllegalArgumentException noBase64) {
+            return Optional.empty();
+        }
     }
 
     private List<byte[]> publishedKeys(String user) {
@@ -150,7 +160,7 @@ public final class SecretClient {
                 .path("public_keys")
                 .findValuesAsText("public_key")
                 .stream()
-                .map(Base64.getDecoder()::decode)
+                .flatMap(key -> publicKey(key).stream())
                 .toList();
     }
 
