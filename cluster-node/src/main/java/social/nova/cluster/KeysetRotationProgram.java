@@ -35,7 +35,7 @@ import social.nova.protocols.settings.SettingsRefused;
 /// takes;
 /// stopping it harms nothing.
 final class KeysetRotationProgram {
-    /// Takes the keys out that wrap nothing any more.
+    /// Makes no new key; takes the earlier ones out that wrap nothing any more.
     static final String DROP_OLD = "--drop-old";
 
     private static final int BATCH = 200;
@@ -77,6 +77,9 @@ final class KeysetRotationProgram {
                 }
                 var program = new KeysetRotationProgram(
                         file.get(), database, persistence.masterKeyset().open(), out);
+                if (!program.isOfThisInstallation()) {
+                    return 1;
+                }
                 return dropOld ? program.dropOld() : program.rotate();
             }
         } catch (SettingsRefused refused) {
@@ -92,6 +95,29 @@ final class KeysetRotationProgram {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    // A wrong keyset, once it is changed and required, would leave the installation without any that nodes start with.
+    private boolean isOfThisInstallation() throws ExecutionException, TimeoutException, InterruptedException {
+        var lacking = get(reports.lacking(masterKey.keyset()));
+        if (lacking.isPresent()) {
+            return refuse("it lacks key %d, which is in use".formatted(lacking.get()));
+        }
+        for (var next = Optional.of(Place.START); next.isPresent(); ) {
+            var trial = get(wrapped.attempt(next.get(), BATCH));
+            if (trial.unopened().isPresent()) {
+                return refuse("no key of it opens %s".formatted(trial.unopened().get()));
+            }
+            next = trial.next();
+        }
+        return true;
+    }
+
+    private boolean refuse(String reason) {
+        out.println("Nothing was changed: %s is not the keyset of this installation, or an old copy: %s."
+                .formatted(file, reason));
+        out.println("Put the keyset there that the nodes use, and start again.");
+        return false;
     }
 
     private int rotate() throws IOException, ExecutionException, TimeoutException, InterruptedException {

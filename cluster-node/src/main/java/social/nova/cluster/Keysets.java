@@ -16,12 +16,14 @@ record Keysets(MasterKey masterKey, KeysetReports reports) {
     /// @throws IllegalStateException if something may be wrapped by a key that this node does not know
     static Keysets open(MasterKeysetSettings settings, Database database) {
         var keysets = new Keysets(settings.open(), new KeysetReports(database));
-        if (!keysets.reports
-                .suffices(keysets.masterKey.keyset())
+        var lacking = keysets.reports
+                .lacking(keysets.masterKey.keyset())
                 .toCompletableFuture()
-                .join()) {
+                .join();
+        if (lacking.isPresent()) {
             throw new IllegalStateException(
-                    "The master keyset lacks a key that is in use: it has been rotated elsewhere");
+                    "The master keyset lacks key %d, which is in use: it has been rotated elsewhere"
+                            .formatted(lacking.get()));
         }
         return keysets;
     }

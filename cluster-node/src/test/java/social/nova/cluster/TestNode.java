@@ -174,6 +174,15 @@ public final class TestNode {
         }
     }
 
+    /// Puts another keyset into the file of this node.
+    public void replaceKeyset(String json) {
+        try {
+            Files.writeString(keysetFile, json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path keysetFile() {
         try {
             var file = Files.createTempFile("nova-keyset", ".json");

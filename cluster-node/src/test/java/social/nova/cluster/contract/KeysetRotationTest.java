@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,9 @@ class KeysetRotationTest {
     @Test
     void noRequestFailsMeanwhileAndWhatWasWrittenBeforeIsReadableWithoutTheOldKey() throws Exception {
         var before = TestNode.get().keyset();
+        var foreign = MasterKeyset.parse(before).withAnother().promoted().primaryOnly();
+        assertRefused(foreign, "no key of it opens ");
+
         alice.say(conversation);
         var done = new AtomicBoolean();
         try (var others = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -69,6 +73,39 @@ class KeysetRotationTest {
                 Person.bearer(bob.token()),
                 ""));
         assertThat(history.findValuesAsText("plaintext")).containsExactly("Hello!");
+
+        assertRefused(MasterKeyset.parse(before), "it lacks key ");
+    }
+
+    // Whatever is wrong with it, nothing is written and the node goes on with the right one.
+    private void assertRefused(MasterKeyset wrong, String reason) throws SQLException {
+        var right = TestNode.get().keyset();
+        var required = requiredKey();
+        try {
+            TestNode.get().replaceKeyset(wrong.json());
+            for (var dropOld : List.of(false, true)) {
+                var out = new ByteArrayOutputStream();
+                assertThat(TestNode.get().rotateKeyset(dropOld, new PrintStream(out, true, StandardCharsets.UTF_8)))
+                        .isEqualTo(1);
+                assertThat(out.toString(StandardCharsets.UTF_8))
+                        .startsWith("Nothing was changed: ")
+                        .contains("is not the keyset of this installation, or an old copy: " + reason)
+                        .contains("Put the keyset there that the nodes use");
+            }
+            assertThat(TestNode.get().keyset()).isEqualTo(wrong.json());
+            assertThat(requiredKey()).isEqualTo(required);
+            alice.say(conversation);
+        } finally {
+            TestNode.get().replaceKeyset(right);
+        }
+    }
+
+    private static String requiredKey() throws SQLException {
+        try (var connection = TestNode.get().database();
+                var rows = connection.createStatement().executeQuery("SELECT master_key_id FROM installation")) {
+            rows.next();
+            return String.valueOf(rows.getString(1));
+        }
     }
 
     private static Map<String, byte[]> wrappedKeys() throws SQLException {

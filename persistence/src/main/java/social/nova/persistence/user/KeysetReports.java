@@ -6,6 +6,7 @@ import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -30,11 +31,13 @@ public final class KeysetReports {
     /// @param primary the key by which it wraps
     public record Report(String node, Set<Integer> keys, int primary) {}
 
-    /// Reads the keyset again where it may have changed, and tells of it.
+    /// Reads the keyset again where it may have changed, and tells of it. One without the required key is not taken
+    /// over.
     ///
     /// @param node as no other running node is called
     public CompletionStage<Integer> report(String node, MasterKey masterKey) {
         return database.query(connection -> {
+            required(connection).ifPresent(masterKey::require);
             masterKey.refresh();
             write(connection, node, masterKey.keyset());
             return forget(connection);
@@ -72,14 +75,17 @@ public final class KeysetReports {
         });
     }
 
-    /// Whether a node with this keyset may start: whether it has the key that is required, if one is.
-    public CompletionStage<Boolean> suffices(MasterKeyset keyset) {
-        return database.query(connection -> {
-            try (var statement = connection.prepareStatement("SELECT master_key_id FROM installation");
-                    var rows = statement.executeQuery()) {
-                return !rows.next() || rows.getObject(1) == null || keyset.ids().contains(rows.getInt(1));
-            }
-        });
+    /// The key that is required and that this keyset lacks. A node that lacks it may not start.
+    public CompletionStage<Optional<Integer>> lacking(MasterKeyset keyset) {
+        return database.query(
+                connection -> required(connection).filter(key -> !keyset.ids().contains(key)));
+    }
+
+    private static Optional<Integer> required(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("SELECT master_key_id FROM installation");
+                var rows = statement.executeQuery()) {
+            return rows.next() ? Optional.ofNullable(rows.getObject(1, Integer.class)) : Optional.empty();
+        }
     }
 
     private static void write(Connection connection, String node, MasterKeyset keyset) throws SQLException {

@@ -17,6 +17,9 @@ public final class WrappedKeys {
             new Table("user_keys", "user_id", "uuid", "00000000-0000-0000-0000-000000000000", ""),
             new Table("signing_keys", "key_id", "text", "", "signing-key/"));
 
+    /// What no key begins with.
+    private static final byte[] NO_MARK = {};
+
     private final Database database;
     private final MasterKey masterKey;
 
@@ -33,9 +36,16 @@ public final class WrappedKeys {
 
     /// How far the tables have been gone through.
     ///
-    /// @param done keys that were wrapped anew so far
+    /// @param done keys that were gone through so far
     public record Place(int table, String id, long done) {
         public static final Place START = new Place(0, "", 0);
+
+        private Place after(SequencedMap<String, byte[]> batch, int limit) {
+            var all = done + batch.size();
+            return batch.size() == limit
+                    ? new Place(table, batch.lastEntry().getKey(), all)
+                    : new Place(table + 1, "", all);
+        }
     }
 
     /// How many keys are not wrapped by the primary key of the keyset.
@@ -57,6 +67,31 @@ public final class WrappedKeys {
         });
     }
 
+    /// What came of trying keys.
+    ///
+    /// @param unopened one that no key of the keyset opens: its table and id
+    /// @param next where the batch ended; nothing behind the last
+    public record Trial(Optional<String> unopened, Optional<Place> next) {}
+
+    /// Tries whether the keyset opens some more keys. Writes nothing.
+    ///
+    /// @param behind where the batch before ended
+    /// @param limit at most so many
+    public CompletionStage<Trial> attempt(Place behind, int limit) {
+        return database.query(connection -> {
+            if (behind.table() == TABLES.size()) {
+                return new Trial(Optional.empty(), Optional.empty());
+            }
+            var table = TABLES.get(behind.table());
+            var all = read(connection, table, behind.id(), limit, NO_MARK);
+            var unopened = all.entrySet().stream()
+                    .filter(row -> !masterKey.opens(row.getValue(), table.context() + row.getKey()))
+                    .map(row -> table.name() + " " + row.getKey())
+                    .findFirst();
+            return new Trial(unopened, Optional.of(behind.after(all, limit)));
+        });
+    }
+
     /// Wraps some more keys by the primary key, each in the place of its old form if that is still there. What they
     /// have
     /// sealed is not touched.
@@ -70,25 +105,23 @@ public final class WrappedKeys {
                 return Optional.empty();
             }
             var table = TABLES.get(behind.table());
-            var old = read(connection, table, behind.id(), limit);
+            var old = read(
+                    connection, table, behind.id(), limit, masterKey.keyset().mark());
             write(connection, table, old);
-            var done = behind.done() + old.size();
-            if (old.size() == limit) {
-                return Optional.of(new Place(behind.table(), old.lastEntry().getKey(), done));
-            }
-            return Optional.of(new Place(behind.table() + 1, "", done));
+            return Optional.of(behind.after(old, limit));
         });
     }
 
-    private SequencedMap<String, byte[]> read(Connection connection, Table table, String behind, int limit)
-            throws SQLException {
+    /// Those that do not begin with `mark`.
+    private static SequencedMap<String, byte[]> read(
+            Connection connection, Table table, String behind, int limit, byte[] mark) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 SELECT %1$s, wrapped_key FROM %2$s
                 WHERE %1$s > ?::%3$s AND substring(wrapped_key FROM 1 FOR 5) <> ?
                 ORDER BY %1$s LIMIT ?
                 """.formatted(table.id(), table.name(), table.type()))) {
             statement.setString(1, behind.isEmpty() ? table.least() : behind);
-            statement.setBytes(2, masterKey.keyset().mark());
+            statement.setBytes(2, mark);
             statement.setInt(3, limit);
             var found = new LinkedHashMap<String, byte[]>();
             try (var rows = statement.executeQuery()) {

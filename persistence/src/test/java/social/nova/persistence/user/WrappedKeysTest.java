@@ -3,6 +3,7 @@ package social.nova.persistence.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.common.Installation;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.signing.SigningKeys;
 import social.nova.persistence.user.WrappedKeys.Place;
@@ -38,6 +40,9 @@ class WrappedKeysTest {
 
     @BeforeEach
     void tenPeopleAndAKeyOfTokens() throws Exception {
+        get(database.transaction(connection -> Installation.readOrCreate(connection, new SecureRandom())));
+        get(database.query(connection ->
+                connection.createStatement().executeUpdate("UPDATE installation SET master_key_id = NULL")));
         get(database.query(connection ->
                 connection.createStatement().executeUpdate("TRUNCATE user_keys, signing_keys, destroyed_keys")));
         for (var n = 0; n < 10; n++) {
@@ -141,6 +146,59 @@ class WrappedKeysTest {
     }
 
     @Test
+    void aNodeKeepsItsKeysetWhenTheNextOneLacksTheKeyItWrapsBy() throws Exception {
+        use(second.promoted());
+        rewrapAll();
+
+        use(first);
+        assertThat(masterKey.keyset().ids()).isEqualTo(second.ids());
+        use(MasterKeyset.parse(MasterKeysets.fresh()));
+        assertThat(masterKey.keyset().primary()).isEqualTo(second.newest());
+        assertThat(get(keys.of(users.getFirst())).open(texts.getFirst(), CONTEXT))
+                .isEqualTo(TEXT);
+
+        use(second.promoted().primaryOnly());
+        assertThat(masterKey.keyset().ids()).containsExactly(second.newest());
+    }
+
+    @Test
+    void aNodeKeepsItsKeysetWhenTheNextOneLacksTheRequiredKey() throws Exception {
+        var reports = new KeysetReports(database);
+        var node = UUID.randomUUID().toString();
+        use(second);
+        get(reports.require(second.newest()));
+        source.set(first.json());
+
+        get(reports.report(node, masterKey));
+
+        assertThat(get(reports.all())).contains(new KeysetReports.Report(node, second.ids(), second.primary()));
+        assertThat(get(reports.lacking(first))).contains(second.newest());
+        assertThat(get(reports.lacking(second))).isEmpty();
+    }
+
+    @Test
+    void aNodeThatWasLeftBehindTakesOverWhatHasTheRequiredKey() throws Exception {
+        var reports = new KeysetReports(database);
+        get(reports.require(second.newest()));
+        source.set(second.promoted().primaryOnly().json());
+
+        get(reports.report(UUID.randomUUID().toString(), masterKey));
+
+        assertThat(masterKey.keyset().ids()).containsExactly(second.newest());
+    }
+
+    @Test
+    void tellsWhetherAKeysetOpensAllThereIs() throws Exception {
+        use(second.promoted());
+        get(wrapped.rewrap(Place.START, 4));
+
+        assertThat(unopened(second)).isEmpty();
+        assertThat(unopened(first)).hasSize(4).allMatch(key -> key.startsWith("user_keys "));
+        assertThat(unopened(second.promoted().primaryOnly())).hasSize(7).contains("signing_keys key");
+        assertThat(unopened(MasterKeyset.parse(MasterKeysets.fresh()))).hasSize(11);
+    }
+
+    @Test
     void aRotationGoesThroughKeysetsThatAllOpenWhatTheOthersWrapped() {
         var stages = List.of(first, second, second.promoted());
         for (var wrapping : stages) {
@@ -160,6 +218,18 @@ class WrappedKeysTest {
     private void use(MasterKeyset keyset) {
         source.set(keyset.json());
         masterKey.refresh();
+    }
+
+    // One by one.
+    private List<String> unopened(MasterKeyset keyset) throws Exception {
+        var tried = new WrappedKeys(database, new MasterKey(keyset.json()));
+        var found = new ArrayList<String>();
+        for (var next = Optional.of(Place.START); next.isPresent(); ) {
+            var trial = get(tried.attempt(next.get(), 1));
+            trial.unopened().ifPresent(found::add);
+            next = trial.next();
+        }
+        return found;
     }
 
     private long rewrapAll() throws Exception {

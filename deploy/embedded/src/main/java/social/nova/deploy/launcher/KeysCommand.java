@@ -36,7 +36,7 @@ final class KeysCommand {
             description =
                     "Wrap all data keys by a new master key, without restarting any node. Messages stay readable.")
     int rotateMaster(
-            @Option(names = "--drop-old", description = "Take earlier keys out, once nothing is wrapped by them.")
+            @Option(names = "--drop-old", description = "Make no new key: take out earlier ones that nothing uses.")
                     boolean dropOld)
             throws IOException, InterruptedException {
         return run("--rotate-master-keyset", dropOld ? List.of("--drop-old") : List.of());
