@@ -44,6 +44,10 @@ final class GroupCases {
         add(create("{\"name\": \"Once\", \"idempotency_key\": \"%s\"}".formatted(key), "200"));
         add(create("{\"name\": \"Once\", \"idempotency_key\": \"%s\"}".formatted(key), "200"));
         add(create("{\"name\": \"Twice\", \"idempotency_key\": \"%s\"}".formatted(key), "409 CONFLICT"));
+        var left = "{\"name\": \"Left\", \"member_ids\": [\"%s\"], \"idempotency_key\": \"%s\"}"
+                .formatted(member.id(), UUID.randomUUID());
+        owner.foundAndLeave(left);
+        add(create(left, "403 NOT_CONVERSATION_MEMBER"));
         add(create("{\"name\": \"Once\", \"idempotency_key\": \"\"}", "400 VALIDATION_ERROR"));
         add(create("{\"name\": \" \", \"member_ids\": []}", "400 VALIDATION_ERROR"));
         add(create("{\"member_ids\": []}", "400 VALIDATION_ERROR"));

@@ -101,6 +101,16 @@ record Person(String id, String email, String token, String refreshToken) {
                 .asText();
     }
 
+    /// Opens the group of this body, and leaves it.
+    void foundAndLeave(String body) {
+        var token = bearer(Token.of(this).signed());
+        var group = require(200, Wire.send(Service.MESSAGING, "POST", "/conversations", token, body))
+                .path("id")
+                .asText();
+        var path = "/conversations/%s/members/%s".formatted(group, id);
+        require(204, Wire.send(Service.MESSAGING, "DELETE", path, token, ""));
+    }
+
     void give(String role, Person other, String group) {
         var path = "/conversations/%s/members/%s".formatted(group, other.id());
         require(
