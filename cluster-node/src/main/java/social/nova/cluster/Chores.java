@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.http.account.KeyRotation;
 import social.nova.http.account.Revocations;
+import social.nova.http.realtime.ChatRoutes;
 import social.nova.persistence.account.LoginAttempts;
 import social.nova.persistence.mail.Mailer;
 
@@ -32,8 +33,9 @@ final class Chores {
         forget("revocations", revocations::forgetInTable);
     }
 
-    /// Keeps knowing which key signs.
-    void hear(KeyRotation rotation) {
+    /// Keeps knowing which key signs, and ends sockets whose key is refused.
+    void hear(KeyRotation rotation, ChatRoutes sockets) {
+        rotation.onRead(sockets::endAllBut);
         every(READ_KEYS, rotation::read);
         forget("signing keys", rotation::forgetOld);
     }

@@ -163,7 +163,7 @@ final class Node {
             knows = api.account().loaded();
             var chores = new Chores(system);
             chores.hear(api.account().revocations());
-            chores.hear(api.account().rotation());
+            chores.hear(api.account().rotation(), api.routes().chat());
             chores.forget(api.account().attempts());
             persistence
                     .mail()

@@ -423,7 +423,7 @@ class HostileInputTest {
     private static int serve(List<Endpoint> endpoints) throws Exception {
         var pipeline = new Pipeline(
                 endpoints,
-                new Authentication(_ -> Optional.of(new Caller(CALLER, "session", Instant.MAX))),
+                new Authentication(_ -> Optional.of(new Caller(CALLER, "session", Instant.MAX, "key"))),
                 new Errors(InstantSource.system()),
                 new Pipeline.Policies(
                         new RequestMeters(new SimpleMeterRegistry()),

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import social.nova.http.common.Caller;
+import social.nova.http.common.HttpSettings;
 import social.nova.protocols.common.UserId;
 
 /// Signs access tokens and tells whom a token stands for.
@@ -80,7 +81,8 @@ public final class AccessTokens {
             return Optional.of(new Caller(
                     new UserId(decoded.getSubject()),
                     decoded.getClaim(SESSION).asString(),
-                    decoded.getExpiresAtAsInstant()));
+                    decoded.getExpiresAtAsInstant(),
+                    key.get().id()));
         } catch (JWTVerificationException | IllegalArgumentException refused) {
             return Optional.empty();
         }
@@ -93,7 +95,15 @@ public final class AccessTokens {
                 && token.getSubject() != null
                 && token.getExpiresAt() != null
                 && token.getIssuedAt() != null
+                && !livesTooLong(token)
                 && token.getClaim(SESSION).asString() != null;
+    }
+
+    // Who has got hold of a key makes no token for years. Against the longest that can be set, not against [#expiry()]:
+    // while nodes are restarted with another setting, each must take the other's tokens.
+    private static boolean livesTooLong(DecodedJWT token) {
+        return token.getExpiresAtAsInstant()
+                .isAfter(token.getIssuedAtAsInstant().plus(HttpSettings.LONGEST_ACCESS_EXPIRY));
     }
 
     // The algorithm is the key's, never the token's: java-jwt refuses a token that names another.

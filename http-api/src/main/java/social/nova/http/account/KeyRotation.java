@@ -1,9 +1,13 @@
 package social.nova.http.account;
 
 import akka.Done;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.persistence.signing.SigningKeys;
@@ -14,6 +18,7 @@ public final class KeyRotation {
 
     private final TokenKeys keys;
     private final SigningKeys table;
+    private final List<Consumer<Set<String>>> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean reading = new AtomicBoolean();
     private final CompletableFuture<Done> loaded = new CompletableFuture<>();
 
@@ -22,8 +27,16 @@ public final class KeyRotation {
         this.table = table;
     }
 
-    /// Reads what is new. To be called every second or two; a call while one is under way does nothing.
+    /// Has this called at every [#read()], whether the table can be read or not, with the ids of all keys that are
+    /// accepted now. Each time, not only at a change: who was checked before one and comes after it is found, too.
+    public void onRead(Consumer<Set<String>> listener) {
+        listeners.add(listener);
+    }
+
+    /// Reads what is new. To be called every second or two; a call while one is under way reads nothing.
     public void read() {
+        var accepted = keys.accepted();
+        listeners.forEach(listener -> listener.accept(accepted));
         if (!reading.compareAndSet(false, true)) {
             return;
         }

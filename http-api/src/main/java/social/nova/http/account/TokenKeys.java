@@ -78,6 +78,11 @@ public final class TokenKeys {
         return verifying().stream().filter(key -> key.id().equals(id)).findAny();
     }
 
+    /// The ids of all keys whose tokens may be valid.
+    Set<String> accepted() {
+        return verifying().stream().map(TokenKey::id).collect(Collectors.toUnmodifiableSet());
+    }
+
     /// The public keys as a JSON Web Key Set.
     public String jwks() {
         return new JWKSet(verifying().stream().<JWK>map(TokenKey::published).toList()).toString();

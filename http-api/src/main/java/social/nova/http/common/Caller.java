@@ -7,4 +7,5 @@ import social.nova.protocols.common.UserId;
 ///
 /// @param session the login session the token belongs to
 /// @param expiresAt when the token ends; a socket ends with it
-public record Caller(UserId user, String session, Instant expiresAt) {}
+/// @param key the id of the key that signed the token; once it is refused, so is the caller
+public record Caller(UserId user, String session, Instant expiresAt, String key) {}

@@ -39,6 +39,9 @@ public record HttpSettings(
         PasswordHash passwordHash,
         OAuthSettings oauth,
         Duration loginAnswerStep) {
+    /// No access token is valid for longer than that, whatever is set.
+    public static final Duration LONGEST_ACCESS_EXPIRY = Duration.ofDays(1);
+
     private static final String ORIGINS = "origins as browsers send them, like https://app.example.org, by commas";
     private static final Duration MAX_DRAIN_GRACE = Duration.ofSeconds(10);
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -144,7 +147,7 @@ public record HttpSettings(
                         + " genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048",
                 HttpSettings::privateKey);
         checkPublicKey(tokens, privateKey);
-        var access = tokens.seconds("access-expiry-seconds", Duration.ofSeconds(1), A_DAY);
+        var access = tokens.seconds("access-expiry-seconds", Duration.ofSeconds(1), LONGEST_ACCESS_EXPIRY);
         var refresh = tokens.seconds("refresh-expiry-seconds", Duration.ofSeconds(2), Duration.ofDays(366));
         if (tokens.areSound("access-expiry-seconds", "refresh-expiry-seconds") && refresh.compareTo(access) <= 0) {
             tokens.wrong(

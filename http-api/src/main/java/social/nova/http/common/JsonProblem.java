@@ -19,8 +19,12 @@ final class JsonProblem {
     private JsonProblem() {}
 
     static String describe(String what, IOException failure) {
-        if (hasCause(failure, StreamConstraintsException.class)) {
+        if (causeOf(failure, StreamConstraintsException.class).isPresent()) {
             return "The JSON is nested too deeply, or a string, name or number in it is too long";
+        }
+        var ours = causeOf(failure, BadRequest.class);
+        if (ours.isPresent()) {
+            return ours.get().details();
         }
         // Wherever an object has several forms, they are told apart by this field.
         if (failure instanceof InvalidTypeIdException unknown) {
@@ -88,7 +92,10 @@ final class JsonProblem {
                 : "";
     }
 
-    private static boolean hasCause(@Nullable Throwable failure, Class<? extends Throwable> type) {
-        return failure != null && (type.isInstance(failure) || hasCause(failure.getCause(), type));
+    private static <T extends Throwable> Optional<T> causeOf(@Nullable Throwable failure, Class<T> type) {
+        if (failure == null) {
+            return Optional.empty();
+        }
+        return type.isInstance(failure) ? Optional.of(type.cast(failure)) : causeOf(failure.getCause(), type);
     }
 }

@@ -35,7 +35,7 @@ public record Draft(
     /// What the client sealed itself; passed on as it came.
     public record Ciphertext(Sealed sealed) implements Content {}
 
-    /// A message that answers no other and names nobody.
+    /// A message that answers no other and names nobody, of a request that calls its text `plaintext`.
     ///
     /// @throws social.nova.http.common.BadRequest naming every rule that is broken
     public static Draft of(
@@ -43,14 +43,27 @@ public record Draft(
             @Nullable String encryptedContent,
             @Nullable String nonce,
             @Nullable String idempotencyKey) {
+        return of("plaintext", plaintext, encryptedContent, nonce, idempotencyKey);
+    }
+
+    /// The same of one that calls its text otherwise.
+    ///
+    /// @param textField what its sender calls `plaintext`
+    /// @throws social.nova.http.common.BadRequest naming every rule that is broken
+    public static Draft of(
+            String textField,
+            @Nullable String plaintext,
+            @Nullable String encryptedContent,
+            @Nullable String nonce,
+            @Nullable String idempotencyKey) {
         new Validation()
                 .check(
                         (plaintext == null) != (encryptedContent == null),
-                        "plaintext",
+                        textField,
                         "either this, or encrypted_content with nonce")
                 .check(
                         plaintext == null || isText(plaintext, MAX_CHARACTERS),
-                        "plaintext",
+                        textField,
                         "1 to " + MAX_CHARACTERS + " characters")
                 .check(
                         encryptedContent == null || isBase64(encryptedContent),

@@ -14,6 +14,7 @@ import akka.stream.javadsl.Flow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,6 +62,11 @@ public final class ChatRoutes {
         return open.drain(within);
     }
 
+    /// Ends the sockets whose tokens were signed by other keys than these; to be called every few seconds.
+    public void endAllBut(Set<String> keys) {
+        open.endAllBut(keys);
+    }
+
     private CompletionStage<HttpResponse> connect(Call call) {
         var request = call.request();
         if (!Handshake.isAskedFor(request)) {
@@ -81,7 +87,7 @@ public final class ChatRoutes {
                     during(trace, ChatSocket.create(caller, meters.counting(socket), surroundings)),
                     "chat-socket-" + opened.incrementAndGet(),
                     Props.empty());
-            open.add(socket, caller.session());
+            open.add(socket, caller);
             return untilClosed(socket, ChatSocket.listener(actor));
         });
     }

@@ -11,8 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.common.Caller;
 
-/// The open sockets of a node, for the end of their login sessions and for the day the node goes.
+/// The open sockets of a node, for the end of their login sessions or keys and for the day the node goes.
 ///
 /// On that day each is told `reconnect` with a time of its own, and closed then, with 1012: the nodes that are left get
 /// their
@@ -27,7 +28,7 @@ final class OpenSockets {
     private final ActorSystem<?> system;
     private final RandomGenerator random;
     private final Predicate<String> hasEnded;
-    private final Map<Socket, String> open = new ConcurrentHashMap<>();
+    private final Map<Socket, Caller> open = new ConcurrentHashMap<>();
     private final CompletableFuture<Done> allClosed = new CompletableFuture<>();
     private volatile @Nullable Duration spread;
 
@@ -38,11 +39,11 @@ final class OpenSockets {
         this.hasEnded = hasEnded;
     }
 
-    /// @param session the login session that opened it
-    void add(Socket socket, String session) {
-        open.put(socket, session);
+    /// @param caller whose token opened it
+    void add(Socket socket, Caller caller) {
+        open.put(socket, caller);
         // It may have ended since its token was looked at; from now on [#end] finds this socket.
-        if (hasEnded.test(session)) {
+        if (hasEnded.test(caller.session())) {
             end(socket);
         }
         var draining = spread;
@@ -69,9 +70,21 @@ final class OpenSockets {
 
     /// Closes the sockets of login sessions that have ended.
     void end(Set<String> sessions) {
-        open.forEach((socket, session) -> {
-            if (sessions.contains(session)) {
+        open.forEach((socket, caller) -> {
+            if (sessions.contains(caller.session())) {
                 end(socket);
+            }
+        });
+    }
+
+    /// Closes the sockets whose tokens were signed by other keys. To be called again and again: a handshake that was
+    /// under way when a key was refused is found by the next call.
+    ///
+    /// @param keys the ids of those whose tokens are accepted
+    void endAllBut(Set<String> keys) {
+        open.forEach((socket, caller) -> {
+            if (!keys.contains(caller.key())) {
+                socket.close(CloseCode.TOKEN_EXPIRED, "The access token is refused by now; connect with a new one");
             }
         });
     }

@@ -64,7 +64,7 @@ final class Sends {
         var idempotencyKey = frame.idempotencyKey();
         try {
             var conversation = Parameters.conversation(frame.conversationId());
-            var draft = Draft.of(frame.text(), frame.encryptedContent(), frame.nonce(), idempotencyKey)
+            var draft = Draft.of("text", frame.text(), frame.encryptedContent(), frame.nonce(), idempotencyKey)
                     .about(frame.replyTo(), frame.mentions());
             context.pipeToSelf(
                     sending.send(user, key, conversation, draft),

@@ -31,7 +31,9 @@ class AccessTokensTest {
 
     @Test
     void knowsWhomItsTokensStandFor() {
-        assertThat(tokens.verify(tokens.issue(ALICE, "s1"))).contains(new Caller(ALICE, "s1", NOW.plus(EXPIRY)));
+        assertThat(tokens.verify(tokens.issue(ALICE, "s1")))
+                .contains(
+                        new Caller(ALICE, "s1", NOW.plus(EXPIRY), KEYS.signing().id()));
     }
 
     @Test
@@ -85,6 +87,17 @@ class AccessTokensTest {
         assertRefused(token -> token.withNotBefore(NOW.plusSeconds(60)));
         assertRefused(token -> token.withClaim("sid", (String) null));
         assertRefused(token -> token.withClaim("sid", 5));
+    }
+
+    // A node of another setting may have issued it.
+    @Test
+    void takesTokensThatLiveForUpToADayAndNoneThatClaimMore() {
+        var day = NOW.plus(Duration.ofDays(1));
+
+        assertThat(tokens.verify(signed(token -> token.withExpiresAt(day)))).isPresent();
+        assertRefused(token -> token.withExpiresAt(day.plusSeconds(1)));
+        assertRefused(token -> token.withExpiresAt(NOW.plusSeconds(10_000_000_000L)));
+        assertRefused(token -> token.withIssuedAt(NOW.minusSeconds(60)).withExpiresAt(day));
     }
 
     @Test

@@ -67,6 +67,16 @@ class TokenKeysTest {
     }
 
     @Test
+    void acceptsTokensOfThoseKeysThatVerify() {
+        keys.add(SECOND, SOON, true);
+        assertThat(keys.accepted()).containsExactlyInAnyOrder(FIRST.id(), SECOND.id());
+
+        pass(SOON);
+
+        assertThat(keys.accepted()).containsExactly(SECOND.id());
+    }
+
+    @Test
     void aNodeThatStartsLaterKnowsWhichKeySigns() throws Exception {
         var third = TokenKey.generate();
         keys.add(third, Duration.ofMinutes(-1), false);

@@ -126,7 +126,7 @@ class ConversationRoutesTest {
         var pipeline = new CheckedPipeline(
                 Service.MESSAGING,
                 routes.endpoints(),
-                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
+                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX, "key"))),
                 new Errors(InstantSource.fixed(NOW)),
                 ACTORS.system());
         server = get(Http.get(ACTORS.system()).newServerAt("127.0.0.1", 0).bind(pipeline::answer));

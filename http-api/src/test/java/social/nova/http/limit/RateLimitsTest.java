@@ -357,7 +357,7 @@ class RateLimitsTest {
                                 .guarded()),
                 new Authentication(token -> token.equals("no")
                         ? Optional.empty()
-                        : Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
+                        : Optional.of(new Caller(new UserId(token), "session", Instant.MAX, "key"))),
                 new Errors(InstantSource.system()),
                 new Pipeline.Policies(
                         new RequestMeters(new SimpleMeterRegistry()), limits, Cors.nobody(), StandardHeaders.of(false)),

@@ -186,7 +186,7 @@ public final class RequestCost {
                         Endpoint.get("/open", Access.ANYONE, _ -> fine()),
                         Endpoint.get("/guarded", Access.ANYONE, _ -> fine()).guarded(),
                         Endpoint.get("/mine", Access.USER, _ -> fine())),
-                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX))),
+                new Authentication(token -> Optional.of(new Caller(new UserId(token), "session", Instant.MAX, "key"))),
                 new Errors(InstantSource.system()),
                 new Pipeline.Policies(new RequestMeters(registry), limits, Cors.nobody(), StandardHeaders.of(false)),
                 ACTORS.system());

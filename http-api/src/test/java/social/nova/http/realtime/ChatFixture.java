@@ -81,7 +81,7 @@ class ChatFixture {
     final AtomicBoolean broken = new AtomicBoolean();
     final AtomicReference<Instant> now = new AtomicReference<>(EXPIRY.minusSeconds(60));
     final ActorRef<ChatSocket.Event> chat =
-            ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY), socket, surroundings()));
+            ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
     final SocketListener client = ChatSocket.listener(chat);
     final ActorRef<Session.Notice> notices =
             session.expectMessageClass(Session.Register.class).socket();

@@ -72,7 +72,7 @@ class ChatSocketTest extends ChatFixture {
         client.onText(message("", "k1"));
 
         assertThat(assertError("VALIDATION_ERROR", "k1").path("details").asText())
-                .isEqualTo("plaintext: 1 to 10000 characters");
+                .isEqualTo("text: 1 to 10000 characters");
         entity(c).expectNoMessage(SHORTLY);
         assertHandled(1);
     }
@@ -103,6 +103,8 @@ class ChatSocketTest extends ChatFixture {
             []                                                 | The frame must be an object
             null                                               | The frame must not be null
             {"type": "message", "text": 5}                     | text: must be a string
+            {"type": "sync", "conversations": {"c": "7"}}      | conversations: each position is a sequence number, or an object with one
+            {"type": "sync", "conversations": {"c": {}}}       | conversations: each position is a sequence number, or an object with one
             """)
     void saysWhatIsWrongWithAFrameItCannotRead(String text, String details) {
         client.onText(text);

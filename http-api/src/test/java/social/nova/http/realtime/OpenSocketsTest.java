@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.testkit.typed.javadsl.ManualTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import social.nova.http.common.Caller;
+import social.nova.protocols.common.UserId;
 
 class OpenSocketsTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create(ManualTime.config());
@@ -66,7 +69,7 @@ class OpenSocketsTest {
     void closesTheSocketsOfASessionThatEndsAndNoOthers() {
         var mine = open();
         var another = new FakeSocket(ACTORS);
-        sockets.add(another, "another session");
+        sockets.add(another, caller("another session", "a key"));
 
         sockets.end(Set.of("a session", "nobody's"));
 
@@ -78,7 +81,29 @@ class OpenSocketsTest {
     void closesASocketWhoseSessionEndedDuringItsHandshake() {
         var late = new FakeSocket(ACTORS);
 
-        sockets.add(late, "ended");
+        sockets.add(late, caller("ended", "a key"));
+
+        late.closed.expectMessage(CloseCode.TOKEN_EXPIRED);
+    }
+
+    @Test
+    void closesTheSocketsOfRefusedKeysAndNoOthers() {
+        var stolen = open();
+        var another = new FakeSocket(ACTORS);
+        sockets.add(another, caller("a session", "another key"));
+
+        sockets.endAllBut(Set.of("another key", "a third"));
+
+        stolen.closed.expectMessage(CloseCode.TOKEN_EXPIRED);
+        another.closed.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void closesASocketWhoseKeyWasRefusedDuringItsHandshake() {
+        sockets.endAllBut(Set.of("another key"));
+        var late = open();
+
+        sockets.endAllBut(Set.of("another key"));
 
         late.closed.expectMessage(CloseCode.TOKEN_EXPIRED);
     }
@@ -92,8 +117,12 @@ class OpenSocketsTest {
 
     private FakeSocket open() {
         var socket = new FakeSocket(ACTORS);
-        sockets.add(socket, "a session");
+        sockets.add(socket, caller("a session", "a key"));
         return socket;
+    }
+
+    private static Caller caller(String session, String key) {
+        return new Caller(new UserId("a11ce000-0000-4000-8000-000000000000"), session, Instant.MAX, key);
     }
 
     private static long reconnectOf(FakeSocket socket) {

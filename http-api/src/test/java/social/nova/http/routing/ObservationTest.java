@@ -43,7 +43,7 @@ class ObservationTest {
     private final Pipeline pipeline = new Pipeline(
             endpoints(),
             new Authentication(token ->
-                    token.equals("good") ? Optional.of(new Caller(ALICE, "s1", Instant.MAX)) : Optional.empty()),
+                    token.equals("good") ? Optional.of(new Caller(ALICE, "s1", Instant.MAX, "key")) : Optional.empty()),
             new Errors(InstantSource.system()),
             new RequestMeters(registry),
             ACTORS.system());

@@ -60,8 +60,8 @@ class PipelineTest {
 
     @BeforeAll
     static void start() throws Exception {
-        var authentication = new Authentication(
-                token -> token.equals("good") ? Optional.of(new Caller(ALICE, "s1", Instant.MAX)) : Optional.empty());
+        var authentication = new Authentication(token ->
+                token.equals("good") ? Optional.of(new Caller(ALICE, "s1", Instant.MAX, "key")) : Optional.empty());
         var errors = new Errors(InstantSource.fixed(Instant.parse("2025-10-25T10:30:45.123Z")));
         binding = Http.get(ACTORS.system())
                 .newServerAt("127.0.0.1", 0)

@@ -59,7 +59,7 @@ class WireTest {
     @BeforeAll
     static void start() throws Exception {
         var authentication = new Authentication(token -> token.equals("good")
-                ? Optional.of(new Caller(new UserId("a11ce000-0000-4000-8000-000000000000"), "s1", Instant.MAX))
+                ? Optional.of(new Caller(new UserId("a11ce000-0000-4000-8000-000000000000"), "s1", Instant.MAX, "key"))
                 : Optional.empty());
         var pipeline = new Pipeline(
                 List.of(
