@@ -135,7 +135,8 @@ class DeliveriesTest extends ChatFixture {
     @Test
     void readsItsConversationsOnlyOnceItsSessionKnowsIt() {
         place();
-        var later = ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
+        var later =
+                ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
         var unanswered = session.expectMessageClass(Session.Register.class).socket();
         ChatSocket.listener(later).onText("{\"type\": \"sync\"}");
         listings.expectNoMessage(SHORTLY);
