@@ -1,8 +1,7 @@
 package social.nova.http.account;
 
-import com.password4j.Argon2Function;
-import com.password4j.Password;
-import com.password4j.types.Argon2;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,16 +21,16 @@ import social.nova.protocols.trace.Trace;
 /// strings: they carry their own cost, so that raising the cost leaves older ones readable.
 public final class PasswordHashing implements AutoCloseable {
     private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = 32;
     private static final Duration LAST_HASHES = Duration.ofSeconds(5);
 
-    private final Argon2Function argon2;
+    private final Argon2id argon2;
+    private final SecureRandom random = new SecureRandom();
     private final ThreadPoolExecutor threads;
     private final String hashOfNothing;
 
     public PasswordHashing(HttpSettings.PasswordHash settings) {
-        this.argon2 = Argon2Function.getInstance(
-                settings.memoryKib(), settings.iterations(), settings.parallelism(), HASH_BYTES, Argon2.ID);
+        this.argon2 =
+                new Argon2id(new PhcString.Cost(settings.memoryKib(), settings.iterations(), settings.parallelism()));
         this.threads = new ThreadPoolExecutor(
                 settings.threads(),
                 settings.threads(),
@@ -95,19 +94,17 @@ public final class PasswordHashing implements AutoCloseable {
     }
 
     private String hashNow(String password) {
-        return Password.hash(normalized(password))
-                .addRandomSalt(SALT_BYTES)
-                .with(argon2)
-                .getResult();
+        var salt = new byte[SALT_BYTES];
+        random.nextBytes(salt);
+        return argon2.hash(bytes(password), salt).text();
     }
 
-    private static boolean verifyNow(String password, String hash) {
-        return Password.check(normalized(password), hash).with(Argon2Function.getInstanceFromHash(hash))
-                && isText(password);
+    private boolean verifyNow(String password, String hash) {
+        return argon2.matches(bytes(password), PhcString.parse(hash)) && isText(password);
     }
 
     // One keyboard types é as one character, another as two: the same password.
-    private static String normalized(String password) {
-        return Normalizer.normalize(password, Normalizer.Form.NFC);
+    private static byte[] bytes(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8);
     }
 }

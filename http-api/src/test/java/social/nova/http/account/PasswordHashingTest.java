@@ -59,6 +59,15 @@ class PasswordHashingTest {
         }
     }
 
+    // Made by password4j, which hashed before Bouncy Castle did.
+    @Test
+    void readsHashesOfOtherLibraries() throws Exception {
+        var hash = "$argon2id$v=19$m=19456,t=2,p=1$MDEyMzQ1Njc4OWFiY2RlZg$qhGYb1MyPEE+aES/CN6NCQDLQrWvmzyI+WAxnX2ZLmI";
+
+        assertThat(get(hashing.verify("pw", hash))).isTrue();
+        assertThat(get(hashing.verify("pW", hash))).isFalse();
+    }
+
     @Test
     void takesAPasswordForTheSameHoweverItsAccentsWereTyped() throws Exception {
         var hash = get(hashing.hash("Caf\u00e9 123!"));

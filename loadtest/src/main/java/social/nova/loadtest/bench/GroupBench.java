@@ -38,6 +38,12 @@ public final class GroupBench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "how often (${DEFAULT-VALUE})")
     private int rounds;
 
+    @Option(
+            names = "--warming",
+            defaultValue = "40",
+            description = "seconds before the first measurement (${DEFAULT-VALUE})")
+    private int warming;
+
     @Option(names = "--find", description = "then go on faster and faster, until it takes too long")
     private boolean find;
 
@@ -52,7 +58,7 @@ public final class GroupBench implements Callable<Integer> {
         try (var run = NovaRun.start(nova, folder, 3, BenchMain.UNLIMITED)) {
             report.say("registering %,d people", members);
             try (var load = GroupLoad.connect(run.nodes(), Tokens.of(run), members, 20)) {
-                load.talk(rate, Duration.ofSeconds(seconds)); // warm
+                load.talk(rate, Duration.ofSeconds(warming));
                 var kept = true;
                 for (var round = 0; round < rounds; round++) {
                     kept &= measure(run, load);

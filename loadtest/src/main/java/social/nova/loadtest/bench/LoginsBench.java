@@ -26,13 +26,20 @@ import social.nova.loadtest.run.NovaRun;
         description = "Logins a second beside bare Argon2id, what others feel of them, and what times tell.",
         mixinStandardHelpOptions = true)
 public final class LoginsBench implements Callable<Integer> {
-    private static final Duration READ_EVERY = Duration.ofMillis(10);
+    /// Rare enough that reads themselves take little of the machine from logins.
+    private static final Duration READ_EVERY = Duration.ofMillis(20);
 
     @Option(names = "--seconds", defaultValue = "10", description = "length of each measurement (${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(names = "--rounds", defaultValue = "3", description = "how often each is measured (${DEFAULT-VALUE})")
     private int rounds;
+
+    @Option(
+            names = "--warming",
+            defaultValue = "40",
+            description = "seconds of logins before the first measurement (${DEFAULT-VALUE})")
+    private int warming;
 
     @Option(names = "--clients", defaultValue = "16", description = "logins under way at once (${DEFAULT-VALUE})")
     private int clients;
@@ -56,7 +63,8 @@ public final class LoginsBench implements Callable<Integer> {
             for (var n = 0; n < persons; n++) {
                 people.add(Person.register(api, "login-" + n));
             }
-            logIn(api, people, Duration.ofSeconds(seconds)); // warm
+            BareHashes.aSecond(Duration.ofSeconds(seconds));
+            logIn(api, people, Duration.ofSeconds(warming));
             // Somebody who does not log in: that ends one's own earlier sessions in the end.
             var reader = Person.register(api, "reader");
             for (var round = 0; round < rounds; round++) {
@@ -88,8 +96,7 @@ public final class LoginsBench implements Callable<Integer> {
     }
 
     /// One person after another logs in, many at a time; gives how many did, a second. Few people would spend the time
-    /// on
-    /// ending their own earlier sessions.
+    /// on ending their own earlier sessions.
     private double logIn(String api, List<Person> people, Duration time) {
         var turn = new AtomicInteger();
         var done = new AtomicInteger();

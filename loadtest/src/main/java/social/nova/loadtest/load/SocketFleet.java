@@ -81,6 +81,11 @@ public final class SocketFleet implements AutoCloseable {
         return open(door, n, listener).thenAcceptAsync(socket -> sockets.set(n, socket), thread);
     }
 
+    /// Does something on the fleet's thread, after what it has begun, and waits for it.
+    public void run(Runnable step) {
+        thread.next().submit(step).syncUninterruptibly();
+    }
+
     /// Does something on the fleet's thread a little later.
     public void later(long millis, Runnable step) {
         var _ = thread.next().schedule(step, millis, TimeUnit.MILLISECONDS);
