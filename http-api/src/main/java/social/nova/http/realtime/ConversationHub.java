@@ -7,8 +7,6 @@ import akka.actor.typed.javadsl.ActorContext;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +42,7 @@ final class ConversationHub {
     private final ActorContext<Command> context;
     private final TimerScheduler<Command> timers;
     private final ActorRef<ConversationHubs.Notice> notices;
-    private final Set<Recipient> recipients = new LinkedHashSet<>();
-    private final Set<Recipient> passedOver = new HashSet<>();
+    private final FanOut fanOut;
     private final HubFeed feed;
     private final HubPosition position;
     private final Viewing viewing;
@@ -70,6 +67,9 @@ final class ConversationHub {
     record Noticed(ConversationHubs.Notice notice) implements Command {}
 
     private record SubscribeAgain() implements Command {}
+
+    /// Others have had their turn.
+    private record PassOn() implements Command {}
 
     record Pulled(@Nullable Whole whole) implements Command {}
 
@@ -102,6 +102,7 @@ final class ConversationHub {
         this.context = context;
         this.timers = timers;
         this.notices = context.messageAdapter(ConversationHubs.Notice.class, Noticed::new);
+        this.fanOut = new FanOut(conversation, () -> context.getSelf().tell(new PassOn()), this::onPassed);
         this.feed = new HubFeed(conversation, surroundings, context, timers, this::pass);
         this.position = feed.position();
         this.viewing = new Viewing(conversation, surroundings, context);
@@ -125,6 +126,7 @@ final class ConversationHub {
                 unview(recipient);
             }
             case Noticed(var notice) -> onNotice(notice);
+            case PassOn _ -> fanOut.goOn();
             case Pulled(var whole) -> feed.onPulled(whole);
             case PullAgain _ -> feed.onPullAgain();
             case Appeared(var presence) -> viewing.appeared(presence);
@@ -136,7 +138,7 @@ final class ConversationHub {
                 }
                 isIdle = isUnused();
                 subscribe();
-                passedOver.removeIf(one -> one.offer(conversation, new HubNotice.HeadMoved(position.passed())));
+                fanOut.offerThosePassedOver(new HubNotice.HeadMoved(position.passed()));
             }
         }
         return Behaviors.same();
@@ -150,7 +152,7 @@ final class ConversationHub {
     // --- Sockets ---
 
     private void attach(Recipient recipient) {
-        recipients.add(recipient);
+        fanOut.add(recipient);
         context.watchWith(recipient.socket(), new Gone(recipient));
         if (position.isKnown()) {
             welcome(recipient);
@@ -164,31 +166,28 @@ final class ConversationHub {
     }
 
     private void forget(Recipient recipient) {
-        recipients.remove(recipient);
-        passedOver.remove(recipient);
+        fanOut.remove(recipient);
         unwatchIfUnknown(recipient);
     }
 
     private void unwatchIfUnknown(Recipient recipient) {
-        if (!recipients.contains(recipient) && !viewing.has(recipient)) {
+        if (!fanOut.recipients().contains(recipient) && !viewing.has(recipient)) {
             context.unwatch(recipient.socket());
         }
     }
 
     private boolean isUnused() {
-        return recipients.isEmpty() && !viewing.isWanted();
+        return fanOut.recipients().isEmpty() && !viewing.isWanted();
     }
 
     private void pass(Change change, ChangeFrame opened) {
-        var encoded = new HubNotice.Passed(EncodedChange.of(change, position.passed(), opened));
-        for (var recipient : recipients) {
-            if (!recipient.offer(conversation, encoded)) {
-                passedOver.add(recipient);
-            }
-        }
+        fanOut.pass(change, new HubNotice.Passed(EncodedChange.of(change, position.passed(), opened)));
+    }
+
+    private void onPassed(Change change) {
         if (change.shown() instanceof Left(var user, var _, var _, var _)) {
             viewing.end(user);
-            List.copyOf(recipients).stream()
+            List.copyOf(fanOut.recipients()).stream()
                     .filter(recipient -> recipient.user().equals(user))
                     .forEach(recipient -> drop(recipient, new HubNotice.Dropped(change.revision())));
         }
@@ -203,7 +202,7 @@ final class ConversationHub {
     private void view(Recipient recipient, boolean proven, boolean anew) {
         context.watchWith(recipient.socket(), new Gone(recipient));
         var isFirst = !viewing.isWanted();
-        if (viewing.isMember(recipient.user()) || (proven && recipients.contains(recipient))) {
+        if (viewing.isMember(recipient.user()) || (proven && fanOut.recipients().contains(recipient))) {
             viewing.begin(recipient, anew);
             // Until it is said that somebody looks, the conversation tells neither who types nor who is in it.
             if (isFirst) {
@@ -269,12 +268,13 @@ final class ConversationHub {
         wasSmall = !large;
         if (!large) {
             position.forget();
-            List.copyOf(recipients).forEach(recipient -> drop(recipient, new HubNotice.Released()));
+            fanOut.finish();
+            List.copyOf(fanOut.recipients()).forEach(recipient -> drop(recipient, new HubNotice.Released()));
         } else if (position.isKnown()) {
             feed.onHead(head);
         } else {
             position.beginAt(head);
-            recipients.forEach(this::welcome);
+            fanOut.recipients().forEach(this::welcome);
         }
     }
 
@@ -286,7 +286,7 @@ final class ConversationHub {
         HubNotice answer = members.isEmpty()
                 ? new HubNotice.AttachFirst()
                 : new HubNotice.ViewRefused(ErrorCode.NOT_CONVERSATION_MEMBER);
-        for (var refused : viewing.membersAre(members, recipients)) {
+        for (var refused : viewing.membersAre(members, fanOut.recipients())) {
             unwatchIfUnknown(refused);
             refused.tell(conversation, answer);
         }
