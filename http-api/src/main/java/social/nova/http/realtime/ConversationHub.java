@@ -69,7 +69,9 @@ final class ConversationHub {
     private record SubscribeAgain() implements Command {}
 
     /// Others have had their turn.
-    private record PassOn() implements Command {}
+    record PassOn() implements Command {}
+
+    record Rested() implements Command {}
 
     record Pulled(@Nullable Whole whole) implements Command {}
 
@@ -102,7 +104,7 @@ final class ConversationHub {
         this.context = context;
         this.timers = timers;
         this.notices = context.messageAdapter(ConversationHubs.Notice.class, Noticed::new);
-        this.fanOut = new FanOut(conversation, () -> context.getSelf().tell(new PassOn()), this::onPassed);
+        this.fanOut = new FanOut(conversation, FanOut.Pace.of(context.getSelf(), timers), this::onPassed);
         this.feed = new HubFeed(conversation, surroundings, context, timers, this::pass);
         this.position = feed.position();
         this.viewing = new Viewing(conversation, surroundings, context);
@@ -127,6 +129,7 @@ final class ConversationHub {
             }
             case Noticed(var notice) -> onNotice(notice);
             case PassOn _ -> fanOut.goOn();
+            case Rested _ -> fanOut.rested();
             case Pulled(var whole) -> feed.onPulled(whole);
             case PullAgain _ -> feed.onPullAgain();
             case Appeared(var presence) -> viewing.appeared(presence);
@@ -181,7 +184,7 @@ final class ConversationHub {
     }
 
     private void pass(Change change, ChangeFrame opened) {
-        fanOut.pass(change, new HubNotice.Passed(EncodedChange.of(change, position.passed(), opened)));
+        fanOut.pass(change, EncodedChange.of(change, position.passed(), opened));
     }
 
     private void onPassed(Change change) {

@@ -1,44 +1,98 @@
 package social.nova.http.realtime;
 
+import akka.actor.typed.ActorRef;
+import akka.actor.typed.javadsl.TimerScheduler;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Left;
 import social.nova.protocols.conversation.ConversationId;
 
 /// Passes a hub's changes on to its sockets, to a few at once: whoever else has something to do on this node gets a
 /// turn in between. A thousand sockets at once would be a thousand tasks in front of everybody, at each hop of theirs.
 ///
-/// One change after another: the next begins when all have had the one before. So many changes may wait; when one more
-/// comes, all that wait are passed on without a pause.
+/// Waking a socket costs more than a frame. So after a round that went to many it rests for a moment, and what comes
+/// meanwhile goes together in the next: a change that comes alone goes at once, and a busy conversation makes no more
+/// than ten rounds a second, whatever is said in it.
+///
+/// One round after another. So many changes may wait; when one more comes, all that wait are passed on without a pause.
 ///
 /// Part of [ConversationHub] and used by its actor only.
 final class FanOut {
+    static final Duration REST = Duration.ofMillis(100);
     static final int AT_ONCE = 8;
+    static final int MOST_TOGETHER = 32;
     static final int MOST_WAITING = 100;
 
     private final ConversationId conversation;
-    private final Runnable later;
+    private final Pace pace;
     private final Consumer<Change> passed;
     private final Set<Recipient> recipients = new LinkedHashSet<>();
     private final Set<Recipient> passedOver = new HashSet<>();
-    private final Queue<Round> rounds = new ArrayDeque<>();
-    private int had;
+    private final Queue<Waiting> waiting = new ArrayDeque<>();
+    private @Nullable Round round;
+    private boolean isResting;
 
-    /// One change on its way.
-    ///
-    /// @param to who is there when it begins; who is attached later begins behind it
-    private record Round(Change change, HubNotice.Passed notice, List<Recipient> to) {}
+    /// When it goes on.
+    interface Pace {
+        /// Has [#goOn] called when others have had their turn.
+        void giveWay();
 
-    /// @param later has [#goOn] called when others have had their turn
-    /// @param passed is told of each change when all have had it, before the next begins
-    FanOut(ConversationId conversation, Runnable later, Consumer<Change> passed) {
+        /// Has [#rested] called after [#REST].
+        void rest();
+
+        /// By messages to the hub.
+        static Pace of(ActorRef<ConversationHub.Command> hub, TimerScheduler<ConversationHub.Command> timers) {
+            return new Pace() {
+                @Override
+                public void giveWay() {
+                    hub.tell(new ConversationHub.PassOn());
+                }
+
+                @Override
+                public void rest() {
+                    timers.startSingleTimer(new ConversationHub.Rested(), REST);
+                }
+            };
+        }
+    }
+
+    private record Waiting(Change change, EncodedChange encoded) {}
+
+    /// Changes on their way.
+    private static final class Round {
+        final List<Change> changes = new ArrayList<>();
+        final HubNotice.Passed notice;
+
+        // Who is there when it begins; who is attached later begins behind it.
+        final List<Recipient> to;
+
+        int had;
+
+        Round(List<Waiting> taken, Set<Recipient> recipients) {
+            taken.forEach(one -> changes.add(one.change()));
+            this.notice =
+                    new HubNotice.Passed(taken.stream().map(Waiting::encoded).toList());
+            this.to = List.copyOf(recipients);
+        }
+
+        boolean isCutShort() {
+            return changes.size() == MOST_TOGETHER || changes.getLast().shown() instanceof Left;
+        }
+    }
+
+    /// @param passed is told of each change when all have had it, before the next round begins
+    FanOut(ConversationId conversation, Pace pace, Consumer<Change> passed) {
         this.conversation = conversation;
-        this.later = later;
+        this.pace = pace;
         this.passed = passed;
     }
 
@@ -55,29 +109,39 @@ final class FanOut {
         return recipients;
     }
 
-    void pass(Change change, HubNotice.Passed notice) {
-        if (rounds.size() == MOST_WAITING) {
+    void pass(Change change, EncodedChange encoded) {
+        if (waiting.size() == MOST_WAITING) {
             finish();
         }
-        rounds.add(new Round(change, notice, List.copyOf(recipients)));
-        if (rounds.size() == 1) {
+        waiting.add(new Waiting(change, encoded));
+        if (round == null && !isResting) {
+            begin();
             goOn();
         }
     }
 
     /// The next few.
     void goOn() {
-        if (!rounds.isEmpty()) {
-            few();
-            if (!rounds.isEmpty()) {
-                later.run();
-            }
+        few();
+        if (round != null) {
+            pace.giveWay();
+        }
+    }
+
+    void rested() {
+        isResting = false;
+        if (round == null && !waiting.isEmpty()) {
+            begin();
+            goOn();
         }
     }
 
     /// All that is left, without a pause.
     void finish() {
-        while (!rounds.isEmpty()) {
+        while (round != null || !waiting.isEmpty()) {
+            if (round == null) {
+                begin();
+            }
             few();
         }
     }
@@ -87,19 +151,41 @@ final class FanOut {
         passedOver.removeIf(one -> one.offer(conversation, head));
     }
 
+    // Who is removed is to have everything up to their removal and nothing after it: it is the last of its round.
+    private void begin() {
+        var taken = new ArrayList<Waiting>();
+        var isLast = false;
+        while (!isLast && !waiting.isEmpty()) {
+            var next = waiting.remove();
+            taken.add(next);
+            isLast = taken.size() == MOST_TOGETHER || next.change().shown() instanceof Left;
+        }
+        round = new Round(taken, recipients);
+        if (!isResting && round.to.size() > AT_ONCE) {
+            isResting = true;
+            pace.rest();
+        }
+    }
+
     private void few() {
-        var round = rounds.element();
-        var end = Math.min(had + AT_ONCE, round.to().size());
-        round.to().subList(had, end).stream().filter(recipients::contains).forEach(recipient -> {
-            if (!recipient.offer(conversation, round.notice())) {
+        var now = round;
+        if (now == null) {
+            return;
+        }
+        var end = Math.min(now.had + AT_ONCE, now.to.size());
+        now.to.subList(now.had, end).stream().filter(recipients::contains).forEach(recipient -> {
+            if (!recipient.offer(conversation, now.notice)) {
                 passedOver.add(recipient);
             }
         });
-        had = end;
-        if (had == round.to().size()) {
-            rounds.remove();
-            had = 0;
-            passed.accept(round.change());
+        now.had = end;
+        if (end == now.to.size()) {
+            round = null;
+            now.changes.forEach(passed);
+            // A round that was cut short by a removal, or is full: what waits behind it has waited long enough.
+            if (!waiting.isEmpty() && (!isResting || now.isCutShort())) {
+                begin();
+            }
         }
     }
 }

@@ -17,9 +17,9 @@ record HubDeliveries(Deliveries deliveries, Backlog backlog, Attachments attachm
     void on(ConversationId conversation, HubNotice notice) {
         switch (notice) {
             case HubNotice.Attached attached -> onAttached(conversation, attached);
-            case HubNotice.Passed(var change) -> {
+            case HubNotice.Passed(var changes) -> {
                 attachments.recipient().taken();
-                onPassed(conversation, change);
+                changes.forEach(change -> onPassed(conversation, change));
             }
             case HubNotice.HeadMoved(var head) -> {
                 attachments.recipient().taken();

@@ -1,6 +1,7 @@
 package social.nova.http.realtime;
 
 import akka.actor.typed.ActorRef;
+import java.util.List;
 import social.nova.protocols.common.ErrorCode;
 
 /// What the hub of a conversation says to a socket of its node.
@@ -13,7 +14,8 @@ sealed interface HubNotice {
     /// says.
     record Attached(ActorRef<ConversationHub.Command> hub, long position) implements HubNotice {}
 
-    record Passed(EncodedChange change) implements Offered {}
+    /// What happened, in order.
+    record Passed(List<EncodedChange> changes) implements Offered {}
 
     /// Changes up to this one were passed on; some of them not to this socket, which had enough to do.
     record HeadMoved(long head) implements Offered {}

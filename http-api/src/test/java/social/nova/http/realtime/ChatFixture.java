@@ -187,13 +187,14 @@ class ChatFixture {
 
     void pass(ConversationId id, long... revisions) {
         for (var n : revisions) {
-            chat.tell(new ChatSocket.FromHub(id, new HubNotice.Passed(encoded(id, n, n - 1))));
+            chat.tell(new ChatSocket.FromHub(id, new HubNotice.Passed(List.of(encoded(id, n, n - 1)))));
         }
     }
 
     void pass(Change change) {
         var opened = ChangeFrame.of(Map.of(), IDS, c, change);
-        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(EncodedChange.of(change, change.follows(), opened))));
+        chat.tell(new ChatSocket.FromHub(
+                c, new HubNotice.Passed(List.of(EncodedChange.of(change, change.follows(), opened)))));
     }
 
     static EncodedChange encoded(ConversationId id, long n, long follows) {

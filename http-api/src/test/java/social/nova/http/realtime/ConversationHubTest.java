@@ -518,9 +518,10 @@ class ConversationHubTest {
     }
 
     private static EncodedChange passed(TestProbe<ChatSocket.Event> socket) {
-        return ((HubNotice.Passed)
-                        socket.expectMessageClass(ChatSocket.FromHub.class).notice())
-                .change();
+        var passed = (HubNotice.Passed)
+                socket.expectMessageClass(ChatSocket.FromHub.class).notice();
+        assertThat(passed.changes()).hasSize(1);
+        return passed.changes().getFirst();
     }
 
     private static void expectPassed(TestProbe<ChatSocket.Event> socket, long... revisions) {

@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Deleted;
 import social.nova.protocols.conversation.ConversationChanges.Left;
 import social.nova.protocols.conversation.ConversationId;
 
@@ -20,11 +21,25 @@ class FanOutTest {
     private static final ConversationId CONVERSATION = new ConversationId(new UUID(1, 2).toString());
     private static final UserId USER = UserId.of(new UUID(3, 4));
 
-    private int turns;
     private final List<TestInbox<ChatSocket.Event>> sockets = new ArrayList<>();
     private final List<Recipient> recipients = new ArrayList<>();
     private final List<Long> finished = new ArrayList<>();
-    private final FanOut fanOut = new FanOut(CONVERSATION, () -> turns++, change -> finished.add(change.revision()));
+    private int turns;
+    private int rests;
+    private final FanOut fanOut = new FanOut(
+            CONVERSATION,
+            new FanOut.Pace() {
+                @Override
+                public void giveWay() {
+                    turns++;
+                }
+
+                @Override
+                public void rest() {
+                    rests++;
+                }
+            },
+            change -> finished.add(change.revision()));
 
     @Test
     void givesOthersATurnAfterAFew() {
@@ -44,29 +59,70 @@ class FanOutTest {
     }
 
     @Test
-    void fewTakeNoTurns() {
+    void fewTakeNoTurnsAndNoRest() {
         attach(FanOut.AT_ONCE);
 
-        pass(1);
+        pass(1, 2);
 
-        assertThat(shown()).isEqualTo(FanOut.AT_ONCE);
-        assertThat(finished).containsExactly(1L);
-        assertThat(turns).isZero();
+        assertThat(rounds(0)).containsExactly(List.of(1L), List.of(2L));
+        assertThat(finished).containsExactly(1L, 2L);
+        assertThat(turns + rests).isZero();
     }
 
     @Test
-    void allHaveOneChangeBeforeTheNextBegins() {
+    void whatComesDuringARoundAndTheRestAfterItGoesTogetherInTheNext() {
         attach(20);
 
-        pass(1, 2, 3);
-        while (turns-- > 0) {
-            fanOut.goOn();
-        }
+        pass(1, 2);
+        goOn();
+        pass(3);
+        assertThat(finished).containsExactly(1L);
+        fanOut.rested();
+        goOn();
 
+        assertThat(rests).isEqualTo(2);
         assertThat(finished).containsExactly(1L, 2L, 3L);
         for (var n = 0; n < 20; n++) {
-            assertThat(revisions(n)).containsExactly(1L, 2L, 3L);
+            assertThat(rounds(n)).containsExactly(List.of(1L), List.of(2L, 3L));
         }
+    }
+
+    @Test
+    void theNextFollowsAtOnceWhereTheRestEndedDuringTheRound() {
+        attach(20);
+        pass(1, 2);
+
+        fanOut.rested();
+        goOn();
+
+        assertThat(finished).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void whatComesAfterTheRestGoesAtOnce() {
+        attach(20);
+        pass(1);
+        goOn();
+        fanOut.rested();
+
+        pass(2);
+
+        assertThat(rounds(0)).containsExactly(List.of(1L), List.of(2L));
+    }
+
+    @Test
+    void whoIsRemovedGetsNothingThatHappenedLater() {
+        attach(20);
+        pass(1);
+        pass(2);
+        remove(3);
+        pass(4);
+
+        fanOut.rested();
+        goOn();
+
+        assertThat(rounds(0)).containsExactly(List.of(1L), List.of(2L, 3L), List.of(4L));
+        assertThat(finished).containsExactly(1L, 2L, 3L, 4L);
     }
 
     @Test
@@ -78,7 +134,7 @@ class FanOutTest {
         pass(2);
         fanOut.finish();
 
-        assertThat(revisions(20)).containsExactly(2L);
+        assertThat(rounds(20)).containsExactly(List.of(2L));
     }
 
     @Test
@@ -90,20 +146,24 @@ class FanOutTest {
         fanOut.remove(recipients.get(19));
         fanOut.finish();
 
-        assertThat(revisions(0)).containsExactly(1L);
-        assertThat(revisions(19)).isEmpty();
-        assertThat(revisions(1)).containsExactly(1L, 2L);
+        assertThat(rounds(0)).containsExactly(List.of(1L));
+        assertThat(rounds(19)).isEmpty();
+        assertThat(rounds(1)).containsExactly(List.of(1L), List.of(2L));
     }
 
     @Test
     void passesAllOnAtOnceWhenTooManyChangesWait() {
         attach(20);
 
-        pass(LongStream.rangeClosed(1, FanOut.MOST_WAITING + 1).toArray());
+        pass(LongStream.rangeClosed(1, FanOut.MOST_WAITING + 2).toArray());
 
         assertThat(finished)
-                .containsExactlyElementsOf(
-                        LongStream.rangeClosed(1, FanOut.MOST_WAITING).boxed().toList());
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, FanOut.MOST_WAITING + 1)
+                        .boxed()
+                        .toList());
+        var rounds = rounds(0);
+        assertThat(rounds.stream().flatMap(List::stream).toList()).startsWith(finished.toArray(Long[]::new));
+        assertThat(rounds).allSatisfy(round -> assertThat(round).hasSizeLessThanOrEqualTo(FanOut.MOST_TOGETHER));
     }
 
     private void attach(int many) {
@@ -118,9 +178,22 @@ class FanOutTest {
 
     private void pass(long... revisions) {
         for (var n : revisions) {
-            var frame = Frame.text(Long.toString(n).getBytes(StandardCharsets.US_ASCII));
-            var change = new Change(n, n - 1, new Left(USER, USER, null, Instant.EPOCH));
-            fanOut.pass(change, new HubNotice.Passed(new EncodedChange(n, n - 1, 0, false, frame)));
+            pass(new Change(n, n - 1, new Deleted(1, USER, Instant.EPOCH)));
+        }
+    }
+
+    private void remove(long revision) {
+        pass(new Change(revision, revision - 1, new Left(USER, USER, null, Instant.EPOCH)));
+    }
+
+    private void pass(Change change) {
+        var frame = Frame.text(Long.toString(change.revision()).getBytes(StandardCharsets.US_ASCII));
+        fanOut.pass(change, new EncodedChange(change.revision(), change.follows(), 0, false, frame));
+    }
+
+    private void goOn() {
+        for (; turns > 0; turns--) {
+            fanOut.goOn();
         }
     }
 
@@ -128,11 +201,11 @@ class FanOutTest {
         return sockets.stream().filter(TestInbox::hasMessages).count();
     }
 
-    private List<Long> revisions(int socket) {
+    private List<List<Long>> rounds(int socket) {
         return sockets.get(socket).getAllReceived().stream()
-                .map(event -> ((HubNotice.Passed) ((ChatSocket.FromHub) event).notice())
-                        .change()
-                        .revision())
+                .map(event -> (HubNotice.Passed) ((ChatSocket.FromHub) event).notice())
+                .map(passed ->
+                        passed.changes().stream().map(EncodedChange::revision).toList())
                 .toList();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.common.ErrorCode;
@@ -37,7 +38,7 @@ class HubDeliveriesTest extends ChatFixture {
         expectMessages(c, 5);
         var encoded = encoded(c, 6, 5);
 
-        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(encoded)));
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(List.of(encoded))));
 
         expectMessages(c, 6);
         assertThat(socket.last).hasValue(encoded.frame());
@@ -83,7 +84,7 @@ class HubDeliveriesTest extends ChatFixture {
         expectPull(c, 4).accept(5, 5, 5);
         expectMessages(c, 5);
 
-        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(encoded(c, 8, 7))));
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Passed(List.of(encoded(c, 8, 7)))));
         expectPull(c, 5).accept(8, 6, 8);
 
         expectMessages(c, 6, 7, 8);
