@@ -28,6 +28,7 @@ public final class GroupLoad implements AutoCloseable {
     private final SocketFleet fleet = new SocketFleet();
     private final AtomicLong delivered = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private volatile String refusal = "nothing";
     private volatile Latencies inGroup = new Latencies();
     private volatile Latencies inPairs = new Latencies();
 
@@ -93,8 +94,8 @@ public final class GroupLoad implements AutoCloseable {
         Await.until("everything to arrive", LAST_DELIVERIES, () -> delivered.get() >= expected || refused.get() > 0);
         Await.pause(Duration.ofMillis(500));
         if (delivered.get() != expected || refused.get() > 0 || fleet.lost() > 0) {
-            throw new IllegalStateException("%d delivered of %d, %d refused, %d sockets lost"
-                    .formatted(delivered.get(), expected, refused.get(), fleet.lost()));
+            throw new IllegalStateException("%d delivered of %d, %d refused, %d sockets lost; last refused: %s"
+                    .formatted(delivered.get(), expected, refused.get(), fleet.lost(), refusal));
         }
         return new Measured(groupSent, groupSent * members, inGroup, inPairs);
     }
@@ -128,6 +129,7 @@ public final class GroupLoad implements AutoCloseable {
             (socket < members ? inGroup : inPairs).add((System.nanoTime() - due) / 1_000);
             delivered.incrementAndGet();
         } else if (text.startsWith("{\"type\":\"error\"")) {
+            refusal = text;
             refused.incrementAndGet();
         }
     }
