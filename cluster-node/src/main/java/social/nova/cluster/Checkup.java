@@ -24,8 +24,7 @@ import social.nova.protocols.settings.Masking;
 import social.nova.protocols.settings.SettingsRefused;
 
 /// What would keep a node with this environment from starting, or from doing all it could: its settings, and the
-/// servers
-/// they name. Starts nothing and changes nothing.
+/// servers they name. Starts nothing and changes nothing.
 final class Checkup {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final Duration CONNECT = Duration.ofSeconds(3);

@@ -32,8 +32,7 @@ import social.nova.protocols.settings.SettingsRefused;
 /// ```
 ///
 /// Where it is, the file and the rows say: whoever starts it again goes on there. It waits for nodes as long as it
-/// takes;
-/// stopping it harms nothing.
+/// takes; stopping it harms nothing.
 final class KeysetRotationProgram {
     /// Makes no new key; takes the earlier ones out that wrap nothing any more.
     static final String DROP_OLD = "--drop-old";

@@ -7,12 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.protocols.settings.SettingsRefused;
 
-/// Starts one node. Configuration comes from the environment, see `reference.conf` of each module. With `--check` it
-/// starts nothing and says what would keep it from starting; the names of servers to ask follow. With `--rotate-keys`
-/// it
-/// has running nodes sign access tokens by a new key; with `--rotate-master-keyset` it has everything wrapped by a new
-/// key
-/// of the master keyset.
+/// Starts one node. Configuration comes from the environment, see `reference.conf` of each module. With `--check`
+/// it starts nothing and says what would keep it from starting; the names of servers to ask follow. With
+/// `--rotate-keys` it has running nodes sign access tokens by a new key; with `--rotate-master-keyset` it has
+/// everything wrapped by a new key of the master keyset.
 ///
 /// Exit codes: [#BAD_SETTINGS] when settings are missing or wrong, which starting again does not cure; 1 when the node
 /// cannot start for another reason.

@@ -65,8 +65,7 @@ final class ChangeTail {
     }
 
     /// Whether something happened after a moment, as far as is remembered here. Nothing is after a recovery from a
-    /// snapshot
-    /// that has everything.
+    /// snapshot that has everything.
     boolean changedSince(Instant moment) {
         return events.isEmpty() || events.getLast().at().isAfter(moment);
     }

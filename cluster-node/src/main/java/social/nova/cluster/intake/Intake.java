@@ -29,10 +29,9 @@ import social.nova.protocols.trace.TracedCommand;
 /// - An entity that stops: what still waits is answered `SERVICE_UNAVAILABLE`.
 ///
 /// While an entity recovers or writes, Akka keeps commands in a stash. It takes each out of there inside the one
-/// before,
-/// as long as these write nothing: some hundred in a row overflow a thread's stack and with it end the node. So at most
-/// one is ever in the stash. When it begins, the next follows as a message of its own, and so is there before it is
-/// needed.
+/// before, as long as these write nothing: some hundred in a row overflow a thread's stack and with it end the
+/// node. So at most one is ever in the stash. When it begins, the next follows as a message of its own, and so is
+/// there before it is needed.
 ///
 /// One per entity, used by its thread only.
 ///

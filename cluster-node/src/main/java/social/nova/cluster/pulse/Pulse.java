@@ -77,9 +77,8 @@ public final class Pulse implements AutoCloseable {
         return Behaviors.intercept(() -> new Guard<>(commands), entity);
     }
 
-    // A beat after too long a silence is none: it must not make the gap unseen. It counts from when it was begun, for
-    // the
-    // process may be stopped right here, too.
+    // A beat after too long a silence is none: it must not make the gap unseen. It counts from when it was begun,
+    // for the process may be stopped right here, too.
     void beat() {
         var now = nanoTime.getAsLong();
         if (!isLost(now)) {

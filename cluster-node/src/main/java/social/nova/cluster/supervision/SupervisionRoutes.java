@@ -43,8 +43,7 @@ import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 
 /// Management on behalf of a supervisor: one that has seen a node's process end, so that the cluster need not wait
-/// until
-/// the silence is long enough; and whoever runs the installation and wants an admin.
+/// until the silence is long enough; and whoever runs the installation and wants an admin.
 ///
 /// Open only where a secret is configured and management is bound to a loopback address.
 public final class SupervisionRoutes implements ManagementRouteProvider {

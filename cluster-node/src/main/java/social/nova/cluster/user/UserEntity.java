@@ -34,9 +34,8 @@ import social.nova.protocols.user.UserSessions;
 
 /// The single writer of one user. Each part of the protocol has its decisions in a file of its own.
 ///
-/// An id that nobody registered is passivated as soon as it has answered, so that invented ids cost nothing for long.
-/// What
-/// cannot be written or read is answered by the [Intake] before it.
+/// An id that nobody registered is passivated as soon as it has answered, so that invented ids cost nothing for
+/// long. What cannot be written or read is answered by the [Intake] before it.
 public final class UserEntity extends EventSourcedBehaviorWithEnforcedReplies<Command, Event, UserState> {
     /// What this entity writes, for the journal's serializer.
     public static final List<Class<? extends Journaled>> JOURNALED = List.of(Event.class, UserState.class);

@@ -50,9 +50,8 @@ final class ArchitectureRules {
     static final ArchRule FEATURES_WITHOUT_CYCLES =
             slices().matching("social.nova.(*).(*)..").should().beFreeOfCycles();
 
-    // Startup: a node cannot go on without what it waits for, and no actor or stream thread is there yet. A checkup is
-    // a
-    // program of its own that asks one thing after the other, and so are the rotations of keys.
+    // Startup: a node cannot go on without what it waits for, and no actor or stream thread is there yet. A checkup
+    // is a program of its own that asks one thing after the other, and so are the rotations of keys.
     private static final Set<String> MAY_WAIT = Set.of(
             "social.nova.cluster.Node.installation",
             "social.nova.cluster.Checkup.report",
@@ -108,8 +107,7 @@ final class ArchitectureRules {
                             && Set.of("out", "err").contains(access.getName())));
 
     // The composition roots, which hand these in. ParsingErrors and SupervisionRoutes are made by Akka, which hands
-    // them
-    // nothing. The pipeline's are the ids of requests, for logs only.
+    // them nothing. The pipeline's are the ids of requests, for logs only.
     private static final Set<String> MAY_TELL_TIME = Set.of(
             "social.nova.cluster.Main",
             "social.nova.cluster.Node",

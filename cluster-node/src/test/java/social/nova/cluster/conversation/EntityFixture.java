@@ -54,9 +54,8 @@ import social.nova.protocols.conversation.ConversationMessages.Standing;
 import social.nova.protocols.conversation.ConversationReactions;
 import social.nova.protocols.session.Session;
 
-/// A conversation's entity with a journal, a clock and neighbours that a test has in its hands. One actor system for
-/// all
-/// tests of the process, which ends with it.
+/// A conversation's entity with a journal, a clock and neighbours that a test has in its hands. One actor system
+/// for all tests of the process, which ends with it.
 class EntityFixture {
     static final ActorTestKit ACTORS = TestActors.start();
     static final ManualTime TIME = ManualTime.get(ACTORS.system());

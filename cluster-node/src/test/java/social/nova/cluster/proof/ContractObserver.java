@@ -7,9 +7,8 @@ import social.nova.loadtest.client.Web;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Violations;
 
-/// Holds every answer and every frame that clients of the load test get against the contract: the test during which one
-/// breaks it
-/// fails.
+/// Holds every answer and every frame that clients of the load test get against the contract: the test during which
+/// one breaks it fails.
 public final class ContractObserver implements Web.Observer {
     // Akka's own, on the private management port.
     private static final String MANAGEMENT = "/cluster/";

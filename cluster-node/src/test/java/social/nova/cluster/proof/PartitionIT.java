@@ -18,9 +18,8 @@ import social.nova.loadtest.fault.Victim;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.run.Installation;
 
-/// Three nodes on hosts of their own, of which one loses the other two while all of them go on reaching the database:
-/// the
-/// journal must have one writer, and the smaller side must go.
+/// Three nodes on hosts of their own, of which one loses the other two while all of them go on reaching the
+/// database: the journal must have one writer, and the smaller side must go.
 ///
 /// Before others, so that no other nodes run beside its own.
 @Order(2)

@@ -24,9 +24,8 @@ import social.nova.loadtest.run.Node;
 
 /// An app that sends and reads by REST over one kept-alive connection, one request after another.
 ///
-/// It behaves as clients are told to: an answer that says `Connection: close`, or a connection that is refused, makes
-/// it
-/// take the next node. Everything else that is not a 200 is written down as it came.
+/// It behaves as clients are told to: an answer that says `Connection: close`, or a connection that is refused,
+/// makes it take the next node. Everything else that is not a 200 is written down as it came.
 final class RestClient implements AutoCloseable {
     private final Person person;
     private final String conversation;

@@ -248,9 +248,8 @@ class SlowSocketIT {
     /// @param count of round trips measured
     private record Latency(int count, Duration p50, Duration p99) {}
 
-    /// What a node's process takes, after a full garbage collection. Its heap is resident from the beginning, all of
-    /// it:
-    /// what is resident grows by what is no heap, such as buffers of the network.
+    /// What a node's process takes, after a full garbage collection. Its heap is resident from the beginning, all
+    /// of it: what is resident grows by what is no heap, such as buffers of the network.
     ///
     /// @param heap bytes of live objects
     /// @param resident bytes of the process in memory

@@ -15,8 +15,7 @@ import social.nova.protocols.trace.Trace;
 /// Answers at times that do not tell what was done: a whole number of steps after the request came, at least one.
 ///
 /// A step is longer than the work takes on a node that is not overloaded. Where it takes longer all the same, the
-/// answer
-/// waits for the end of the next step, and tells of the load only.
+/// answer waits for the end of the next step, and tells of the load only.
 public final class AnswerTimes {
     private static final Set<ErrorCode> TELLTALES = Set.of(ErrorCode.INVALID_CREDENTIALS, ErrorCode.ACCOUNT_LOCKED);
 

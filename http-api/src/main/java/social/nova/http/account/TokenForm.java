@@ -9,8 +9,8 @@ import social.nova.http.common.Json;
 /// The form of our access tokens, looked at before anything in one is believed or computed.
 ///
 /// Only what we write ourselves is taken: three parts, each in the one spelling that base64url has for its bytes, a
-/// header of three fields, every claim once and of its own type.
-/// A header that wants more (`crit`, `jku`, `jwk`, `x5u` …) is of no token of ours, nor is a number with a fraction.
+/// header of three fields, every claim once and of its own type. A header that wants more (`crit`, `jku`, `jwk`,
+/// `x5u` …) is of no token of ours, nor is a number with a fraction.
 final class TokenForm {
     private static final int PARTS = 3;
     private static final Set<String> HEADER = Set.of("alg", "typ", "kid");

@@ -104,8 +104,7 @@ public record HttpSettings(
     }
 
     /// Origins whose pages may call this API from a browser: those that are set, and our own, whose page of the
-    /// contract
-    /// calls the other ports.
+    /// contract calls the other ports.
     public List<String> pages() {
         return Stream.concat(corsOrigins.stream(), Stream.of(publicUrls.origin()))
                 .distinct()

@@ -22,9 +22,8 @@ import social.nova.protocols.contract.AsyncApi;
 import social.nova.protocols.contract.OpenApi;
 import social.nova.protocols.contract.Service;
 
-/// `/openapi.yaml`, `/openapi.json` and `/docs`, the page that shows them: Swagger UI out of its jar. `/asyncapi.yaml`
-/// and
-/// `/asyncapi.json` say what is not REST.
+/// `/openapi.yaml`, `/openapi.json` and `/docs`, the page that shows them: Swagger UI out of its jar.
+/// `/asyncapi.yaml` and `/asyncapi.json` say what is not REST.
 ///
 /// The page loads nothing from elsewhere and may call nothing but the three services; its content security policy holds
 /// it to that. All of it is read once, some 2 MB.
@@ -60,9 +59,8 @@ public final class ContractRoutes {
                 "favicon-32x32.png", Asset.read(PICTURE, SWAGGER_UI + "favicon-32x32.png"));
     }
 
-    /// The addresses of the services, as far as settings know them: search has none of its own to set, and is looked
-    /// for
-    /// where the user service is.
+    /// The addresses of the services, as far as settings know them: search has none of its own to set, and is
+    /// looked for where the user service is.
     public static Map<Service, URI> addresses(HttpSettings settings) {
         var urls = settings.publicUrls();
         var search = urls.api().resolve("//" + urls.api().getHost() + ":" + settings.searchPort());

@@ -7,9 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// The words of a text as they are compared when somebody searches: in NFKC, without regard to case, cut by the rules
-/// of
-/// Unicode (UAX 29), but also at dots and colons between letters.
+/// The words of a text as they are compared when somebody searches: in NFKC, without regard to case, cut by the
+/// rules of Unicode (UAX 29), but also at dots and colons between letters.
 ///
 /// Some scripts put nothing between words. There every character is a word, and so are every two that stand beside each
 /// other; who looks for several finds them in this order. No dictionary and no table of a library decides, since what

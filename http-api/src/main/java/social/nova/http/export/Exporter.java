@@ -29,9 +29,8 @@ import social.nova.protocols.common.ErrorCode;
 
 /// Makes the archives that people asked for, one at a time on each node, and deletes those whose time is over.
 ///
-/// Whoever dies at one loses it to another node when its lease has ended. Each claim writes an object of its own, under
-/// a
-/// name that nobody can guess, so that a node that stood still and goes on overwrites nothing.
+/// Whoever dies at one loses it to another node when its lease has ended. Each claim writes an object of its own,
+/// under a name that nobody can guess, so that a node that stood still and goes on overwrites nothing.
 public final class Exporter {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
     private static final Duration RENEW_EVERY = Duration.ofSeconds(10);

@@ -25,11 +25,10 @@ import social.nova.persistence.limit.SharedBuckets;
 /// Counts requests: all of them per user, or per address where there is no user, and those that try credentials once
 /// more, per address and per account, against a stricter limit.
 ///
-/// Counted by all nodes together in Redis. A node may run ahead of Redis by its share of a tenth of the limit, so that
-/// most
-/// requests need not ask; tries at credentials are counted exactly. While Redis is away each node counts alone, and
-/// lets through only its share:
-/// nobody waits long for Redis, and after a few failures in a row nobody waits at all.
+/// Counted by all nodes together in Redis. A node may run ahead of Redis by its share of a tenth of the limit, so
+/// that most requests need not ask; tries at credentials are counted exactly. While Redis is away each node counts
+/// alone, and lets through only its share: nobody waits long for Redis, and after a few failures in a row nobody
+/// waits at all.
 public final class RateLimits {
     private static final Logger LOG = LoggerFactory.getLogger(RateLimits.class);
     private static final int LOCAL_BUCKETS = 100_000;

@@ -62,9 +62,8 @@ public final class Handshake {
     }
 
     /// One of two uses of Akka HTTP's inside in Nova; the other is its server. This header is how its own WebSocket
-    /// support, and its HTTP/2
-    /// upgrade, take a connection over; there is no public way. It is public in bytecode, and the version
-    /// is pinned.
+    /// support, and its HTTP/2 upgrade, take a connection over; there is no public way. It is public in bytecode,
+    /// and the version is pinned.
     private static HttpHeader switchTo(Flow<ByteString, ByteString, ?> socket) {
         var flow = socket.<Object>mapMaterializedValue(_ -> NotUsed.getInstance());
         return new UpgradeToOtherProtocolResponseHeader(flow.asScala());

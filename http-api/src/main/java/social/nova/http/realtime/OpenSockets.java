@@ -15,9 +15,8 @@ import social.nova.http.common.Caller;
 
 /// The open sockets of a node, for the end of their login sessions or keys and for the day the node goes.
 ///
-/// On that day each is told `reconnect` with a time of its own, and closed then, with 1012: the nodes that are left get
-/// their
-/// clients one after another. Thread-safe.
+/// On that day each is told `reconnect` with a time of its own, and closed then, with 1012: the nodes that are left
+/// get their clients one after another. Thread-safe.
 final class OpenSockets {
     /// What the other nodes take in without effort: a handshake is a signature to check and a list to read.
     private static final int RECONNECTS_PER_SECOND = 1_000;

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// One running [SocketStage].
 ///
 /// Whatever happens (bytes, demand, a wake, a timer) is noted, and then [#work] does all that can be done: begin a
-/// close
-/// that was asked for, write, read. There is no other order of steps to think of.
+/// close that was asked for, write, read. There is no other order of steps to think of.
 final class SocketLogic extends TimerGraphStageLogicWithLogging implements InHandler, OutHandler {
 
     private enum Timer {

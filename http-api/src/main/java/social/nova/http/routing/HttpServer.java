@@ -84,8 +84,7 @@ final class HttpServer {
     }
 
     /// Completes when HTTP is through with the connection, also when it was handed on to a socket; never fails, for
-    /// that
-    /// would close the port.
+    /// that would close the port.
     private CompletionStage<Done> serve(Tcp.IncomingConnection connection) {
         try {
             var running = blueprint

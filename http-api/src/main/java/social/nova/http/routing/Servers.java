@@ -11,9 +11,8 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// Servers of Akka HTTP as a [Pipeline] needs them: set as it must be beside `akka.http.server`, and with a deadline
-/// for
-/// the heads of requests.
+/// Servers of Akka HTTP as a [Pipeline] needs them: set as it must be beside `akka.http.server`, and with a
+/// deadline for the heads of requests.
 public final class Servers {
     private static final Duration HEAD_WITHIN = Duration.ofSeconds(10);
 

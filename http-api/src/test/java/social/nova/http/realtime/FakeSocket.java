@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 import social.nova.protocols.contract.Violations;
 
 /// A socket without a wire: shows what is sent, holds it against the document, and takes as many frames as a test
-/// leaves
-/// room for.
+/// leaves room for.
 final class FakeSocket implements Socket {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

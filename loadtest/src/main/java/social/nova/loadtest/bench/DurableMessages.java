@@ -12,9 +12,8 @@ import social.nova.loadtest.peer.PlainInserts;
 import social.nova.loadtest.peer.PlainInserts.Way;
 import social.nova.loadtest.run.NovaRun;
 
-/// Messages from the sender's socket to the acknowledgement and to both ends' sockets, beside rows of the same shape
-/// put
-/// into the same PostgreSQL by nobody but the benchmark.
+/// Messages from the sender's socket to the acknowledgement and to both ends' sockets, beside rows of the same
+/// shape put into the same PostgreSQL by nobody but the benchmark.
 final class DurableMessages {
     static final String NODE_CPU = "node CPU µs per durable message";
 

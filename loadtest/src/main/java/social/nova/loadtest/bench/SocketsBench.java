@@ -25,8 +25,7 @@ import social.nova.loadtest.run.Installation;
 import social.nova.loadtest.run.NovaRun;
 
 /// What a socket costs: CPU to open it, its token checked, and memory while it idles. One node of Nova beside Netty
-/// and,
-/// where it is installed, nchan.
+/// and, where it is installed, nchan.
 @Command(
         name = "sockets",
         description = "CPU of opening a socket and memory of an idle one, beside Netty and nchan.",

@@ -34,9 +34,8 @@ public final class Web {
     private Web() {}
 
     /// Looks at every answer that a node gives to clients of this package, those to handshakes and the frames of
-    /// sockets
-    /// included. Found as a
-    /// service, so that whoever knows what answers ought to be can look without being known here.
+    /// sockets included. Found as a service, so that whoever knows what answers ought to be can look without being
+    /// known here.
     public interface Observer {
         /// @param sent the body of the request, empty for none
         void saw(String sent, HttpResponse<String> answer);

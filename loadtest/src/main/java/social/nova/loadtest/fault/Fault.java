@@ -30,9 +30,8 @@ public sealed interface Fault {
         }
     }
 
-    /// The node stands still, and goes on as if nothing had been. After [#GIVEN_UP] the others have long removed it,
-    /// and
-    /// it has to end.
+    /// The node stands still, and goes on as if nothing had been. After [#GIVEN_UP] the others have long removed
+    /// it, and it has to end.
     record Freeze(Victim victim, Duration time) implements Fault {
         static final Duration GIVEN_UP = Duration.ofSeconds(20);
         static final Duration ENDS_WITHIN = Duration.ofSeconds(20);

@@ -50,8 +50,7 @@ public final class Testbed implements AutoCloseable {
     }
 
     /// The same with each node on a host of its own, which can be cut off from the others. Kafka is not to be found
-    /// from
-    /// there.
+    /// from there.
     public static Testbed onHosts(Installation installation, Path data, int nodes, long seed) {
         var lan = Lan.of(nodes);
         var places = IntStream.rangeClosed(1, nodes)

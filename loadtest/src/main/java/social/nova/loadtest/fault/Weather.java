@@ -33,8 +33,7 @@ public sealed interface Weather {
     record CuttingAfter(long bytes) implements Weather {}
 
     /// Each connection to PostgreSQL of this application is reset when the server has committed a transaction and
-    /// before
-    /// the client hears of it: the outcome is unknown to it.
+    /// before the client hears of it: the outcome is unknown to it.
     ///
     /// @param oneIn so many commits, at random
     record CuttingAfterCommit(String application, int oneIn) implements Weather {}

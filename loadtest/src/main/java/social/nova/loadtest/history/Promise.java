@@ -26,9 +26,8 @@ public enum Promise {
     PROJECTED("I13"),
     /// The journal has no gap, and no writer comes back after another has taken over.
     ONE_WRITER("I16"),
-    /// A node that was frozen until the others gave it up acknowledges nothing that was sent afterwards, and ends; so
-    /// does
-    /// one that was asked to end.
+    /// A node that was frozen until the others gave it up acknowledges nothing that was sent afterwards, and ends;
+    /// so does one that was asked to end.
     GONE_MEANS_GONE("R11");
 
     private final String number;

@@ -84,8 +84,7 @@ public final class Pairs implements AutoCloseable {
     }
 
     /// That nothing was lost, doubled or invented since the beginning. What was refused may be there or not: its
-    /// outcome
-    /// is unknown.
+    /// outcome is unknown.
     ///
     /// @throws IllegalStateException if anything was
     public void requireZeroLoss() {

@@ -16,9 +16,8 @@ import social.nova.loadtest.measure.Latencies;
 import social.nova.loadtest.peer.Door;
 import social.nova.loadtest.run.Node;
 
-/// Many sockets at one node, which all come back elsewhere when it dies: at once, each with a `sync` of where it was,
-/// and
-/// again after a moment if they are refused.
+/// Many sockets at one node, which all come back elsewhere when it dies: at once, each with a `sync` of where it
+/// was, and again after a moment if they are refused.
 ///
 /// Each is of somebody in one conversation of two; every person has several.
 public final class Returners implements AutoCloseable {

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// nginx with nchan, one worker: every socket is publisher and subscriber of the channel of its room, so that each
-/// frame
-/// comes back and reaches who else is there. It checks no token and stores nothing.
+/// frame comes back and reaches who else is there. It checks no token and stores nothing.
 public final class NchanPeer implements Server {
     private static final Path MODULE = Path.of("/usr/lib/nginx/modules/ngx_nchan_module.so");
     private static final List<Path> PROGRAMS = List.of(Path.of("/usr/sbin/nginx"), Path.of("/usr/bin/nginx"));

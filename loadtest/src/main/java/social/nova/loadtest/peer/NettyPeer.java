@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /// A bare Netty server in a process of its own: checks the token's signature at the handshake and gives every text
-/// frame
-/// to all of its room, the sender too. What a JVM can do at best through a framework.
+/// frame to all of its room, the sender too. What a JVM can do at best through a framework.
 public final class NettyPeer implements Server {
     private final Process process;
     private final int port;

@@ -47,8 +47,7 @@ public final class AccountRepository {
     }
 
     /// Turns a reservation into an account for good, tells of it, and has its user sent a mail; says whether it is
-    /// still
-    /// there. Repeating it changes nothing.
+    /// still there. Repeating it changes nothing.
     public CompletionStage<Boolean> makeFirm(UserId user) {
         return makeFirm(user, true);
     }

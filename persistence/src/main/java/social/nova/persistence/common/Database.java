@@ -21,10 +21,10 @@ import social.nova.protocols.trace.Trace;
 
 /// PostgreSQL as requests use it: bounded pools, and calls that run on virtual threads, never on the caller's.
 ///
-/// A call fails with [ErrorCode#DATABASE_ERROR] when PostgreSQL cannot be reached, is too slow, or too many calls wait
-/// already; at once while the [watch][#watch] knows that it is away. Every transaction is cut off by the server after
-/// five seconds: a journal event that commits later than that
-/// could be skipped by a projection for ever.
+/// A call fails with [ErrorCode#DATABASE_ERROR] when PostgreSQL cannot be reached, is too slow, or too many calls
+/// wait already; at once while the [watch][#watch] knows that it is away. Every transaction is cut off by the
+/// server after five seconds: a journal event that commits later than that could be skipped by a projection for
+/// ever.
 public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String STATEMENT_TIMEOUT = "57014";

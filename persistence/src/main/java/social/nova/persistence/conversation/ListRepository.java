@@ -16,8 +16,7 @@ import social.nova.protocols.conversation.ConversationMessages;
 /// Users' lists of conversations, and what each wants of theirs.
 ///
 /// When something last happened in a conversation is read from the journal itself, so that the order is right also
-/// while
-/// projections stand still.
+/// while projections stand still.
 public final class ListRepository {
     /// What counts as something happening: no read marks, edits or reactions.
     private static final String[] ACTIVITY = Stream.of(

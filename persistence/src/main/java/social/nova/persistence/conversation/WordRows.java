@@ -37,9 +37,8 @@ public final class WordRows {
     /// @param projected everything up to this revision is in the tables
     record Writers(long projected, Set<UserId> users) {}
 
-    /// Deletes all words of a person. A projection that is at an older message of theirs in the same instant may leave
-    /// a
-    /// row: without the data key it means nothing.
+    /// Deletes all words of a person. A projection that is at an older message of theirs in the same instant may
+    /// leave a row: without the data key it means nothing.
     public static CompletionStage<Done> erase(Database database, UserId user) {
         return database.transaction(connection -> {
             try (var statement = connection.prepareStatement("""

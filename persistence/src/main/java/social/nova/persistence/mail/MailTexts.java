@@ -12,8 +12,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /// What mails say: a template of each kind among the resources, its subject on the first line, then paragraphs.
-/// `{name}`
-/// stands for what differs; a paragraph that is only `{link}` becomes a button in the HTML form.
+/// `{name}` stands for what differs; a paragraph that is only `{link}` becomes a button in the HTML form.
 final class MailTexts {
     private static final String LINK = "{link}";
 

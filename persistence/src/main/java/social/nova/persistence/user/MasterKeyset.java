@@ -16,8 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A Tink keyset for AEAD: its primary key wraps, every key in it unwraps. The stages of a rotation are others made
-/// from
-/// it; the key that comes last is the newest.
+/// from it; the key that comes last is the newest.
 public final class MasterKeyset {
     /// What a key of Tink's own kind puts in front of what it wraps: this, and its id.
     private static final byte TINK = 1;

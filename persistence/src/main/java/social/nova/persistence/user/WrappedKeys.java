@@ -93,8 +93,7 @@ public final class WrappedKeys {
     }
 
     /// Wraps some more keys by the primary key, each in the place of its old form if that is still there. What they
-    /// have
-    /// sealed is not touched.
+    /// have sealed is not touched.
     ///
     /// @param behind where the batch before ended
     /// @param limit at most so many

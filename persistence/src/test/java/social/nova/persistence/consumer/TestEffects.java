@@ -10,9 +10,8 @@ import social.nova.protocols.event.DomainEvent;
 import social.nova.protocols.event.DomainEvent.MemberJoined;
 import social.nova.protocols.event.Envelope;
 
-/// A table of a test's own that notes every event applied, in the order of applying: an event that takes effect twice
-/// is
-/// in it twice.
+/// A table of a test's own that notes every event applied, in the order of applying: an event that takes effect
+/// twice is in it twice.
 public final class TestEffects {
     private final String table = "effects_" + UUID.randomUUID().toString().replace('-', '_');
 

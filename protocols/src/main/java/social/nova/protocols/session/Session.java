@@ -11,10 +11,8 @@ import social.nova.protocols.conversation.ConversationId;
 /// The protocol of a user's session: where in the cluster all open sockets of one user are found.
 ///
 /// One sharded entity per user, without a journal. It passes on what conversations tell it, at most once, and lets
-/// every
-/// loss be noticed: a socket that sees a gap, a head above what it delivered, or a new incarnation pulls what is
-/// missing
-/// from the conversation.
+/// every loss be noticed: a socket that sees a gap, a head above what it delivered, or a new incarnation pulls what
+/// is missing from the conversation.
 public interface Session {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Session");
 

@@ -8,8 +8,7 @@ public final class Masking {
     private Masking() {}
 
     /// An address without what could be a password: `postgresql://nova:***@db:5432/nova`. Works on broken addresses
-    /// too,
-    /// and rather hides too much than too little.
+    /// too, and rather hides too much than too little.
     public static String address(String text) {
         var query = text.indexOf('?');
         if (query >= 0) {

@@ -28,8 +28,7 @@ public interface UserProfile {
     record ProfileChanged(Details details, Instant at) implements Event {}
 
     /// What a user may tell of themselves. `null` is what was never told; what was cleared is an empty text, sealed
-    /// like
-    /// any other, so that nobody without the key sees the difference.
+    /// like any other, so that nobody without the key sees the difference.
     ///
     /// @param privateAccount `null` is public
     record Details(

@@ -69,8 +69,7 @@ public record Leftovers(DataDirectory data, Predicate<RunningProcess> which) {
     }
 
     /// SIGTERM in general. The databases understand SIGINT, which a postmaster takes for the wish to end without
-    /// waiting
-    /// for its clients.
+    /// waiting for its clients.
     private void askToEnd(RunningProcess process) {
         if (!process.isDatabaseOf(data)) {
             ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroy);

@@ -8,8 +8,7 @@ import java.util.List;
 /// SIGINT, SIGTERM and SIGHUP. A shutdown hook would hear only of the first; a second Ctrl-C has a meaning here.
 ///
 /// The JDK's one way to hear of signals, `sun.misc.Signal`, is exported and supported (module jdk.unsupported), but
-/// javac
-/// warns of every mention of it and no annotation stills that: hence method handles.
+/// javac warns of every mention of it and no annotation stills that: hence method handles.
 final class ProcessSignals {
 
     private static final List<String> STOPPING = List.of("INT", "TERM", "HUP");
