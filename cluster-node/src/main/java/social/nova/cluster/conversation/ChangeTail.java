@@ -90,7 +90,14 @@ final class ChangeTail {
         }
         var upTo = page.cut ? page.changes.getLast().revision() : state.revision();
         return new Changes(
-                begin, page.from, upTo, state.revision(), state.lastSequenceNumber(), member.since(), page.changes);
+                begin,
+                page.from,
+                upTo,
+                state.revision(),
+                state.lastSequenceNumber(),
+                member.since(),
+                state.hidesReadMarks(),
+                page.changes);
     }
 
     private static void put(Noted noted, ConversationState state, Member member, Page page) {
@@ -133,7 +140,8 @@ final class ChangeTail {
 
     private static Changes knownToTheTableOnly(ConversationState state, long after) {
         var head = state.revision();
-        return new Changes(after, head, head, head, state.lastSequenceNumber(), 0, List.of());
+        return new Changes(
+                after, head, head, head, state.lastSequenceNumber(), 0, state.hidesReadMarks(), List.of());
     }
 
     // Everything above this revision is here.

@@ -89,7 +89,7 @@ public final class ChangeReading {
         if (answer.from() <= answer.after()) {
             return CompletableFuture.completedStage(new Read(answer, answer.changes(), answer.upTo()));
         }
-        var older = new Wanted(answer.after(), answer.from(), answer.since());
+        var older = new Wanted(answer.after(), answer.from(), answer.since(), answer.hidesReads());
         return history.changes(conversation, older, limit, answer.head())
                 .thenApply(stretch -> stretch.upTo() < answer.from()
                         ? new Read(answer, stretch.changes(), stretch.upTo())

@@ -218,14 +218,14 @@ class ChatFixture {
             var behind = get.after().isByMessage() ? Math.min(after, head) : after;
             get.replyTo()
                     .tell(StatusReply.success(
-                            new Changes(behind, behind, changes.isEmpty() ? head : last, head, head, 0, changes)));
+                            new Changes(behind, behind, changes.isEmpty() ? head : last, head, head, 0, false, changes)));
         }
 
         /// Answers with the newest message, and from which message on the reader sees any.
         void acceptSince(long head, long since) {
             get.replyTo()
                     .tell(StatusReply.success(
-                            new Changes(after, after, head, head, head, since, List.of(change(id, head)))));
+                            new Changes(after, after, head, head, head, since, false, List.of(change(id, head)))));
         }
 
         void refuse(ErrorCode code) {

@@ -509,7 +509,9 @@ class ConversationHubTest {
         var changes = LongStream.rangeClosed(first, last)
                 .mapToObj(ConversationHubTest::change)
                 .toList();
-        pull.replyTo().tell(StatusReply.success(new Changes(pull.after(), pull.after(), upTo, head, head, 0, changes)));
+        pull.replyTo()
+                .tell(StatusReply.success(
+                        new Changes(pull.after(), pull.after(), upTo, head, head, 0, false, changes)));
     }
 
     private static HubNotice.Attached welcomed(TestProbe<ChatSocket.Event> socket) {

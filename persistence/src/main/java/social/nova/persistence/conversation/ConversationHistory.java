@@ -78,7 +78,7 @@ public final class ConversationHistory {
         return read(events(conversation, wanted.after(), wanted.upTo()).take(limit), Sink.<Conversation.Event>seq())
                 .thenCompose(events -> standing(conversation, wanted.messagesOf(events), head)
                         .thenApply(messages -> new Stretch(
-                                shown(events, messages, wanted.since()),
+                                shown(events, messages, wanted),
                                 events.size() < limit
                                         ? wanted.upTo()
                                         : events.getLast().revision())));
@@ -105,7 +105,8 @@ public final class ConversationHistory {
     /// @param after those above this revision
     /// @param upTo and up to this one
     /// @param since nothing of messages up to this sequence number
-    public record Wanted(long after, long upTo, long since) {
+    /// @param hidesReads nor how far anybody has read
+    public record Wanted(long after, long upTo, long since, boolean hidesReads) {
         private Set<Long> messagesOf(List<Conversation.Event> events) {
             return events.stream()
                     .mapMulti((Conversation.Event event, Consumer<Long> numbers) -> {
@@ -117,6 +118,11 @@ public final class ConversationHistory {
                     })
                     .filter(number -> number > since)
                     .collect(Collectors.toUnmodifiableSet());
+        }
+
+        private boolean shows(ConversationChanges.Shown shown) {
+            return !(hidesReads && shown instanceof ConversationChanges.Read)
+                    && (shown.sequenceNumber() == 0 || shown.sequenceNumber() > since);
         }
     }
 
@@ -160,10 +166,10 @@ public final class ConversationHistory {
                                 .collect(Collectors.toUnmodifiableMap(Message::sequenceNumber, Function.identity())));
     }
 
-    private static List<Change> shown(List<Conversation.Event> events, Map<Long, Message> messages, long since) {
+    private static List<Change> shown(List<Conversation.Event> events, Map<Long, Message> messages, Wanted wanted) {
         return events.stream()
                 .flatMap(event -> ConversationChanges.shown(event, number -> Optional.ofNullable(messages.get(number)))
-                        .filter(shown -> shown.sequenceNumber() == 0 || shown.sequenceNumber() > since)
+                        .filter(wanted::shows)
                         .map(shown -> new Change(event.revision(), event.revision() - 1, shown))
                         .stream())
                 .toList();

@@ -39,11 +39,19 @@ public final class TestConversation {
     public static final UserId BOB = new UserId("f0000000-0000-4000-8000-000000000002");
     static final Instant START = Instant.parse("2025-10-25T10:00:00Z");
 
-    public final ConversationId id = new ConversationId(UUID.randomUUID().toString());
+    public final ConversationId id;
     private long revision;
     private final long salt = UUID.randomUUID().getMostSignificantBits();
 
-    ConversationMembers.Opened opened() {
+    public TestConversation() {
+        this(new ConversationId(UUID.randomUUID().toString()));
+    }
+
+    public TestConversation(ConversationId id) {
+        this.id = id;
+    }
+
+    public ConversationMembers.Opened opened() {
         return new ConversationMembers.Opened(1, ConversationType.DIRECT, ALICE, List.of(ALICE, BOB), START);
     }
 
@@ -71,7 +79,7 @@ public final class TestConversation {
     }
 
     /// Writes what happened into the journal.
-    void inJournal(ActorTestKit actors, List<Conversation.Event> events) {
+    public void inJournal(ActorTestKit actors, List<Conversation.Event> events) {
         var done = actors.<Done>createTestProbe();
         var writer = actors.spawn(new Writer(id));
         writer.tell(new Write(happened(events), done.ref()));

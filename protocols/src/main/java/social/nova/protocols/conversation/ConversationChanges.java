@@ -59,9 +59,17 @@ public interface ConversationChanges {
     /// @param head the newest revision
     /// @param lastSequenceNumber of the newest message
     /// @param since the reader sees nothing of messages up to this one
+    /// @param hidesReads whether nobody is told how far others have read; nodes of earlier releases do not say
     /// @param changes ascending
     record Changes(
-            long after, long from, long upTo, long head, long lastSequenceNumber, long since, List<Change> changes)
+            long after,
+            long from,
+            long upTo,
+            long head,
+            long lastSequenceNumber,
+            long since,
+            boolean hidesReads,
+            List<Change> changes)
             implements NovaSerializable {}
 
     /// @param follows the revision of the change that was told before it: who has that has everything before this one
