@@ -121,10 +121,10 @@ final class Node {
             var outbox = new OutboxMeters(meters.registry(), database, InstantSource.system());
             entities.startOutboxRelay(database, kafka, outbox);
             entities.startGraphRepair(database, ids);
-            node.startSweeper(entities, history);
             node.measureEveryNowAndThen(outbox::measure);
             node.measureLags(database, meters);
         }
+        node.startSweeper(entities, history);
         node.every(Keysets.REPORTED_EVERY, () -> keysets.report(system));
         database.register(meters.registry());
         redis.register(meters.registry());

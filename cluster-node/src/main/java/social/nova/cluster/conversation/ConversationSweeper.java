@@ -22,7 +22,7 @@ import social.nova.protocols.conversation.ConversationId;
 ///
 /// A message can be durable and acknowledged while telling it was lost with the node that held its conversation, and
 /// nobody may ever wake that conversation again. So after each node lost, the oldest node looks into the journal for
-/// conversations that changed in the last minutes and wakes them; recovering, each tells its members where it stands.
+/// conversations that changed in the minutes before and wakes them; woken, each tells its members where it stands.
 public final class ConversationSweeper {
     private static final Duration LOOK_BACK = Duration.ofMinutes(2);
 
@@ -40,9 +40,9 @@ public final class ConversationSweeper {
 
     record NodeLost(MemberRemoved removed) implements Event {}
 
-    record Sweep() implements Event {}
+    record Sweep(Instant since) implements Event {}
 
-    record Found(@Nullable List<ConversationId> conversations) implements Event {}
+    record Found(Instant since, @Nullable List<ConversationId> conversations) implements Event {}
 
     /// To be started on every node; only the oldest one acts.
     ///
@@ -77,15 +77,16 @@ public final class ConversationSweeper {
         switch (event) {
             case NodeLost(var removed) -> {
                 if (removed.previousStatus().equals(MemberStatus.down()) && isOldest()) {
-                    SWEEP_AFTER.forEach(delay -> timers.startSingleTimer(delay, new Sweep(), delay));
+                    var sweep = new Sweep(clock.instant().minus(LOOK_BACK));
+                    SWEEP_AFTER.forEach(delay -> timers.startSingleTimer(delay, sweep, delay));
                 }
             }
-            case Sweep _ ->
-                context.pipeToSelf(
-                        changedSince.apply(clock.instant().minus(LOOK_BACK)), (found, _) -> new Found(found));
-            case Found(var conversations) -> {
+            case Sweep(var since) ->
+                context.pipeToSelf(changedSince.apply(since), (found, _) -> new Found(since, found));
+            // However long nobody can be asked, the node was lost when it was.
+            case Found(var since, var conversations) -> {
                 if (conversations == null) {
-                    timers.startSingleTimer("again", new Sweep(), SWEEP_AFTER.getFirst());
+                    timers.startSingleTimer(since, new Sweep(since), SWEEP_AFTER.getFirst());
                 } else {
                     context.getLog().info("Waking {} conversations after the loss of a node", conversations.size());
                     conversations.forEach(wake);

@@ -15,10 +15,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -47,6 +47,7 @@ class ConversationSweeperTest {
 
     private final ConversationId c = IDS.group(new Random(1));
     private final ConversationId d = IDS.group(new Random(2));
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOW);
     private final TestProbe<Asked> asked = OLDEST.createTestProbe();
     private final TestProbe<ConversationId> woken = OLDEST.createTestProbe();
     private final ActorRef<ConversationSweeper.Event> sweeper = spawn(OLDEST);
@@ -106,6 +107,20 @@ class ConversationSweeperTest {
     }
 
     @Test
+    void looksAsFarBackAsTheLossHoweverLongNobodyCouldBeAsked() {
+        sweeper.tell(lost(MemberStatus.down()));
+        pass(Duration.ofSeconds(1));
+        var first = asked.receiveMessage();
+
+        now.set(NOW.plus(Duration.ofMinutes(10)));
+        first.answer().completeExceptionally(new IllegalStateException("away"));
+        woken.expectNoMessage(SOON);
+        pass(Duration.ofSeconds(1));
+
+        assertThat(asked.receiveMessage().since()).isEqualTo(NOW.minus(Duration.ofMinutes(2)));
+    }
+
+    @Test
     void twoNodesLostAtOnceAreOneSweep() {
         sweeper.tell(lost(MemberStatus.down()));
         sweeper.tell(lost(MemberStatus.down()));
@@ -145,7 +160,7 @@ class ConversationSweeperTest {
                     return question.answer();
                 },
                 woken.ref()::tell,
-                InstantSource.fixed(NOW)));
+                now::get));
     }
 
     private static ConversationSweeper.Event lost(MemberStatus previously) {
