@@ -229,6 +229,7 @@ final class Deliveries {
         }
         backlog.drop(conversation);
         attachments.leave(conversation);
+        byHub.views().left(conversation);
         // Who has been removed learns it also when that was not told.
         if (cursor.syncing() || code == ErrorCode.NOT_CONVERSATION_MEMBER) {
             send(ServerFrame.failed(code, null, null, conversation.value()));

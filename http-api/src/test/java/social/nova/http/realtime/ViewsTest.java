@@ -95,6 +95,22 @@ class ViewsTest extends ChatFixture {
     }
 
     @Test
+    void saysOnceThatItMayNotLookWhereThereAreManyMembers() {
+        place();
+        client.onText(viewing("view", c));
+        hubs.expectMessageClass(Hubs.View.class);
+
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.AttachFirst()));
+        attach(c, 5);
+        expectPull(c, 0).refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
+
+        assertError("NOT_CONVERSATION_MEMBER", null);
+        assertThat(hubs.expectMessageClass(Hubs.Unview.class).conversation()).isEqualTo(c);
+        TIME.timePasses(Duration.ofSeconds(5));
+        hubs.expectNoMessage(SHORTLY);
+    }
+
+    @Test
     void tellsItsConversationThatItsUserTypesAtMostOnceInASecond() {
         var typing = "{\"type\": \"typing\", \"conversation_id\": \"%s\"}".formatted(c);
         client.onText(typing);
