@@ -12,14 +12,19 @@ import social.nova.protocols.conversation.ConversationId;
 /// Where one socket stands in all its user's conversations, and which of them it has to ask for what it lacks.
 ///
 /// Holds no messages: what cannot be sent now is pulled when there is room. So its size is that of the user's list of
-/// conversations, whatever the traffic.
+/// conversations, whatever the traffic, and of what the client's syncs name beside them: of these no more are taken
+/// than the socket's window lets through while so many conversations wait.
 final class Backlog {
     /// Conversations asked at once by one socket.
     private static final int MAX_PULLS = 4;
 
+    /// Conversations that may wait when another sync is taken: as many as a user's list has at most.
+    static final int WAITING_FOR_SYNC = 10_000;
+
     private final Map<ConversationId, Cursor> cursors = new HashMap<>();
     private final LinkedHashSet<ConversationId> waiting = new LinkedHashSet<>();
     private int pulls;
+    private int syncs;
     private boolean placed;
 
     @Nullable
@@ -66,6 +71,20 @@ final class Backlog {
     void recheckAll() {
         waiting.addAll(cursors.keySet());
         cursors.values().forEach(Cursor::suspect);
+    }
+
+    /// All that a sync of the client names waits from now on.
+    void syncBegun() {
+        syncs++;
+    }
+
+    /// Whether another sync may be taken for one that has begun; to be asked until it is false.
+    boolean syncEnded() {
+        if (syncs == 0 || waiting.size() > WAITING_FOR_SYNC) {
+            return false;
+        }
+        syncs--;
+        return true;
     }
 
     /// The conversation is to be asked as soon as it is its turn.

@@ -157,13 +157,16 @@ final class Deliveries {
         while (pushing() && socket.hasRoom()) {
             var next = backlog.next();
             if (next.isEmpty()) {
-                return;
+                break;
             }
             var conversation = next.get();
             var position = backlog.at(conversation, 0).position();
             context.pipeToSelf(
                     reading.read(user, conversation, position, PULL),
                     (extract, failure) -> new Pulled(conversation, extract, failure));
+        }
+        while (backlog.syncEnded()) {
+            socket.handled();
         }
     }
 
@@ -254,7 +257,7 @@ final class Deliveries {
             }
             case ListReason.Syncing(var named) -> {
                 syncsToList--;
-                socket.handled();
+                backlog.syncBegun();
                 named.forEach(backlog::resume);
                 for (var standing : standings) {
                     if (!named.containsKey(standing.conversation())) {

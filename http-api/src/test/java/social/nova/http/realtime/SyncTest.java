@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,6 +120,26 @@ class SyncTest extends ChatFixture {
                 .isEqualTo(c.value());
         TIME.timePasses(Duration.ofMinutes(1));
         entity(c).expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void isReadOnOnlyWhenMostOfWhatItNamedHasBeenAskedFor() {
+        place();
+        socket.room.set(0);
+        client.onText("{\"type\": \"sync\", \"conversations\": {%s}}"
+                .formatted(IntStream.rangeClosed(0, Backlog.WAITING_FOR_SYNC)
+                        .mapToObj(_ -> "\"%s\": 1".formatted(UUID.randomUUID()))
+                        .collect(Collectors.joining(", "))));
+        list();
+        client.onText("{\"type\": \"ping\"}");
+        assertFrame("{\"type\": \"pong\"}");
+        assertHandled(1);
+
+        socket.room.set(2);
+        client.onRoom();
+
+        assertError("CONVERSATION_NOT_FOUND", null);
+        assertHandled(2);
     }
 
     @ParameterizedTest
