@@ -67,12 +67,13 @@ public final class MemberRepository {
         }
     }
 
-    /// Tells of who was in it, once; says how many were.
+    /// Tells of who was in it, once; says how many were. Who is in it no more does not leave again.
     static int leave(Connection connection, ConversationId conversation, UserId user, long revision)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
                 UPDATE conversation_members SET left_revision = ?
                 WHERE user_id = ?::uuid AND conversation_id = ?::uuid AND left_revision < ?
+                  AND joined_revision > left_revision
                 """)) {
             statement.setLong(1, revision);
             statement.setString(2, user.value());

@@ -70,6 +70,18 @@ class MemberRepositoryTest {
                         "conversation.member-left 5");
     }
 
+    // Of a member who is gone already the conversation says the revision at which it is now.
+    @Test
+    void whoIsRemovedOnceMoreDoesNotLeaveAgain() throws Exception {
+        join(conversation.id);
+        get(members.remove(conversation.id, user, 3));
+        get(members.remove(conversation.id, user, 7));
+
+        assertThat(told()).containsExactly("conversation.member-joined 1", "conversation.member-left 3");
+        get(members.add(conversation.id, List.of(user), 8));
+        assertThat(standings()).hasSize(1);
+    }
+
     private List<String> told() throws Exception {
         return get(database.query(connection -> {
             try (var select = connection.prepareStatement("""
