@@ -17,6 +17,7 @@ import social.nova.http.routing.Endpoint;
 import social.nova.persistence.conversation.ListRepository;
 import social.nova.persistence.conversation.ListRepository.Place;
 import social.nova.persistence.conversation.ListRepository.Wish;
+import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.conversation.ConversationId;
 
 /// A user's list of conversations, and what they want of each for themself.
@@ -61,7 +62,13 @@ public final class ListRoutes {
         var id = Parameters.conversation(call.path("conversation_id"));
         return reading.of(user, id)
                 .thenCompose(_ -> lists.set(user, id, wish, wanted))
-                .thenApply(_ -> Answer.noContent());
+                .thenApply(rows -> {
+                    // Who has been added a moment ago may not be in the table yet.
+                    if (rows == 0) {
+                        throw ErrorCode.SERVICE_UNAVAILABLE.failure();
+                    }
+                    return Answer.noContent();
+                });
     }
 
     static String cursor(Place place) {

@@ -95,7 +95,7 @@ public final class ListRepository {
         });
     }
 
-    /// Repeating it changes nothing.
+    /// Repeating it changes nothing more. Gives 0 where the table does not know the user as a member yet.
     public CompletionStage<Integer> set(UserId user, ConversationId conversation, Wish wish, boolean wanted) {
         return database.query(connection -> {
             try (var statement = connection.prepareStatement(
