@@ -31,7 +31,11 @@ export async function newKeyPair() {
  * @returns {Promise<Uint8Array>} the tag, and then as many bytes as were sealed
  */
 export async function seal(message, nonce, theirPublicKey, mySecretKey) {
-  const { key, iv } = await streamKey(nonce, theirPublicKey, mySecretKey);
+  const shared = await agreed(theirPublicKey, mySecretKey);
+  if (!shared) {
+    throw new Error('The other key is none');
+  }
+  const { key, iv } = streamKey(nonce, shared);
   // The first 32 bytes of the stream are the key of the tag.
   const padded = new Uint8Array(32 + message.length);
   padded.set(message, 32);
@@ -50,7 +54,11 @@ export async function open(box, nonce, theirPublicKey, mySecretKey) {
   if (box.length < TAG_BYTES) {
     return null;
   }
-  const { key, iv } = await streamKey(nonce, theirPublicKey, mySecretKey);
+  const shared = await agreed(theirPublicKey, mySecretKey);
+  if (!shared) {
+    return null;
+  }
+  const { key, iv } = streamKey(nonce, shared);
   const padded = new Uint8Array(32 + box.length - TAG_BYTES);
   padded.set(box.subarray(TAG_BYTES), 32);
   const stream = chacha20orig(key, iv, padded);
@@ -59,16 +67,24 @@ export async function open(box, nonce, theirPublicKey, mySecretKey) {
   return equalBytes(poly1305(box.slice(TAG_BYTES), tagKey), box.slice(0, TAG_BYTES)) ? stream.slice(32) : null;
 }
 
-async function streamKey(nonce, theirPublicKey, mySecretKey) {
-  if (nonce.length !== NONCE_BYTES) {
-    throw new Error(`A nonce has ${NONCE_BYTES} bytes`);
-  }
+// Null for the few points with which every secret key agrees on zero. Nobody has one by accident.
+async function agreed(theirPublicKey, mySecretKey) {
   const pkcs8 = new Uint8Array(PKCS8.length + 32);
   pkcs8.set(PKCS8);
   pkcs8.set(mySecretKey, PKCS8.length);
   const mine = await crypto.subtle.importKey('pkcs8', pkcs8, { name: 'X25519' }, false, ['deriveBits']);
   const theirs = await crypto.subtle.importKey('raw', theirPublicKey, { name: 'X25519' }, false, []);
-  const shared = new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, mine, 256));
+  try {
+    return new Uint8Array(await crypto.subtle.deriveBits({ name: 'X25519', public: theirs }, mine, 256));
+  } catch {
+    return null;
+  }
+}
+
+function streamKey(nonce, shared) {
+  if (nonce.length !== NONCE_BYTES) {
+    throw new Error(`A nonce has ${NONCE_BYTES} bytes`);
+  }
   return {
     key: hChaCha20(hChaCha20(shared, new Uint8Array(16)), nonce.slice(0, 16)),
     iv: nonce.slice(16),

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import social.nova.cluster.Traces;
 import social.nova.loadtest.client.Person;
+import social.nova.loadtest.client.Web;
 import social.nova.loadtest.run.Node;
 import social.nova.loadtest.run.NovaRun;
 import social.nova.loadtest.secret.SecretClient;
@@ -110,6 +113,48 @@ class EndToEndIT {
             assertThat(texts(alice, couple, bobId)).isEqualTo(said);
             assertHoldsNothing(nova, couple, said);
         }
+    }
+
+    @Test
+    void whoPublishesAPointThatIsNoKeySilencesNobody(NovaRun nova) throws Exception {
+        var engine = BrowserClient.engine();
+        assumeTrue(engine.isPresent(), "no Node.js on the PATH: the client for browsers is not run");
+        var node = nova.nodes().getFirst();
+        var couple = Couple.meet(node);
+        var alice = client(node, couple.alice());
+        var bobId = couple.bob().id();
+        var aliceId = couple.alice().id();
+        try (var bob = BrowserClient.start(engine.orElseThrow(), node, couple.bob())) {
+            alice.publish();
+            bob.tell("publish");
+            var seen = alice.fingerprintWith(bobId);
+            alice.verify(bobId, seen);
+            bob.tell("verify", aliceId, seen);
+            alice.send(couple.conversation(), bobId, "said" + mark);
+
+            publishNone(node, couple.alice());
+            publishNone(node, couple.bob());
+
+            // One that no compared key opens, so that all published ones are tried.
+            var sent = Web.post(
+                    "http://%s/conversations/%s/messages".formatted(node.messaging(), couple.conversation()),
+                    couple.alice().token(),
+                    Map.of("encrypted_content", "A".repeat(64), "nonce", "0".repeat(48)));
+            assertThat(sent.status()).isEqualTo(200);
+            assertThat(bob.tell("read", couple.conversation(), aliceId)
+                            .path("result")
+                            .findValuesAsText("text"))
+                    .containsExactly("said" + mark, "null");
+            assertThat(texts(alice, couple, bobId)).containsExactly("said" + mark, "");
+        }
+    }
+
+    private static void publishNone(Node node, Person person) {
+        var published = Web.put(
+                "http://%s/api/v1/users/me/public-key".formatted(node.api()),
+                person.token(),
+                Map.of("public_key", Base64.getEncoder().encodeToString(new byte[32])));
+        assertThat(published.status()).isEqualTo(200);
     }
 
     private static SecretClient client(Node node, Person person) {

@@ -11,7 +11,7 @@ import org.bouncycastle.crypto.macs.Poly1305;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithIV;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
-import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /// Boxes of libsodium: `crypto_box_curve25519xchacha20poly1305_easy` and its `open`, byte for byte.
 ///
@@ -50,8 +50,11 @@ public final class Box {
 
     /// @param nonce 24 bytes that these two never use again
     /// @return the tag, and then as many bytes as were sealed
+    /// @throws IllegalArgumentException if the other's key is none
     public static byte[] seal(byte[] message, byte[] nonce, byte[] theirPublicKey, byte[] mySecretKey) {
-        var stream = stream(nonce, theirPublicKey, mySecretKey);
+        var shared = agreed(theirPublicKey, mySecretKey)
+                .orElseThrow(() -> new IllegalArgumentException("The other key is none"));
+        var stream = stream(nonce, shared);
         var tagKey = next(stream, new byte[KEY_BYTES]);
         var sealed = next(stream, message);
         return ByteBuffer.allocate(TAG_BYTES + message.length)
@@ -62,23 +65,30 @@ public final class Box {
 
     /// What was sealed; nothing if it was not sealed so by one of the two, or was changed since.
     public static Optional<byte[]> open(byte[] box, byte[] nonce, byte[] theirPublicKey, byte[] mySecretKey) {
-        if (box.length < TAG_BYTES) {
-            return Optional.empty();
-        }
-        var stream = stream(nonce, theirPublicKey, mySecretKey);
+        return box.length < TAG_BYTES
+                ? Optional.empty()
+                : agreed(theirPublicKey, mySecretKey).flatMap(shared -> opened(box, stream(nonce, shared)));
+    }
+
+    private static Optional<byte[]> opened(byte[] box, ChaChaEngine stream) {
         var tagKey = next(stream, new byte[KEY_BYTES]);
         var sealed = Arrays.copyOfRange(box, TAG_BYTES, box.length);
         var isGenuine = MessageDigest.isEqual(tag(tagKey, sealed), Arrays.copyOf(box, TAG_BYTES));
         return isGenuine ? Optional.of(next(stream, sealed)) : Optional.empty();
     }
 
-    private static ChaChaEngine stream(byte[] nonce, byte[] theirPublicKey, byte[] mySecretKey) {
+    // Nothing for the few points with which every secret key agrees on zero. Nobody has one by accident.
+    private static Optional<byte[]> agreed(byte[] theirPublicKey, byte[] mySecretKey) {
+        var shared = new byte[KEY_BYTES];
+        return X25519.calculateAgreement(mySecretKey, 0, theirPublicKey, 0, shared, 0)
+                ? Optional.of(shared)
+                : Optional.empty();
+    }
+
+    private static ChaChaEngine stream(byte[] nonce, byte[] shared) {
         if (nonce.length != NONCE_BYTES) {
             throw new IllegalArgumentException("A nonce has " + NONCE_BYTES + " bytes");
         }
-        var shared = new byte[KEY_BYTES];
-        new X25519PrivateKeyParameters(mySecretKey, 0)
-                .generateSecret(new X25519PublicKeyParameters(theirPublicKey, 0), shared, 0);
         var key = hChaCha20(hChaCha20(shared, new byte[16]), Arrays.copyOf(nonce, 16));
         var stream = new ChaChaEngine(ROUNDS);
         stream.init(true, new ParametersWithIV(new KeyParameter(key), nonce, 16, 8));

@@ -1,6 +1,7 @@
 package social.nova.loadtest.secret;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.loadtest.secret.Box.KeyPair;
 
 class BoxTest {
@@ -54,6 +57,18 @@ class BoxTest {
             assertThat(Box.open(changed, NONCE, ALICE.publicKey(), BOB.secretKey()))
                     .isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void withAPointThatIsNoKeyNothingIsSealedAndNothingOpens(int point) {
+        var none = new byte[32];
+        none[0] = (byte) point;
+
+        assertThat(Box.open(HexFormat.of().parseHex(BY_LIBSODIUM), NONCE, none, BOB.secretKey()))
+                .isEmpty();
+        assertThatThrownBy(() -> Box.seal(message(), NONCE, none, BOB.secretKey()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
