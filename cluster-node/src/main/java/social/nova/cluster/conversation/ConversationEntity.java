@@ -63,6 +63,8 @@ public final class ConversationEntity
     private final ChangeDecisions changes;
     private final HubDecisions hubs;
     private final ChangeTail changeTail = new ChangeTail();
+    private final ActorRef<Command> self;
+    private boolean stopping;
 
     /// What every conversation of a node shares.
     ///
@@ -91,6 +93,7 @@ public final class ConversationEntity
             ActorRef<ClusterSharding.ShardCommand> shard) {
         super(PersistenceId.of(Conversation.TYPE_KEY.name(), id.value()), Intake.RESTART);
         this.id = id;
+        this.self = context.getSelf();
         this.turn = new Turn(
                 id,
                 surroundings,
@@ -174,7 +177,10 @@ public final class ConversationEntity
                 yield turn.nothing();
             }
             case Conversation.KeepReadMarks _ -> members.onKeepReadMarks(state);
-            case Conversation.Stop _ -> members.onStop(state);
+            case Conversation.Stop _ -> {
+                stopping = true;
+                yield members.onStop(state);
+            }
         };
     }
 
@@ -203,7 +209,9 @@ public final class ConversationEntity
     }
 
     private ReplyEffect<Event, ConversationState> onWake(ConversationState state) {
-        if (!state.isOpen()) {
+        if (state.isOpen()) {
+            turn.telling().announceHeadOnce(state);
+        } else {
             turn.passivate().run();
         }
         return turn.nothing();
@@ -217,5 +225,10 @@ public final class ConversationEntity
         }
         sends.lookUpNext(state);
         changes.lookUpNext(state);
+        members.keepWhatIsNoted();
+        // The shard says so once, and keeps all that is for this entity until it is gone.
+        if (stopping) {
+            self.tell(new Conversation.Stop());
+        }
     }
 }

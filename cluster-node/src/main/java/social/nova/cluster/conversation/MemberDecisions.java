@@ -1,5 +1,6 @@
 package social.nova.cluster.conversation;
 
+import akka.Done;
 import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.EffectBuilder;
 import akka.persistence.typed.javadsl.ReplyEffect;
@@ -96,33 +97,41 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
             turn.keepReadMarks().run();
             return turn.carryOut(mark, new Decision.IsSo());
         }
-        marks.kept(mark.reader(), now);
+        var read = new ConversationMembers.ReadMarked(state.nextRevision(), mark.reader(), upTo, now);
         return turn.carryOut(
-                mark,
-                new Decision.Happens(
-                        new ConversationMembers.ReadMarked(state.nextRevision(), mark.reader(), upTo, now)));
+                mark, new Decision.Happens(read), _ -> Done.getInstance(), _ -> marks.kept(read));
     }
 
     ReplyEffect<Event, ConversationState> onKeepReadMarks(ConversationState state) {
-        var events = marks.take(state, turn.now(), false);
+        return written(marks.due(state, turn.now(), false))
+                .thenRun(_ -> keepWhatIsNoted())
+                .thenNoReply();
+    }
+
+    /// To be called after a recovery, too: what was noted before a write that failed is still to be written.
+    void keepWhatIsNoted() {
         if (!marks.isEmpty()) {
             turn.keepReadMarks().run();
         }
-        return written(events).thenNoReply();
     }
 
     /// Nothing that was noted is lost where the entity only moves.
     ReplyEffect<Event, ConversationState> onStop(ConversationState state) {
-        return written(marks.take(state, turn.now(), true)).thenStop().thenNoReply();
+        return written(marks.due(state, turn.now(), true))
+                .thenRun(turn.telling()::stopping)
+                .thenStop()
+                .thenNoReply();
     }
 
-    private EffectBuilder<Event, ConversationState> written(List<Event> events) {
-        return events.isEmpty()
+    private EffectBuilder<Event, ConversationState> written(List<ConversationMembers.ReadMarked> read) {
+        return read.isEmpty()
                 ? turn.effects().none()
                 : turn.effects()
-                        .persist(events)
-                        .thenRun((ConversationState after) ->
-                                events.forEach(event -> turn.telling().tell(after, event)));
+                        .persist(List.<Event>copyOf(read))
+                        .thenRun((ConversationState after) -> read.forEach(mark -> {
+                            marks.kept(mark);
+                            turn.telling().tell(after, mark);
+                        }));
     }
 
     private ConversationMembers.Summary summary(ConversationState state, UserId reader) {

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.Conversation.Overview;
 import social.nova.protocols.conversation.ConversationMembers.Membership;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
@@ -35,10 +34,10 @@ final class ReadMarks {
         noted.merge(reader, upTo, Math::max);
     }
 
-    /// This member's mark is being written.
-    void kept(UserId reader, Instant now) {
-        noted.remove(reader);
-        keptAt.put(reader, now);
+    /// A mark has been written: until then what was noted stays, for a write may fail.
+    void kept(ReadMarked mark) {
+        noted.computeIfPresent(mark.user(), (_, upTo) -> upTo > mark.sequenceNumber() ? upTo : null);
+        keptAt.put(mark.user(), mark.at());
     }
 
     boolean isEmpty() {
@@ -60,21 +59,18 @@ final class ReadMarks {
                 member.user(), member.role(), Math.max(member.read(), noted.getOrDefault(member.user(), 0L)));
     }
 
-    /// What is to be written of what was noted: what is due, or all of it.
-    List<Event> take(ConversationState state, Instant now, boolean all) {
-        var events = new ArrayList<Event>();
-        for (var entry : List.copyOf(noted.entrySet())) {
-            var reader = entry.getKey();
-            if (!all && mustWait(state, reader, now)) {
-                continue;
+    /// What is to be written of what was noted: what is due, or all of it. What is no news is forgotten.
+    List<ReadMarked> due(ConversationState state, Instant now, boolean all) {
+        noted.entrySet()
+                .removeIf(entry -> state.member(entry.getKey())
+                        .filter(member -> member.read() < entry.getValue())
+                        .isEmpty());
+        var marks = new ArrayList<ReadMarked>();
+        noted.forEach((reader, upTo) -> {
+            if (all || !mustWait(state, reader, now)) {
+                marks.add(new ReadMarked(state.nextRevision() + marks.size(), reader, upTo, now));
             }
-            noted.remove(reader);
-            var news = state.member(reader).filter(member -> member.read() < entry.getValue());
-            if (news.isPresent()) {
-                keptAt.put(reader, now);
-                events.add(new ReadMarked(state.nextRevision() + events.size(), reader, entry.getValue(), now));
-            }
-        }
-        return events;
+        });
+        return marks;
     }
 }

@@ -45,6 +45,7 @@ final class Telling {
     private final TimerScheduler<Command> timers;
     private final Subscribers hubs;
     private long told = NOTHING_YET;
+    private boolean headTold;
 
     Telling(ConversationId id, Delivery delivery, TimerScheduler<Command> timers, InstantSource clock) {
         this.id = id;
@@ -56,6 +57,7 @@ final class Telling {
     /// What was told before a failed write is not what came last, if the write succeeded all the same.
     void recovered() {
         told = NOTHING_YET;
+        headTold = false;
     }
 
     void subscribe(ActorRef<ConversationHubs.Notice> hub, boolean viewed) {
@@ -97,7 +99,25 @@ final class Telling {
 
     /// To all members' sessions.
     void announceHead(ConversationState state) {
+        headTold = true;
         announceHead(state, state.members());
+    }
+
+    /// The same, if that has not been since the last recovery.
+    void announceHeadOnce(ConversationState state) {
+        if (!headTold) {
+            announceHead(state);
+        }
+    }
+
+    /// The conversation is about to stop, to move for example: what it would tell in some seconds it tells now.
+    void stopping(ConversationState state) {
+        if (timers.isTimerActive(new Conversation.RepeatHead())) {
+            repeatHead(state);
+        }
+        if (timers.isTimerActive(new Conversation.RemindMembers())) {
+            announceHead(state);
+        }
     }
 
     private void announceHead(ConversationState state, List<UserId> members) {
@@ -113,13 +133,14 @@ final class Telling {
         if (!state.isLarge() || hasGrown(state, event)) {
             deliverToAll(state, change);
         }
-        if (state.isLarge()) {
-            announceHead(state, newcomers(state, event));
-        }
         switch (event) {
             case MemberAdded added when state.isLarge() && !hasGrown(state, event) -> deliver(added.user(), change);
             case MemberRemoved removed -> deliver(removed.user(), change);
             default -> {}
+        }
+        // Last, so that a session that knows no socket keeps that hubs are told.
+        if (state.isLarge()) {
+            announceHead(state, newcomers(state, event));
         }
     }
 

@@ -268,6 +268,36 @@ class ConversationEntityTest extends EntityFixture {
     }
 
     @Test
+    void tellsItsHeadWhenItHasToGoBeforeItWasQuietForFiveSeconds() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        delivered();
+
+        entity.tell(new Conversation.Stop());
+        shard.expectTerminated(entity);
+
+        expectHead(2);
+    }
+
+    // A node was lost, and nobody could be asked for long which conversations it may have left untold.
+    @Test
+    void tellsItsHeadOnceWhenItIsWokenHoweverLongAgoItChanged() {
+        open(ALICE, ALICE, BOB);
+        send(ALICE, "k1");
+        delivered();
+        pass(Duration.ofHours(1));
+        delivered();
+        restart();
+
+        entity.tell(new Conversation.Wake());
+        expectHead(2);
+        entity.tell(new Conversation.Wake());
+        overview(ALICE);
+
+        assertThat(delivered()).isEmpty();
+    }
+
+    @Test
     void tellsWhatHappensToOldMessagesByItsHeadSoThatItIsAskedFor() {
         open(ALICE, ALICE, BOB);
         for (var n = 1; n <= 201; n++) {
