@@ -140,8 +140,7 @@ final class ChangeTail {
 
     private static Changes knownToTheTableOnly(ConversationState state, long after) {
         var head = state.revision();
-        return new Changes(
-                after, head, head, head, state.lastSequenceNumber(), 0, state.hidesReadMarks(), List.of());
+        return new Changes(after, head, head, head, state.lastSequenceNumber(), 0, state.hidesReadMarks(), List.of());
     }
 
     // Everything above this revision is here.

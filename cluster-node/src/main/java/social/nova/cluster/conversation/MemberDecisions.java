@@ -98,8 +98,7 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
             return turn.carryOut(mark, new Decision.IsSo());
         }
         var read = new ConversationMembers.ReadMarked(state.nextRevision(), mark.reader(), upTo, now);
-        return turn.carryOut(
-                mark, new Decision.Happens(read), _ -> Done.getInstance(), _ -> marks.kept(read));
+        return turn.carryOut(mark, new Decision.Happens(read), _ -> Done.getInstance(), _ -> marks.kept(read));
     }
 
     ReplyEffect<Event, ConversationState> onKeepReadMarks(ConversationState state) {

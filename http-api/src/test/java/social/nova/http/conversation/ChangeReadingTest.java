@@ -61,8 +61,7 @@ class ChangeReadingTest {
                         new ReadMarked(3, BOB, 1, Instant.EPOCH),
                         new ReadMarked(4, ALICE, 1, Instant.EPOCH)));
 
-        var extract =
-                reading.read(ALICE, conversation.id, Position.of(0), 50).toCompletableFuture();
+        var extract = reading.read(ALICE, conversation.id, Position.of(0), 50).toCompletableFuture();
         entity.expectMessageClass(ConversationChanges.GetChanges.class)
                 .replyTo()
                 .tell(StatusReply.success(new Changes(0, 4, 4, 4, 0, 0, hidesReads, List.of())));

@@ -217,8 +217,8 @@ class ChatFixture {
                     .toList();
             var behind = get.after().isByMessage() ? Math.min(after, head) : after;
             get.replyTo()
-                    .tell(StatusReply.success(
-                            new Changes(behind, behind, changes.isEmpty() ? head : last, head, head, 0, false, changes)));
+                    .tell(StatusReply.success(new Changes(
+                            behind, behind, changes.isEmpty() ? head : last, head, head, 0, false, changes)));
         }
 
         /// Answers with the newest message, and from which message on the reader sees any.

@@ -47,8 +47,8 @@ public interface Conversation {
     /// Another command, on behalf of a request.
     record Traced(Trace trace, Command command) implements Command, TracedCommand {}
 
-    /// Something may have been lost: the entity tells its members' sessions where it stands, unless it has done so since
-    /// it recovered.
+    /// Something may have been lost: the entity tells its members' sessions where it stands, unless it has done so
+    /// since it recovered.
     record Wake() implements Command {}
 
     /// Told to itself: tell the head once more, the last message's push may have been lost.
