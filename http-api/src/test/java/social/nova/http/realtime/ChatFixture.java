@@ -58,8 +58,9 @@ import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 import social.nova.protocols.session.Session;
 
-/// One messaging socket of Alice's whose conversations, session, hubs, client and clock a test has in its hands.
-/// One actor system for all tests of the process, which ends with it.
+/// One messaging socket of Alice's whose conversations, session, hubs, client and clock a test has in its hands. One
+/// actor
+/// system for all tests of the process, which ends with it.
 class ChatFixture {
     static final ActorTestKit ACTORS = ActorTestKit.create(ManualTime.config().withFallback(TestDatabase.journal()));
     static final ManualTime TIME = ManualTime.get(ACTORS.system());
@@ -217,15 +218,15 @@ class ChatFixture {
                     .toList();
             var behind = get.after().isByMessage() ? Math.min(after, head) : after;
             get.replyTo()
-                    .tell(StatusReply.success(new Changes(
-                            behind, behind, changes.isEmpty() ? head : last, head, head, 0, false, changes)));
+                    .tell(StatusReply.success(
+                            new Changes(behind, behind, changes.isEmpty() ? head : last, head, head, 0, changes)));
         }
 
         /// Answers with the newest message, and from which message on the reader sees any.
         void acceptSince(long head, long since) {
             get.replyTo()
                     .tell(StatusReply.success(
-                            new Changes(after, after, head, head, head, since, false, List.of(change(id, head)))));
+                            new Changes(after, after, head, head, head, since, List.of(change(id, head)))));
         }
 
         void refuse(ErrorCode code) {

@@ -509,9 +509,7 @@ class ConversationHubTest {
         var changes = LongStream.rangeClosed(first, last)
                 .mapToObj(ConversationHubTest::change)
                 .toList();
-        pull.replyTo()
-                .tell(StatusReply.success(
-                        new Changes(pull.after(), pull.after(), upTo, head, head, 0, false, changes)));
+        pull.replyTo().tell(StatusReply.success(new Changes(pull.after(), pull.after(), upTo, head, head, 0, changes)));
     }
 
     private static HubNotice.Attached welcomed(TestProbe<ChatSocket.Event> socket) {

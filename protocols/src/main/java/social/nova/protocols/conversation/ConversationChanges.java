@@ -70,7 +70,19 @@ public interface ConversationChanges {
             long since,
             boolean hidesReads,
             List<Change> changes)
-            implements NovaSerializable {}
+            implements NovaSerializable {
+        /// Where everybody is told how far others have read.
+        public Changes(
+                long after,
+                long from,
+                long upTo,
+                long head,
+                long lastSequenceNumber,
+                long since,
+                List<Change> changes) {
+            this(after, from, upTo, head, lastSequenceNumber, since, false, changes);
+        }
+    }
 
     /// @param follows the revision of the change that was told before it: who has that has everything before this one
     record Change(long revision, long follows, Shown shown) {}
