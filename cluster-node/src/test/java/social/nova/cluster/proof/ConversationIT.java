@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +58,7 @@ class ConversationIT {
 
     @BeforeAll
     static void start() {
-        bed = Testbed.start(new Installation(Path.of(".."), Path.of("target")), DATA, NODES, SEED);
+        bed = Testbed.start(new Installation(Path.of(".."), Path.of("target")), DATA, NODES, Map.of(), SEED);
     }
 
     @AfterAll

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -31,7 +32,7 @@ class PartitionIT {
 
     @Test
     void nothingIsLostDoubledOrReorderedWhenTheNetworkIsCutBetweenNodes() {
-        try (var bed = Testbed.onHosts(new Installation(Path.of(".."), Path.of("target")), DATA, 3, SEED);
+        try (var bed = Testbed.onHosts(new Installation(Path.of(".."), Path.of("target")), DATA, 3, Map.of(), SEED);
                 var history = new History(DATA.resolve("partition.jsonl"));
                 var workload = Workload.start(bed, history, 3, Duration.ofMillis(200), SEED)) {
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ public final class ChaosCommand implements Callable<Integer> {
         var installation = Installation.ofThisProcess();
         var folder = installation.newRun("chaos");
         say("seed %d, %d kills, %d of each other among %s; everything is kept in %s", seed, kills, each, kinds, folder);
-        try (var bed = testbed(kinds, installation, folder);
+        try (var bed = testbed(kinds, sabotage, installation, folder);
                 var history = new History(folder.resolve("history.jsonl"))) {
             var result = run(bed, history, kinds, sabotage);
             result.appendTo(folder.resolve("result.jsonl"));
@@ -92,14 +93,15 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private Testbed testbed(Set<FaultKind> kinds, Installation installation, Path folder) {
+    private Testbed testbed(Set<FaultKind> kinds, Sabotage sabotage, Installation installation, Path folder) {
+        var environment = sabotage.planted().map(installation::planting).orElse(Map.of());
         if (!kinds.contains(FaultKind.PARTITION)) {
-            return Testbed.start(installation, folder, nodes, seed);
+            return Testbed.start(installation, folder, nodes, environment, seed);
         }
         if (!Lan.isPossible()) {
             throw wrongUse("--faults: partition needs root and the command ip");
         }
-        return Testbed.onHosts(installation, folder, nodes, seed);
+        return Testbed.onHosts(installation, folder, nodes, environment, seed);
     }
 
     private Result run(Testbed bed, History history, Set<FaultKind> kinds, Sabotage sabotage) {

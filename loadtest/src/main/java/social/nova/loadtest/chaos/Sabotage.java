@@ -2,6 +2,8 @@ package social.nova.loadtest.chaos;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
+import social.nova.loadtest.agent.PlantedFault;
 import social.nova.loadtest.fault.Fault.Kill;
 import social.nova.loadtest.fault.Fault.Stop;
 import social.nova.loadtest.fault.Testbed;
@@ -11,18 +13,9 @@ import social.nova.loadtest.run.Signal;
 
 /// Negative controls: what Nova cannot survive, done to it on purpose. A checker that stays green then proves nothing.
 enum Sabotage {
-    NONE {
-        @Override
-        void before(Testbed bed) {}
-
-        @Override
-        void during(Testbed bed, Workload workload) {}
-    },
+    NONE,
     /// A message disappears from journal and table, behind Nova's back.
     DROP_ROW {
-        @Override
-        void before(Testbed bed) {}
-
         @Override
         void during(Testbed bed, Workload workload) {
             var conversation = workload.conversations().getFirst();
@@ -54,35 +47,40 @@ enum Sabotage {
             workload.strike(new Kill(Victim.HOLDER));
         }
     },
-    /// Repetitions are taken for messages of their own.
+    /// Nodes take every repetition for another message.
     NO_DEDUPLICATION {
         @Override
-        void before(Testbed bed) {}
-
-        @Override
-        void during(Testbed bed, Workload workload) {
-            workload.repeatUnderOtherKeys();
+        Optional<PlantedFault> planted() {
+            return Optional.of(PlantedFault.NO_DEDUPLICATION);
         }
     },
-    /// A queue before a socket drops a message and tells nobody.
+    /// Nodes lose frames on their way into sockets' queues, and do not notice.
     SILENT_DROP {
         @Override
-        void before(Testbed bed) {}
-
-        @Override
-        void during(Testbed bed, Workload workload) {
-            workload.loseFrames();
-            workload.awaitAnswers(20);
+        Optional<PlantedFault> planted() {
+            return Optional.of(PlantedFault.SILENT_DROP);
         }
     };
 
     /// What a conversation keeps in memory, and some.
     private static final int MORE_THAN_A_TAIL = 250;
 
-    abstract void before(Testbed bed);
+    private static final int A_FEW = 20;
+
+    /// What is wrong with the nodes from the beginning to the end.
+    Optional<PlantedFault> planted() {
+        return Optional.empty();
+    }
+
+    /// When all nodes are ready, and nobody talks yet.
+    void before(Testbed bed) {}
 
     /// After the faults, while everybody still talks.
-    abstract void during(Testbed bed, Workload workload);
+    void during(Testbed bed, Workload workload) {
+        if (planted().isPresent()) {
+            workload.awaitAnswers(A_FEW);
+        }
+    }
 
     private static void execute(Testbed bed, String sql) {
         try (var connection = bed.database().connect();

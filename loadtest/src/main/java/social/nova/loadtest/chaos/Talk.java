@@ -92,17 +92,6 @@ final class Talk implements AutoCloseable {
         return rest;
     }
 
-    /// Each socket loses a message on its way, as out of a queue that drops what it has no room for.
-    void loseFrames() {
-        sockets.forEach(LiveClient::loseOne);
-    }
-
-    /// Sends what has been acknowledged again under another key: what a server makes of a repetition that looks at no
-    /// keys.
-    void repeatUnderOtherKeys() {
-        rest.trySend(name + " under another key", name + " rest 0");
-    }
-
     /// Acknowledgements so far, of messages not counted before.
     long acknowledged() {
         return acknowledged.get();

@@ -154,14 +154,6 @@ public final class Workload implements AutoCloseable {
         }
     }
 
-    void loseFrames() {
-        talks.forEach(Talk::loseFrames);
-    }
-
-    void repeatUnderOtherKeys() {
-        talks.forEach(Talk::repeatUnderOtherKeys);
-    }
-
     @Override
     public void close() {
         going.set(false);

@@ -52,7 +52,6 @@ public final class LiveClient implements AutoCloseable {
     private int attempt;
     private int acknowledged;
     private volatile long seenUpTo;
-    private volatile boolean losing;
 
     private static final class Pending {
         private final String key;
@@ -113,11 +112,6 @@ public final class LiveClient implements AutoCloseable {
     /// As in the history.
     public String name() {
         return proc;
-    }
-
-    /// From now on the next message pushed to this client is lost on its way, without a trace; one only.
-    public void loseOne() {
-        losing = true;
     }
 
     /// The newest sequence number this client has got.
@@ -233,10 +227,6 @@ public final class LiveClient implements AutoCloseable {
     }
 
     private void onMessage(Connection open, JsonNode message) {
-        if (losing) {
-            losing = false;
-            return;
-        }
         var sequence = message.path("sequence_number").asLong();
         seenUpTo = Math.max(seenUpTo, sequence);
         var key = Text.key(message.path("plaintext").asText());

@@ -40,18 +40,21 @@ public final class Testbed implements AutoCloseable {
     /// Starts everything, and returns when all nodes are ready.
     ///
     /// @param data of all processes, kept afterwards
+    /// @param environment for the nodes, beside what they need
     /// @param seed of what the proxies leave to chance
-    public static Testbed start(Installation installation, Path data, int nodes, long seed) {
+    public static Testbed start(
+            Installation installation, Path data, int nodes, Map<String, String> environment, long seed) {
         return start(
                 servers(installation, data),
                 Optional.empty(),
-                environment -> NovaRun.start(installation, data.resolve("nova"), nodes, environment),
+                needed -> NovaRun.start(installation, data.resolve("nova"), nodes, both(needed, environment)),
                 seed);
     }
 
     /// The same with each node on a host of its own, which can be cut off from the others. Kafka is not to be found
     /// from there.
-    public static Testbed onHosts(Installation installation, Path data, int nodes, long seed) {
+    public static Testbed onHosts(
+            Installation installation, Path data, int nodes, Map<String, String> environment, long seed) {
         var lan = Lan.of(nodes);
         var places = IntStream.rangeClosed(1, nodes)
                 .mapToObj(host -> lan.address(host) + "@" + lan.network(host))
@@ -59,8 +62,14 @@ public final class Testbed implements AutoCloseable {
         return start(
                 servers(installation, data),
                 Optional.of(lan),
-                environment -> NovaRun.startAt(places, installation, data.resolve("nova"), environment),
+                needed -> NovaRun.startAt(places, installation, data.resolve("nova"), both(needed, environment)),
                 seed);
+    }
+
+    private static Map<String, String> both(Map<String, String> needed, Map<String, String> more) {
+        var environment = new HashMap<>(needed);
+        environment.putAll(more);
+        return environment;
     }
 
     private static Map<Service, ServiceProcess> servers(Installation installation, Path data) {

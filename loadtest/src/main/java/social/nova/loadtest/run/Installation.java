@@ -9,6 +9,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import social.nova.loadtest.agent.PlantedFault;
 
 /// Nova's sources with their build, as the script `nova` finds them.
 ///
@@ -57,6 +59,18 @@ public record Installation(Path home, Path data) {
         return command;
     }
 
+    /// The environment that has nodes plant this fault in themselves.
+    ///
+    /// @throws IllegalStateException if spaces in the path keep the agent from being named there
+    public Map<String, String> planting(PlantedFault fault) {
+        var agent = jar(home.resolve("loadtest/target"), "nova-loadtest");
+        if (agent.toString().chars().anyMatch(Character::isWhitespace)) {
+            throw new IllegalStateException("NOVA_NODE_JAVA_OPTS cannot name " + agent);
+        }
+        var options = System.getenv().getOrDefault("NOVA_NODE_JAVA_OPTS", "");
+        return Map.of("NOVA_NODE_JAVA_OPTS", "%s -javaagent:%s=%s".formatted(options, agent, fault.name()));
+    }
+
     private List<String> java(String main, String... options) {
         var target = home.resolve("deploy/embedded/target");
         var command = new ArrayList<String>();
@@ -64,12 +78,12 @@ public record Installation(Path home, Path data) {
         command.addAll(List.of("-XX:+UseSerialGC", "--sun-misc-unsafe-memory-access=allow"));
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", jar(target) + ":" + target.resolve("lib") + "/*", main));
+        command.addAll(List.of("-cp", jar(target, "nova-embedded") + ":" + target.resolve("lib") + "/*", main));
         return command;
     }
 
-    private static Path jar(Path target) {
-        try (var jars = Files.newDirectoryStream(target, "nova-embedded-[0-9]*.jar")) {
+    private static Path jar(Path target, String name) {
+        try (var jars = Files.newDirectoryStream(target, name + "-[0-9]*.jar")) {
             return jars.iterator().next();
         } catch (IOException e) {
             throw new UncheckedIOException("Nova is not built in " + target, e);

@@ -1,0 +1,4 @@
+@NullMarked
+package social.nova.loadtest.agent;
+
+import org.jspecify.annotations.NullMarked;
