@@ -61,6 +61,7 @@ import social.nova.http.metrics.MetricsRoutes;
 import social.nova.http.oauth.IdentityExport;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.http.realtime.ChatSocket;
+import social.nova.http.realtime.HubMeters;
 import social.nova.http.realtime.Hubs;
 import social.nova.http.realtime.SocketMeters;
 import social.nova.http.realtime.SocketSettings;
@@ -165,7 +166,6 @@ record Api(
         var exports = new ExportRepository(node.database(), EXPORT_TIMES);
         var links = new DownloadLinks(
                 node.installation().idSecret(), settings.publicUrls().api(), clock);
-        var identities = new IdentityRepository(node.database());
         var roles = new RoleRepository(node.database());
         var exporter = node.store()
                 .map(store -> new Exporter(
@@ -174,7 +174,7 @@ record Api(
                                         ProfileExport.parts(profiles, publicKeys.table()),
                                         GraphExport.parts(new UserListRepository(node.database())),
                                         AccountExport.parts(account.people().sessions(), roles),
-                                        IdentityExport.parts(identities),
+                                        IdentityExport.parts(new IdentityRepository(node.database())),
                                         ConversationExport.parts(conversationReading, reading, members))
                                 .flatMap(List::stream)
                                 .toList(),
@@ -195,7 +195,12 @@ record Api(
         var changes = new ChangeReading(conversations, node.history(), node.keys());
         var hubs = Hubs.start(
                 new Hubs.Surroundings(
-                        changes, conversations, node.entities()::session, visibility::whoSeeEachOther, random),
+                        changes,
+                        conversations,
+                        node.entities()::session,
+                        visibility::whoSeeEachOther,
+                        new HubMeters(registry),
+                        random),
                 node.system());
         var sockets = new ChatSocket.Surroundings(
                 sending,
@@ -206,6 +211,7 @@ record Api(
                 account.revocations(),
                 node.entities()::session,
                 hubs,
+                new SocketMeters(registry),
                 random,
                 clock);
 
@@ -251,7 +257,7 @@ record Api(
                 new MessageRoutes(conversations, sending, reading, node.keys()),
                 new SearchRoutes(new MessageSearching(
                         conversations, new MessageSearch(node.database(), node.history()), node.keys())),
-                new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, new SocketMeters(registry), node.system()),
+                new ChatRoutes(cors, SocketSettings.DEFAULTS, sockets, node.system()),
                 new ContractRoutes(ContractRoutes.addresses(settings)));
         var errors = new Errors(clock);
         var limits = RateLimits.of(

@@ -547,9 +547,9 @@ class HostileInputTest {
                                 revocations,
                                 id -> TestEntityRef.of(Session.TYPE_KEY, id.value(), session),
                                 ACTORS.<Hubs.Command>createTestProbe().ref(),
+                                new SocketMeters(new SimpleMeterRegistry()),
                                 new Random(1),
                                 clock),
-                        new SocketMeters(new SimpleMeterRegistry()),
                         ACTORS.system()),
                 new ContractRoutes(ADDRESSES));
     }

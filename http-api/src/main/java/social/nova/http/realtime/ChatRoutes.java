@@ -31,21 +31,14 @@ public final class ChatRoutes {
     private final Cors cors;
     private final SocketSettings settings;
     private final ChatSocket.Surroundings surroundings;
-    private final SocketMeters meters;
     private final ActorSystem<?> system;
     private final AtomicLong opened = new AtomicLong();
     private final OpenSockets open;
 
-    public ChatRoutes(
-            Cors cors,
-            SocketSettings settings,
-            ChatSocket.Surroundings surroundings,
-            SocketMeters meters,
-            ActorSystem<?> system) {
+    public ChatRoutes(Cors cors, SocketSettings settings, ChatSocket.Surroundings surroundings, ActorSystem<?> system) {
         this.cors = cors;
         this.settings = settings;
         this.surroundings = surroundings;
-        this.meters = meters;
         this.system = system;
         this.open = new OpenSockets(system, surroundings.random(), surroundings.revocations()::isRevoked);
         surroundings.revocations().onRevoked(open::end);
@@ -84,7 +77,9 @@ public final class ChatRoutes {
     private SocketStage stage(Caller caller, Trace trace) {
         return new SocketStage(settings, socket -> {
             var actor = system.systemActorOf(
-                    during(trace, ChatSocket.create(caller, meters.counting(socket), surroundings)),
+                    during(
+                            trace,
+                            ChatSocket.create(caller, surroundings.meters().counting(socket), surroundings)),
                     "chat-socket-" + opened.incrementAndGet(),
                     Props.empty());
             open.add(socket, caller);
@@ -111,7 +106,7 @@ public final class ChatRoutes {
         return new SocketListener() {
             @Override
             public void onText(String text) {
-                meters.received();
+                surroundings.meters().received();
                 listener.onText(text);
             }
 
@@ -123,7 +118,7 @@ public final class ChatRoutes {
             @Override
             public void onClosed(Closed closed) {
                 open.remove(socket);
-                meters.closed(closed);
+                surroundings.meters().closed(closed);
                 listener.onClosed(closed);
             }
         };

@@ -71,6 +71,7 @@ public final class ChatSocket {
             Revocations revocations,
             Function<UserId, EntityRef<Session.Command>> sessions,
             ActorRef<Hubs.Command> hubs,
+            SocketMeters meters,
             RandomGenerator random,
             InstantSource clock) {}
 

@@ -104,7 +104,8 @@ final class ConversationHub {
         this.context = context;
         this.timers = timers;
         this.notices = context.messageAdapter(ConversationHubs.Notice.class, Noticed::new);
-        this.fanOut = new FanOut(conversation, FanOut.Pace.of(context.getSelf(), timers), this::onPassed);
+        this.fanOut = new FanOut(
+                conversation, FanOut.Pace.of(context.getSelf(), timers), surroundings.meters(), this::onPassed);
         this.feed = new HubFeed(conversation, surroundings, context, timers, this::pass);
         this.position = feed.position();
         this.viewing = new Viewing(conversation, surroundings, context);
@@ -148,6 +149,7 @@ final class ConversationHub {
     }
 
     private Behavior<Command> onStopped() {
+        fanOut.clear();
         tell(new ConversationHubs.Unsubscribe(notices));
         return Behaviors.same();
     }
@@ -241,7 +243,7 @@ final class ConversationHub {
                 onMembers(Set.copyOf(subscribed.members()), subscribed.large());
             }
             case ConversationHubs.Told(var change) -> {
-                countTold();
+                count(HubMeters.Told.CHANGE);
                 // Before anything that is told later, also where the change itself has to wait.
                 if (change.shown() instanceof Left left) {
                     viewing.end(left.user());
@@ -249,19 +251,20 @@ final class ConversationHub {
                 feed.onTold(change);
             }
             case ConversationHubs.Typing(var user, var told) -> {
-                countTold();
+                count(HubMeters.Told.TYPING);
                 if (!position.isKnown() || position.reached() >= told) {
                     viewing.types(user);
                 }
             }
             case ConversationHubs.HeadMoved(var head) -> {
-                countTold();
+                count(HubMeters.Told.HEAD);
                 feed.onHead(head);
             }
         }
     }
 
-    private void countTold() {
+    private void count(HubMeters.Told what) {
+        surroundings.meters().told(what);
         if (++toldSinceSubscription >= ConversationHubs.TOLD_PER_SUBSCRIPTION / 2) {
             subscribe();
         }

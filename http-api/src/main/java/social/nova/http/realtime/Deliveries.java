@@ -62,7 +62,7 @@ final class Deliveries {
         this.timers = timers;
         this.attachments = new Attachments(user, surroundings.hubs(), context);
         var views = new Views(surroundings.hubs(), attachments, socket);
-        this.byHub = new HubDeliveries(this, backlog, attachments, views, socket);
+        this.byHub = new HubDeliveries(this, backlog, attachments, views, socket, surroundings.meters());
     }
 
     void open() {
@@ -130,7 +130,7 @@ final class Deliveries {
         if (mayPush(cursor, change.follows(), change.revision())) {
             var opened = reading.openNow(conversation, change);
             if (opened.isPresent()) {
-                send(cursor, opened.get());
+                send(cursor, opened.get(), SocketMeters.Way.SESSION);
                 return;
             }
         }
@@ -218,7 +218,7 @@ final class Deliveries {
                 return false;
             }
             if (frame.revision() > cursor.delivered()) {
-                send(cursor, frame);
+                send(cursor, frame, SocketMeters.Way.PULL);
             }
         }
         return pushing();
@@ -278,7 +278,8 @@ final class Deliveries {
         return !awaitingFirstFrame && syncsToList == 0;
     }
 
-    private void send(Cursor cursor, ChangeFrame frame) {
+    private void send(Cursor cursor, ChangeFrame frame, SocketMeters.Way way) {
+        byHub.meters().changed(way);
         cursor.advance(frame.revision());
         if (frame instanceof ChangeFrame.Posted posted) {
             cursor.sent(posted.message().sequenceNumber());

@@ -34,6 +34,7 @@ final class FanOut {
 
     private final ConversationId conversation;
     private final Pace pace;
+    private final HubMeters meters;
     private final Consumer<Change> passed;
     private final Set<Recipient> recipients = new LinkedHashSet<>();
     private final Set<Recipient> passedOver = new HashSet<>();
@@ -71,6 +72,7 @@ final class FanOut {
     private static final class Round {
         final List<Change> changes = new ArrayList<>();
         final HubNotice.Passed notice;
+        final int bytes;
 
         // Who is there when it begins; who is attached later begins behind it.
         final List<Recipient> to;
@@ -81,6 +83,8 @@ final class FanOut {
             taken.forEach(one -> changes.add(one.change()));
             this.notice =
                     new HubNotice.Passed(taken.stream().map(Waiting::encoded).toList());
+            this.bytes =
+                    taken.stream().mapToInt(one -> one.encoded().frame().size()).sum();
             this.to = List.copyOf(recipients);
         }
 
@@ -90,19 +94,31 @@ final class FanOut {
     }
 
     /// @param passed is told of each change when all have had it, before the next round begins
-    FanOut(ConversationId conversation, Pace pace, Consumer<Change> passed) {
+    FanOut(ConversationId conversation, Pace pace, HubMeters meters, Consumer<Change> passed) {
         this.conversation = conversation;
         this.pace = pace;
+        this.meters = meters;
         this.passed = passed;
     }
 
     void add(Recipient recipient) {
-        recipients.add(recipient);
+        if (recipients.add(recipient)) {
+            meters.attached(1);
+        }
     }
 
     void remove(Recipient recipient) {
-        recipients.remove(recipient);
+        if (recipients.remove(recipient)) {
+            meters.attached(-1);
+        }
         passedOver.remove(recipient);
+    }
+
+    /// Nobody is attached any more.
+    void clear() {
+        meters.attached(-recipients.size());
+        recipients.clear();
+        passedOver.clear();
     }
 
     Set<Recipient> recipients() {
@@ -174,8 +190,11 @@ final class FanOut {
         }
         var end = Math.min(now.had + AT_ONCE, now.to.size());
         now.to.subList(now.had, end).stream().filter(recipients::contains).forEach(recipient -> {
-            if (!recipient.offer(conversation, now.notice)) {
+            if (recipient.offer(conversation, now.notice)) {
+                meters.passed(now.changes.size(), now.bytes);
+            } else {
                 passedOver.add(recipient);
+                meters.passedOver(now.changes.size());
             }
         });
         now.had = end;

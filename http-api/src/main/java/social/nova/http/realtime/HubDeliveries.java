@@ -6,7 +6,13 @@ import social.nova.protocols.conversation.ConversationId;
 /// bytes go to all.
 ///
 /// Part of [Deliveries]; the conversation's [Cursor] has the last word here, too.
-record HubDeliveries(Deliveries deliveries, Backlog backlog, Attachments attachments, Views views, Socket socket) {
+record HubDeliveries(
+        Deliveries deliveries,
+        Backlog backlog,
+        Attachments attachments,
+        Views views,
+        Socket socket,
+        SocketMeters meters) {
 
     /// Says what hubs may not have heard.
     void sayAgain() {
@@ -59,6 +65,7 @@ record HubDeliveries(Deliveries deliveries, Backlog backlog, Attachments attachm
             if (change.isMessage()) {
                 cursor.sent(change.about());
             }
+            meters.changed(SocketMeters.Way.HUB);
             socket.send(change.frame());
         }
     }

@@ -56,10 +56,16 @@ final class HubFeed {
         if (position.isKnown()) {
             position.heard(change.revision());
             if (position.isPulling()) {
-                position.keep(change);
+                keep(change);
             } else if (!passNow(change)) {
                 pullIfBehind();
             }
+        }
+    }
+
+    private void keep(Change change) {
+        if (!position.keep(change)) {
+            surroundings.meters().notKept();
         }
     }
 
@@ -68,15 +74,17 @@ final class HubFeed {
         if (whole == null) {
             var delay = RETRY_AFTER_MILLIS + surroundings.random().nextLong(RETRY_AFTER_MILLIS);
             timers.startSingleTimer(new ConversationHub.PullAgain(), Duration.ofMillis(delay));
+            surroundings.meters().pullFailed();
             return;
         }
+        surroundings.meters().pulled();
         position.pullEnded();
         if (!position.isKnown()) {
             return;
         }
         whole.changes().stream()
                 .filter(opened -> opened.change().revision() > position.reached())
-                .forEach(opened -> pass(opened.change(), opened.frame()));
+                .forEach(opened -> pass(opened.change(), opened.frame(), HubMeters.Way.PULL));
         position.reached(whole.upTo());
         position.heard(whole.head());
         for (var change : position.takeKept()) {
@@ -101,11 +109,12 @@ final class HubFeed {
             return false;
         }
         var opened = surroundings.changes().openNow(conversation, change);
-        opened.ifPresent(frame -> pass(change, frame));
+        opened.ifPresent(frame -> pass(change, frame, HubMeters.Way.TOLD));
         return opened.isPresent();
     }
 
-    private void pass(Change change, ChangeFrame opened) {
+    private void pass(Change change, ChangeFrame opened, HubMeters.Way way) {
+        surroundings.meters().changed(way);
         pass.accept(change, opened);
         position.passed(change.revision());
     }

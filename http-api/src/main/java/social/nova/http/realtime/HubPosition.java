@@ -81,11 +81,9 @@ final class HubPosition {
         pulling = false;
     }
 
-    /// For after the pull; nothing once enough is kept.
-    void keep(Change change) {
-        if (kept.size() < mostKept) {
-            kept.addLast(change);
-        }
+    /// For after the pull; false once enough is kept.
+    boolean keep(Change change) {
+        return kept.size() < mostKept && kept.add(change);
     }
 
     List<Change> takeKept() {

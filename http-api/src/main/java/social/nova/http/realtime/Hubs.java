@@ -40,6 +40,7 @@ public final class Hubs {
             Conversations conversations,
             Function<UserId, EntityRef<Session.Command>> sessions,
             Seeing seeing,
+            HubMeters meters,
             RandomGenerator random) {}
 
     /// Who may see whom.
@@ -88,6 +89,7 @@ public final class Hubs {
         switch (command) {
             case Attach(var conversation, var recipient) -> {
                 if (isFull(conversation)) {
+                    surroundings.meters().refused();
                     recipient.tell(conversation, new HubNotice.Refused());
                 } else {
                     hub(conversation).tell(new ConversationHub.Attach(recipient));
@@ -97,6 +99,7 @@ public final class Hubs {
                 if (!surroundings.conversations().ids().isGenuine(conversation)) {
                     recipient.tell(conversation, new HubNotice.ViewRefused(ErrorCode.CONVERSATION_NOT_FOUND));
                 } else if (isFull(conversation)) {
+                    surroundings.meters().refused();
                     recipient.tell(conversation, new HubNotice.ViewRefused(ErrorCode.SERVICE_UNAVAILABLE));
                 } else {
                     hub(conversation).tell(new ConversationHub.View(recipient, proven, anew));
@@ -108,7 +111,10 @@ public final class Hubs {
                     hub.tell(new ConversationHub.Unview(recipient));
                 }
             }
-            case Ended(var conversation) -> hubs.remove(conversation);
+            case Ended(var conversation) -> {
+                hubs.remove(conversation);
+                surroundings.meters().open(hubs.size());
+            }
         }
         return Behaviors.same();
     }
@@ -118,7 +124,9 @@ public final class Hubs {
     }
 
     private ActorRef<ConversationHub.Command> hub(ConversationId conversation) {
-        return hubs.computeIfAbsent(conversation, this::start);
+        var hub = hubs.computeIfAbsent(conversation, this::start);
+        surroundings.meters().open(hubs.size());
+        return hub;
     }
 
     private ActorRef<ConversationHub.Command> start(ConversationId conversation) {

@@ -3,12 +3,15 @@ package social.nova.http.realtime;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Counts a node's messaging sockets, why they end, and the texts that pass through them.
+/// Counts a node's messaging sockets, why they end, the texts that pass through them, and how changes came to them.
 ///
 /// Of codes that clients close with, only those of RFC 6455 become labels: there are two thousand others.
 public final class SocketMeters {
@@ -21,7 +24,15 @@ public final class SocketMeters {
     private final Counter received;
     private final Counter sent;
     private final Counter sentBytes;
+    private final Map<Way, Counter> changes = new EnumMap<>(Way.class);
     private final ConcurrentHashMap<String, Counter> closed = new ConcurrentHashMap<>();
+
+    /// How a change of a conversation came to a socket.
+    enum Way {
+        SESSION,
+        HUB,
+        PULL
+    }
 
     public SocketMeters(MeterRegistry registry) {
         this.registry = registry;
@@ -31,6 +42,14 @@ public final class SocketMeters {
         this.opened = counter("nova.sockets.opened", "Messaging sockets opened");
         this.received = counter("nova.socket.received", "Texts that clients sent");
         this.sent = counter("nova.socket.sent", "Frames queued for clients");
+        for (var way : Way.values()) {
+            changes.put(
+                    way,
+                    Counter.builder("nova.socket.changes")
+                            .description("Changes of conversations queued for clients, by how they came")
+                            .tag("way", way.name().toLowerCase(Locale.ROOT))
+                            .register(registry));
+        }
         this.sentBytes = counter("nova.socket.sent.bytes", "Bytes of the frames queued for clients");
     }
 
@@ -68,6 +87,11 @@ public final class SocketMeters {
 
     void received() {
         received.increment();
+    }
+
+    /// A change is sent to a client.
+    void changed(Way way) {
+        Objects.requireNonNull(changes.get(way)).increment();
     }
 
     void closed(Closed end) {

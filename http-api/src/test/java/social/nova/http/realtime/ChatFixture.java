@@ -10,6 +10,7 @@ import akka.cluster.sharding.typed.javadsl.EntityRef;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.pattern.StatusReply;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,6 +79,7 @@ class ChatFixture {
     final TestProbe<Hubs.Command> hubs = ACTORS.createTestProbe();
     final TestProbe<CompletableFuture<List<Standing>>> listings = ACTORS.createTestProbe();
     final Map<ConversationId, TestProbe<Conversation.Command>> entities = new ConcurrentHashMap<>();
+    final MeterRegistry meters = new SimpleMeterRegistry();
     final AtomicBoolean broken = new AtomicBoolean();
     final AtomicReference<Instant> now = new AtomicReference<>(EXPIRY.minusSeconds(60));
     final ActorRef<ChatSocket.Event> chat =
@@ -118,6 +120,7 @@ class ChatFixture {
                 new Revocations(new RevokedSessions(TestDatabase.get()), _ -> {}, InstantSource.system()),
                 this::session,
                 hubs.ref(),
+                new SocketMeters(meters),
                 // Delays of exactly one second, and a first registration after one.
                 () -> 2_000,
                 now::get);

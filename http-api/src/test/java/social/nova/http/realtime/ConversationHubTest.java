@@ -8,6 +8,9 @@ import akka.actor.testkit.typed.javadsl.TestProbe;
 import akka.actor.typed.ActorRef;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
 import akka.pattern.StatusReply;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,7 @@ class ConversationHubTest {
     private final TestProbe<ChatSocket.Event> laptop = ACTORS.createTestProbe();
     private final Recipient alice = new Recipient(ALICE, phone.ref());
     private final Recipient bob = new Recipient(BOB, laptop.ref());
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private final ActorRef<Hubs.Command> hubs = ACTORS.spawn(Hubs.create(1, surroundings()));
 
     private record Look(UserId user, Set<UserId> others, CompletableFuture<Set<UserId>> answer) {}
@@ -437,6 +442,84 @@ class ConversationHubTest {
         return notices;
     }
 
+    // --- What is counted ---
+
+    @Test
+    void countsWhatItIsToldWhatItPullsAndWhatSocketsTake() {
+        var notices = start(5);
+        attach(bob, laptop, 5);
+
+        tell(notices, 6);
+        notices.tell(new ConversationHubs.HeadMoved(9));
+        entity.expectMessageClass(GetAll.class).replyTo().tell(ErrorCode.DATABASE_ERROR.refusal());
+        counted("nova.hub.pulls", "failed", 1);
+        TIME.timePasses(Duration.ofSeconds(1));
+        answer(entity.expectMessageClass(GetAll.class), 9, 9, 7, 9);
+
+        var bytes = LongStream.rangeClosed(6, 9)
+                .mapToDouble(_ -> passed(phone).frame().size())
+                .sum();
+        expectPassed(laptop, 6, 7, 8, 9);
+        counted("nova.hub.told", "change", 1);
+        counted("nova.hub.told", "head", 1);
+        counted("nova.hub.pulls", "done", 1);
+        counted("nova.hub.changes", "told", 1);
+        counted("nova.hub.changes", "pull", 3);
+        counted("nova.hub.passed", "", 8);
+        counted("nova.hub.passed.bytes", "", 2 * bytes);
+        counted("nova.hub.passed.over", "", 0);
+    }
+
+    @Test
+    void countsWhatFindsNoRoomInASocketOrDuringAPull() {
+        var notices = start(5);
+
+        tell(notices, LongStream.rangeClosed(6, 5 + Recipient.MOST_IN_HAND + 3).toArray());
+        counted("nova.hub.passed.over", "", 3);
+        counted("nova.hub.passed", "", Recipient.MOST_IN_HAND);
+
+        tell(notices, LongStream.rangeClosed(1_001, 1_210).toArray());
+        counted("nova.hub.not.kept", "", 9); // the first is what the pull is for, and 200 wait
+    }
+
+    @Test
+    void countsHubsTheirSocketsAndWhoIsRefused() {
+        start(5);
+        attach(bob, laptop, 5);
+        hubs.tell(new Hubs.Attach(IDS.group(new Random()), alice));
+        counted("nova.hub.refusals", "", 1);
+        gauged("nova.hubs.open", 1);
+        gauged("nova.hub.sockets", 2);
+
+        laptop.stop();
+        gauged("nova.hub.sockets", 1);
+        phone.stop();
+        gauged("nova.hub.sockets", 0);
+        for (var n = 0; n < 3; n++) {
+            TIME.timePasses(ConversationHub.SUBSCRIBE_EVERY);
+        }
+        gauged("nova.hubs.open", 0);
+    }
+
+    private void counted(String name, String label, double count) {
+        Awaitility.await(name + label)
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(meters.get(name).counters().stream()
+                                .filter(counter -> counter.getId().getTags().stream()
+                                        .map(Tag::getValue)
+                                        .allMatch(label::equals))
+                                .mapToDouble(Counter::count)
+                                .sum())
+                        .isEqualTo(count));
+    }
+
+    private void gauged(String name, double value) {
+        Awaitility.await(name)
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () -> assertThat(meters.get(name).gauge().value()).isEqualTo(value));
+    }
+
     private void attachSmall(Recipient recipient) {
         hubs.tell(new Hubs.Attach(c, recipient));
         entity.expectMessageClass(Subscribe.class);
@@ -481,6 +564,7 @@ class ConversationHubTest {
                     looks.ref().tell(new Look(user, others, answer));
                     return answer;
                 },
+                new HubMeters(meters),
                 // The first repetition after four seconds, others after five; delays of exactly one second.
                 () -> 8_000);
     }

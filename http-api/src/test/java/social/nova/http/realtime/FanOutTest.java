@@ -3,6 +3,7 @@ package social.nova.http.realtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.actor.testkit.typed.javadsl.TestInbox;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ class FanOutTest {
                     rests++;
                 }
             },
+            new HubMeters(new SimpleMeterRegistry()),
             change -> finished.add(change.revision()));
 
     @Test

@@ -185,6 +185,26 @@ class HubDeliveriesTest extends ChatFixture {
     }
 
     @Test
+    void countsHowChangesCame() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+        pass(c, 6, 7, 7);
+        expectMessages(c, 6, 7);
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Released()));
+        push(c, 8, 9, 9, 10);
+        expectMessages(c, 8, 9, 10);
+
+        assertThat(changes("pull")).isEqualTo(1);
+        assertThat(changes("hub")).isEqualTo(2);
+        assertThat(changes("session")).isEqualTo(3);
+    }
+
+    private double changes(String way) {
+        return meters.get("nova.socket.changes").tag("way", way).counter().count();
+    }
+
+    @Test
     void asksForTheHubAgainUntilItIsAnswered() {
         place(new Standing(c, 5, true));
         hubs.expectMessageClass(Hubs.Attach.class);
