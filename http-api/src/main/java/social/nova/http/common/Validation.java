@@ -28,6 +28,14 @@ public final class Validation {
         return this;
     }
 
+    /// Notes which rule of its form the text of a field breaks, if it breaks one.
+    ///
+    /// @param max characters
+    public Validation check(String text, TextForm form, int max, String field) {
+        form.brokenBy(text, max).ifPresent(rule -> check(false, field, rule));
+        return this;
+    }
+
     /// @throws BadRequest if any check failed, its details naming every one
     public void orRefuse() {
         if (code != null) {

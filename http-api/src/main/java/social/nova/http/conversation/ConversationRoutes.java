@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
+import social.nova.http.common.TextForm;
 import social.nova.http.common.Validation;
 import social.nova.http.conversation.ConversationOpening.NewGroup;
 import social.nova.http.conversation.ConversationOpening.Opened;
@@ -145,7 +146,7 @@ public final class ConversationRoutes {
         String key() {
             new Validation()
                     .check(
-                            idempotencyKey == null || Draft.isText(idempotencyKey, Draft.MAX_KEY),
+                            idempotencyKey == null || TextForm.isOfCharacters(idempotencyKey, Draft.MAX_KEY),
                             "idempotency_key",
                             "1 to " + Draft.MAX_KEY + " characters")
                     .orRefuse();

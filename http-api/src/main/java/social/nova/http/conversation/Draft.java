@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Parameters;
+import social.nova.http.common.TextForm;
 import social.nova.http.common.Validation;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
@@ -56,15 +57,15 @@ public record Draft(
             @Nullable String encryptedContent,
             @Nullable String nonce,
             @Nullable String idempotencyKey) {
-        new Validation()
+        var validation = new Validation()
                 .check(
                         (plaintext == null) != (encryptedContent == null),
                         textField,
-                        "either this, or encrypted_content with nonce")
-                .check(
-                        plaintext == null || isText(plaintext, MAX_CHARACTERS),
-                        textField,
-                        "1 to " + MAX_CHARACTERS + " characters")
+                        "either this, or encrypted_content with nonce");
+        if (plaintext != null) {
+            validation.check(plaintext, TextForm.PROSE, MAX_CHARACTERS, textField);
+        }
+        validation
                 .check(
                         encryptedContent == null || isBase64(encryptedContent),
                         "encrypted_content",
@@ -75,7 +76,7 @@ public record Draft(
                         "goes with encrypted_content, and only with it")
                 .check(nonce == null || NONCE.matcher(nonce).matches(), "nonce", "48 hex characters")
                 .check(
-                        idempotencyKey == null || isText(idempotencyKey, MAX_KEY),
+                        idempotencyKey == null || TextForm.isOfCharacters(idempotencyKey, MAX_KEY),
                         "idempotency_key",
                         "1 to " + MAX_KEY + " characters")
                 .orRefuse();
@@ -111,13 +112,6 @@ public record Draft(
             throw new IllegalStateException("Checked above");
         }
         return checked;
-    }
-
-    // Half a surrogate pair is no character: it would come out as another one.
-    static boolean isText(String text, int maxCharacters) {
-        return !text.isEmpty()
-                && text.codePointCount(0, text.length()) <= maxCharacters
-                && text.codePoints().noneMatch(character -> Character.getType(character) == Character.SURROGATE);
     }
 
     private static boolean isBase64(String text) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
+import social.nova.http.common.TextForm;
 import social.nova.http.common.Validation;
 import social.nova.http.graph.Visibility;
 import social.nova.http.routing.Answer;
@@ -115,9 +116,7 @@ public final class GroupRoutes {
     /// A group's name as it is kept.
     static String checked(@Nullable String given) {
         var name = given == null ? "" : given.strip();
-        new Validation()
-                .check(Draft.isText(name, MAX_NAME), "name", "1 to " + MAX_NAME + " characters, not only spaces")
-                .orRefuse();
+        new Validation().check(name, TextForm.LINE, MAX_NAME, "name").orRefuse();
         return name;
     }
 

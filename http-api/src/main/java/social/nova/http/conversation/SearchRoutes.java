@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
+import social.nova.http.common.TextForm;
 import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
@@ -47,7 +48,7 @@ public final class SearchRoutes {
     private static Set<String> words(Map<String, String> query) {
         var text = query.getOrDefault("q", "");
         new Validation()
-                .check(Draft.isText(text, MAX_QUERY), "q", "1 to " + MAX_QUERY + " characters")
+                .check(TextForm.isOfCharacters(text, MAX_QUERY), "q", "1 to " + MAX_QUERY + " characters")
                 .orRefuse();
         var words = Words.wanted(text, MAX_WORDS + 1);
         new Validation()

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.common.TextForm;
 import social.nova.http.common.Validation;
 
 /// What the texts of a profile may be. An empty text clears its field, so that it is always right.
@@ -16,19 +17,11 @@ final class ProfileRules {
     private final Validation validation = new Validation();
 
     ProfileRules name(String field, @Nullable String text) {
-        validation.check(
-                isText(text, MAX_NAME) && isOneLine(text),
-                field,
-                "at most " + MAX_NAME + " characters in one line, none of them a control character");
-        return this;
+        return text(field, text, TextForm.LINE, MAX_NAME);
     }
 
     ProfileRules bio(String field, @Nullable String text) {
-        validation.check(
-                isText(text, MAX_BIO),
-                field,
-                "at most " + MAX_BIO + " characters, none of them a control character but line breaks and tabs");
-        return this;
+        return text(field, text, TextForm.PROSE, MAX_BIO);
     }
 
     ProfileRules url(String field, @Nullable String text) {
@@ -44,23 +37,11 @@ final class ProfileRules {
         validation.orRefuse();
     }
 
-    private static boolean isText(@Nullable String text, int maxCharacters) {
-        return text == null
-                || (text.codePointCount(0, text.length()) <= maxCharacters
-                        && text.codePoints().noneMatch(ProfileRules::isForbidden));
-    }
-
-    // Half a surrogate pair is no character, and the database takes no zero.
-    private static boolean isForbidden(int character) {
-        return switch (Character.getType(character)) {
-            case Character.SURROGATE -> true;
-            case Character.CONTROL -> "\n\r\t".indexOf(character) < 0;
-            default -> false;
-        };
-    }
-
-    private static boolean isOneLine(@Nullable String text) {
-        return text == null || text.codePoints().noneMatch(Character::isISOControl);
+    private ProfileRules text(String field, @Nullable String text, TextForm form, int max) {
+        if (text != null && !text.isEmpty()) {
+            validation.check(text, form, max, field);
+        }
+        return this;
     }
 
     private static boolean isWebAddress(String text) {

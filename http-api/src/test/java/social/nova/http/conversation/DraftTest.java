@@ -18,7 +18,7 @@ class DraftTest {
 
     @Test
     void takesPlaintextAsItIs() {
-        for (var text : new String[] {"a", " ", "\u0000", "a".repeat(10_000), GRINNING.repeat(10_000), "e\u0301\n\t"}) {
+        for (var text : new String[] {"a", " a ", "a".repeat(10_000), GRINNING.repeat(10_000), "e\u0301\n\t"}) {
             assertThat(plaintext(text)).isEqualTo(new Draft(new Draft.Plaintext(text), null, null, List.of()));
         }
     }
@@ -35,6 +35,15 @@ class DraftTest {
     void halfACharacterIsNone(String text) {
         assertRefused(() -> plaintext(text), "plaintext: 1 to 10000 characters");
         assertRefused(() -> Draft.of("text", null, null, text), "idempotency_key: 1 to 128 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u200B\u00A0\u3000", "a\u0000b", "\u001B[31m", "\u202Egpj.exe", "a\u2069"})
+    void refusesTextThatIsNoneOrPlaysTricks(String text) {
+        assertThatThrownBy(() -> plaintext(text))
+                .isInstanceOf(BadRequest.class)
+                .hasMessageStartingWith("plaintext: 1 to 10000 characters, ");
+        assertThatThrownBy(() -> Draft.of("text", text, null, null, null)).hasMessageStartingWith("text: 1 to ");
     }
 
     @Test

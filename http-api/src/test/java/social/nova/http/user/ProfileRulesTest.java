@@ -46,6 +46,14 @@ class ProfileRulesTest {
         assertThatThrownBy(() -> new ProfileRules().bio("bio", text).orRefuse()).isInstanceOf(BadRequest.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "\u200B", "\u3164", "a\u202Eb", "a\u2066b", "a\u2069"})
+    void whatShowsNothingOrTurnsWhatFollowsIsRefused(String text) {
+        assertThatThrownBy(() -> new ProfileRules().name("display_name", text).orRefuse())
+                .isInstanceOf(BadRequest.class);
+        assertThatThrownBy(() -> new ProfileRules().bio("bio", text).orRefuse()).isInstanceOf(BadRequest.class);
+    }
+
     @Test
     void onlyABioHasLines() {
         assertThatCode(() -> new ProfileRules().bio("bio", "a\r\n\tb\nc").orRefuse())
