@@ -6,9 +6,10 @@ import java.text.Normalizer.Form;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
+import social.nova.http.common.TextForm;
 
-/// The words of a text as they are compared when somebody searches: in NFKC, without regard to case, cut by the
-/// rules of Unicode (UAX 29), but also at dots and colons between letters.
+/// The words of a text as they are compared when somebody searches: in NFKC, without regard to case and to characters
+/// that nobody sees, cut by the rules of Unicode (UAX 29), but also at dots and colons between letters.
 ///
 /// Some scripts put nothing between words. There every character is a word, and so are every two that stand beside each
 /// other; who looks for several finds them in this order. No dictionary and no table of a library decides, since what
@@ -57,7 +58,8 @@ final class Words {
     private static int[] folded(String text) {
         var upper = Normalizer.normalize(text, Form.NFKC).toUpperCase(Locale.ROOT);
         var folded = upper.codePoints()
-                .filter(character -> Character.getType(character) != Character.FORMAT)
+                .filter(character ->
+                        Character.getType(character) != Character.FORMAT && !TextForm.isIgnorable(character))
                 .map(character -> character == '’' ? '\'' : Character.toLowerCase(character))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
         return Normalizer.normalize(folded, Form.NFKC).codePoints().toArray();

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
     @ParameterizedTest
@@ -28,6 +29,22 @@ class WordsTest {
     void cutsAndFoldsWords(String text, String words) {
         assertThat(String.join(" ", Words.in(text.replace("\\u0301", "\u0301"), 100)))
                 .isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x200B, 0x200C, 0x200D, 0x200E, 0x202E,
+                0x2060, 0x2069, 0x3164, 0xFE0F, 0xFEFF, 0xFFA0, 0x1D173, 0xE0061, 0xE0100
+            })
+    void whatNobodySeesHidesNoWord(int invisible) {
+        var character = Character.toString(invisible);
+        for (var word : new String[] {"hello", "cafe\u0301", "don't", "한국", "手機です", "สวัสดี"}) {
+            var hidden = String.join(character, word.split("")) + character;
+
+            assertThat(Words.in(hidden, 100)).as(word).isEqualTo(Words.in(word, 100));
+            assertThat(Words.wanted(hidden, 100)).as(word).isEqualTo(Words.wanted(word, 100));
+        }
     }
 
     @Test
