@@ -30,6 +30,7 @@ import social.nova.http.common.HttpSettings;
 import social.nova.http.common.Repeats;
 import social.nova.http.contract.ContractRoutes;
 import social.nova.http.conversation.ChangeReading;
+import social.nova.http.conversation.ConversationErasure;
 import social.nova.http.conversation.ConversationExport;
 import social.nova.http.conversation.ConversationListing;
 import social.nova.http.conversation.ConversationOpening;
@@ -37,7 +38,6 @@ import social.nova.http.conversation.ConversationReading;
 import social.nova.http.conversation.ConversationRoutes;
 import social.nova.http.conversation.ConversationSignals;
 import social.nova.http.conversation.Conversations;
-import social.nova.http.conversation.GroupErasure;
 import social.nova.http.conversation.GroupRoutes;
 import social.nova.http.conversation.ListRoutes;
 import social.nova.http.conversation.MessageReading;
@@ -187,7 +187,7 @@ record Api(
                 node.keys(),
                 Stream.of(
                                 Erasers.ofTables(node.database()).stream(),
-                                Stream.of(GroupErasure.eraser(conversations, members)),
+                                Stream.of(ConversationErasure.eraser(conversations, members)),
                                 exporter.map(Exporter::eraser).stream())
                         .flatMap(erasers -> erasers)
                         .toList(),

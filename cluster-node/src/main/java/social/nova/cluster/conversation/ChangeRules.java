@@ -36,7 +36,7 @@ final class ChangeRules {
         if (message.isDeleted()) {
             return refused(ErrorCode.MESSAGE_NOT_FOUND);
         }
-        if (!message.sender().equals(edit.by()) || state.isBlocked()) {
+        if (!message.sender().equals(edit.by()) || state.silence().isByBlock()) {
             return refused(ErrorCode.FORBIDDEN);
         }
         // Sealing never gives the same twice: this is the same command, told again.
@@ -59,7 +59,7 @@ final class ChangeRules {
         if (standing.message().isDeleted()) {
             return refused(ErrorCode.MESSAGE_NOT_FOUND);
         }
-        if (state.isBlocked()) {
+        if (state.silence().isByBlock()) {
             return refused(ErrorCode.FORBIDDEN);
         }
         if (standing.reactions().contains(new Reaction(add.by(), add.emoji()))) {

@@ -9,9 +9,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +25,7 @@ import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationMembers;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
 import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberErased;
 import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
 import social.nova.protocols.conversation.ConversationMembers.Opened;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
@@ -44,7 +43,8 @@ import social.nova.protocols.conversation.ConversationReactions;
 
 /// What a conversation must remember to decide on its next command, and the newest messages for those who ask.
 ///
-/// Everything here is bounded: the [MessageTail], the [RememberedKeys], the [Roster]. Older messages and keys are in
+/// Everything here is bounded: the [MessageTail], the [RememberedKeys], the [Roster], the [Silence]. Older messages and
+/// keys are in
 /// the `messages` table, reactions in `message_reactions`.
 ///
 /// Mutable, unlike other states: copying 2,000 keys for each message would cost more than the message. That is safe
@@ -79,11 +79,8 @@ final class ConversationState implements Journaled {
     @JsonUnwrapped
     private Roster roster = new Roster();
 
-    // At most one for each of a pair.
-    private Map<UserId, Block> blocks = new LinkedHashMap<>();
-
-    /// What one of a pair has last done to the other.
-    record Block(boolean stands, long change) {}
+    @JsonUnwrapped
+    private Silence silence = new Silence();
 
     /// Completes what snapshots of earlier releases do not have.
     static final class OfEarlierReleases extends StdConverter<ConversationState, ConversationState> {
@@ -122,8 +119,9 @@ final class ConversationState implements Journaled {
                 roster.open(open);
                 lastChange = open.at();
             }
-            case Blocked blocked -> blocks.put(blocked.blocker(), new Block(true, blocked.change()));
-            case Unblocked unblocked -> blocks.put(unblocked.blocker(), new Block(false, unblocked.change()));
+            case Blocked blocked -> silence.begin(blocked);
+            case Unblocked unblocked -> silence.end(unblocked);
+            case MemberErased gone -> silence.begin(gone);
             case ReadMarked marked -> roster.markRead(marked.user(), marked.sequenceNumber());
             case MemberAdded added -> {
                 roster.add(added, lastSequenceNumber());
@@ -212,15 +210,9 @@ final class ConversationState implements Journaled {
                         .isPresent();
     }
 
-    /// Whether one of a pair blocks the other.
-    boolean isBlocked() {
-        return blocks.values().stream().anyMatch(Block::stands);
-    }
-
-    /// Whether this blocker has done nothing as new yet.
-    boolean isNews(UserId blocker, long change) {
-        var known = blocks.get(blocker);
-        return known == null || known.change() < change;
+    /// What keeps a pair from talking.
+    Silence silence() {
+        return silence;
     }
 
     long revision() {

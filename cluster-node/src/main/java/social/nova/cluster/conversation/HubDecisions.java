@@ -3,7 +3,6 @@ package social.nova.cluster.conversation;
 import akka.Done;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import java.util.List;
-import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation.Event;
 import social.nova.protocols.conversation.ConversationHubs;
@@ -40,8 +39,9 @@ record HubDecisions(Turn turn, ChangeTail changeTail) {
         if (!state.hasMember(typing.user())) {
             return turn.turnAway(state, typing);
         }
-        if (state.isBlocked()) {
-            return turn.refuse(typing, ErrorCode.FORBIDDEN);
+        var silenced = state.silence().refusal();
+        if (silenced.isPresent()) {
+            return turn.refuse(typing, silenced.get());
         }
         turn.telling().showTyping(state, typing.user());
         return turn.answer(typing, Done.getInstance());

@@ -18,6 +18,7 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
         return switch (command) {
             case ConversationMembers.Open open -> onOpen(state, open);
             case ConversationMembers.SetBlock set -> onSetBlock(state, set);
+            case ConversationMembers.NoteErasure note -> onNoteErasure(state, note);
             case ConversationMembers.GetOverview get -> onGetOverview(state, get);
             case ConversationMembers.MarkRead mark -> onMarkRead(state, mark);
             case ConversationMembers.GetSummary get ->
@@ -30,7 +31,7 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
     }
 
     private ReplyEffect<Event, ConversationState> onOpen(ConversationState state, ConversationMembers.Open open) {
-        if (state.isBlocked()) {
+        if (state.silence().refusal().isPresent()) {
             return turn.refuse(open, ErrorCode.USER_NOT_FOUND);
         }
         if (!state.isOpen()) {
@@ -60,7 +61,7 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
 
     private ReplyEffect<Event, ConversationState> onSetBlock(
             ConversationState state, ConversationMembers.SetBlock set) {
-        if (!state.isNews(set.blocker(), set.change())) {
+        if (!state.silence().isNews(set.blocker(), set.change())) {
             return turn.carryOut(set, new Decision.IsSo());
         }
         var revision = state.nextRevision();
@@ -68,6 +69,22 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
                 ? new ConversationMembers.Blocked(revision, set.blocker(), set.change(), turn.now())
                 : new ConversationMembers.Unblocked(revision, set.blocker(), set.change(), turn.now());
         return turn.carryOut(set, new Decision.Happens(event));
+    }
+
+    private ReplyEffect<Event, ConversationState> onNoteErasure(
+            ConversationState state, ConversationMembers.NoteErasure note) {
+        if (!state.hasMember(note.user())) {
+            return turn.turnAway(state, note);
+        }
+        if (state.isGroup()) {
+            return turn.refuse(note, ErrorCode.FORBIDDEN);
+        }
+        return turn.carryOut(
+                note,
+                state.silence().isErased(note.user())
+                        ? new Decision.IsSo()
+                        : new Decision.Happens(
+                                new ConversationMembers.MemberErased(state.nextRevision(), note.user(), turn.now())));
     }
 
     private ReplyEffect<Event, ConversationState> onGetOverview(
@@ -84,7 +101,7 @@ record MemberDecisions(Turn turn, ReadMarks marks) {
             return turn.turnAway(state, mark);
         }
         // The other would be told, and so learn of the one that blocks.
-        if (state.isBlocked()) {
+        if (state.silence().isByBlock()) {
             return turn.refuse(mark, ErrorCode.FORBIDDEN);
         }
         var upTo = Math.min(mark.sequenceNumber(), state.lastSequenceNumber());

@@ -43,8 +43,9 @@ final class SendDecisions {
         if (!state.hasMember(send.sender())) {
             return turn.turnAway(state, send);
         }
-        if (state.isBlocked()) {
-            return turn.refuse(send, ErrorCode.FORBIDDEN);
+        var silenced = state.silence().refusal();
+        if (silenced.isPresent()) {
+            return turn.refuse(send, silenced.get());
         }
         if (send.repliesTo() != 0 && !state.shows(send.sender(), send.repliesTo())) {
             return turn.refuse(send, ErrorCode.MESSAGE_NOT_FOUND);

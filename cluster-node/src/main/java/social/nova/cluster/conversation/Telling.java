@@ -15,6 +15,7 @@ import social.nova.protocols.conversation.ConversationHubs;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
 import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberErased;
 import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
 import social.nova.protocols.conversation.ConversationMembers.Opened;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
@@ -185,7 +186,7 @@ final class Telling {
 
     private static boolean isSilent(ConversationState state, Event event) {
         return switch (event) {
-            case Blocked _, Unblocked _ -> true;
+            case Blocked _, Unblocked _, MemberErased _ -> true;
             case ReadMarked _ -> state.hidesReadMarks();
             default -> false;
         };

@@ -106,6 +106,12 @@ final class Cases {
         add(open(scene.owner().id(), blocked.id(), "404 USER_NOT_FOUND"));
         add(say(blocked, "{\"plaintext\": \"Hello there!\"}", "403 FORBIDDEN")
                 .at("/conversations/%s/messages".formatted(closed)));
+        var gone = Person.register();
+        var quiet = scene.owner().talkTo(gone);
+        gone.leave();
+        add(open(scene.owner().id(), gone.id(), "404 USER_NOT_FOUND"));
+        add(say(scene.owner(), "{\"plaintext\": \"Hello there!\"}", "404 USER_NOT_FOUND")
+                .at("/conversations/%s/messages".formatted(quiet)));
         add(open(scene.owner().id(), scene.owner().id(), "400 VALIDATION_ERROR"));
         var path = "/conversations/{conversation_id}";
         add(Case.get(MESSAGING, path, "200").at(scene.fill(path)).as(scene.owner()));

@@ -62,13 +62,36 @@ class ErasureTest {
     }
 
     @Test
-    void conversationsOfOthersGoOn() {
+    void nobodySaysAnythingToThem() throws Exception {
+        var said = bob.say(conversation);
+        try (var socket = new ChatClient(bob)) {
+            erase(GONE);
+
+            assertThat(Case.answer(say(bob, conversation))).isEqualTo("404 USER_NOT_FOUND");
+            socket.send("""
+                    {"type": "message", "conversation_id": "%s", "text": "Are you there?", "idempotency_key": "k"}
+                    """.formatted(conversation));
+            var error = socket.next("error");
+            assertThat(error.path("error").asText()).isEqualTo("USER_NOT_FOUND");
+            assertThat(error.path("idempotency_key").asText()).isEqualTo("k");
+        }
+        var messages = "/conversations/" + conversation + "/messages";
+        assertThat(texts(Person.json(get(Service.MESSAGING, messages, bob)), "id"))
+                .containsExactly(said);
+        assertThat(send(Service.MESSAGING, "DELETE", "/messages/" + said, bob, "")
+                        .status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void nobodyBeginsToTalkToThem() {
+        var carol = Person.register();
         erase(GONE);
 
-        var said = send(Service.MESSAGING, "POST", "/conversations/" + conversation + "/messages", bob, """
-                {"plaintext": "Are you there?"}""");
-
-        assertThat(said.status()).isEqualTo(200);
+        assertThat(Case.answer(send(
+                        Service.MESSAGING, "POST", "/conversations", carol, """
+                {"user_a": "%s", "user_b": "%s"}""".formatted(alice.id(), carol.id()))))
+                .isEqualTo("404 USER_NOT_FOUND");
         assertThat(Case.answer(
                         send(Service.MESSAGING, "POST", "/conversations", bob, """
                 {"user_a": "%s", "user_b": "%s"}""".formatted(alice.id(), bob.id()))))
@@ -85,6 +108,7 @@ class ErasureTest {
                 .path("members");
         assertThat(texts(members, "user_id")).containsExactly(bob.id());
         assertThat(texts(members, "role")).containsExactly("owner");
+        assertThat(Case.answer(say(bob, group))).isEqualTo("200");
         assertThat(Person.json(get(Service.MESSAGING, "/conversations/" + group, bob))
                         .path("name")
                         .isNull())
@@ -153,6 +177,11 @@ class ErasureTest {
 
     private Exchange erase(String body) {
         return send(Service.USER, "DELETE", ME, alice, body);
+    }
+
+    private static Exchange say(Person person, String conversation) {
+        return send(Service.MESSAGING, "POST", "/conversations/" + conversation + "/messages", person, """
+                {"plaintext": "Are you there?"}""");
     }
 
     private static Exchange get(Service service, String path, Person person) {

@@ -179,6 +179,12 @@ record Person(String id, String email, String token, String refreshToken) {
                 Wire.send(Service.USER, "POST", "/api/v1/users/%s/block".formatted(other.id()), bearer(token), ""));
     }
 
+    /// Erases the account.
+    void leave() {
+        var proof = "{\"password\": \"%s\"}".formatted(PASSWORD);
+        require(204, Wire.send(Service.USER, "DELETE", "/api/v1/users/me", bearer(token), proof));
+    }
+
     /// Lets in only whom this person accepts.
     void becomePrivate() {
         var change = "{\"private_account\": true}";

@@ -14,6 +14,7 @@ import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
 import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberErased;
 import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
 import social.nova.protocols.conversation.ConversationMembers.Opened;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
@@ -69,6 +70,8 @@ public final class ConversationExamples {
 
     private static final Blocked BLOCKED = new Blocked(4, ALICE, 17, AT.plusSeconds(3));
     private static final Unblocked UNBLOCKED = new Unblocked(5, ALICE, 18, AT.plusSeconds(4));
+
+    private static final MemberErased ERASED = new MemberErased(4, BOB, AT.plusSeconds(3));
 
     private static final MessageSent REPLY = new MessageSent(
             4,
@@ -130,6 +133,14 @@ public final class ConversationExamples {
             entry("conversation.read-marked-1", READ),
             entry("conversation.blocked-1", BLOCKED),
             entry("conversation.unblocked-1", UNBLOCKED),
+            entry("conversation.member-erased-1", ERASED),
+            entry(
+                    "conversation.state-6",
+                    ConversationState.EMPTY
+                            .on(DIRECT)
+                            .on(WITH_KEY)
+                            .on(WITHOUT_KEY)
+                            .on(ERASED)),
             entry(
                     "conversation.state-1",
                     ConversationState.EMPTY.on(DIRECT).on(WITH_KEY).on(WITHOUT_KEY)),

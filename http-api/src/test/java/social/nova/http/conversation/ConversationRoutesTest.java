@@ -313,6 +313,7 @@ class ConversationRoutesTest {
         "NOT_CONVERSATION_MEMBER, 403",
         "FORBIDDEN, 403",
         "CONVERSATION_NOT_FOUND, 404",
+        "USER_NOT_FOUND, 404",
         "CONFLICT, 409",
         "DATABASE_ERROR, 503",
         "SERVICE_UNAVAILABLE, 503"

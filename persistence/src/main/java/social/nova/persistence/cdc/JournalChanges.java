@@ -60,6 +60,7 @@ final class JournalChanges {
             case ConversationMembers.Blocked blocked -> new JournalChange.ConversationBlocked(blocked.blocker());
             case ConversationMembers.Unblocked unblocked ->
                 new JournalChange.ConversationUnblocked(unblocked.blocker());
+            case ConversationMembers.MemberErased erased -> new JournalChange.MemberErased(erased.user());
             case ConversationMembers.MemberAdded added ->
                 new JournalChange.MemberAdded(added.user(), added.role(), added.by());
             case ConversationMembers.MemberRemoved removed ->

@@ -60,11 +60,12 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
                 MemberRepository.insert(connection, conversation, List.of(added.user()), added.revision());
             case ConversationMembers.MemberRemoved removed ->
                 MemberRepository.leave(connection, conversation, removed.user(), removed.revision());
-            // The entity knows roles and names. Blocks decide on what may be sent, not on what is shown.
+            // The entity knows roles and names. Blocks and erasures decide on what may be sent, not on what is shown.
             case ConversationMembers.RoleChanged _,
                     ConversationMembers.Renamed _,
                     ConversationMembers.Blocked _,
-                    ConversationMembers.Unblocked _ -> {}
+                    ConversationMembers.Unblocked _,
+                    ConversationMembers.MemberErased _ -> {}
         }
     }
 

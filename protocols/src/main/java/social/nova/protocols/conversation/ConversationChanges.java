@@ -17,6 +17,7 @@ import social.nova.protocols.conversation.Conversation.GroupName;
 import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationMembers.Blocked;
 import social.nova.protocols.conversation.ConversationMembers.MemberAdded;
+import social.nova.protocols.conversation.ConversationMembers.MemberErased;
 import social.nova.protocols.conversation.ConversationMembers.MemberRemoved;
 import social.nova.protocols.conversation.ConversationMembers.ReadMarked;
 import social.nova.protocols.conversation.ConversationMembers.Renamed;
@@ -129,7 +130,7 @@ public interface ConversationChanges {
                 Optional.of(new RoleGiven(changed.user(), changed.role(), changed.by(), changed.at()));
             case Renamed renamed -> Optional.of(new Named(renamed.name(), renamed.at()));
             case ReadMarked marked -> Optional.of(new Read(marked.user(), marked.sequenceNumber(), marked.at()));
-            case Blocked _, Unblocked _ -> Optional.empty();
+            case Blocked _, Unblocked _, MemberErased _ -> Optional.empty();
         };
     }
 

@@ -69,6 +69,12 @@ public interface ConversationMembers {
     record SetBlock(UserId blocker, boolean blocked, long change, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done>, Repeatable {}
 
+    /// One of the pair of a direct conversation has been erased, for ever: it stays to be read, and nothing more is
+    /// said
+    /// to nobody. Refused as forbidden by groups, which are left instead. Answered when durable.
+    record NoteErasure(UserId user, ActorRef<StatusReply<Done>> replyTo)
+            implements Command, Answerable<Done>, Repeatable {}
+
     /// A member has read everything up to a message. What was read once stays read. In groups of more than 50 it
     /// may be answered up to five seconds before it is durable.
     ///
@@ -171,6 +177,10 @@ public interface ConversationMembers {
 
     @JsonTypeName("conversation.unblocked")
     record Unblocked(long revision, UserId blocker, long change, Instant at) implements Event {}
+
+    /// Of a direct conversation.
+    @JsonTypeName("conversation.member-erased")
+    record MemberErased(long revision, UserId user, Instant at) implements Event {}
 
     @JsonTypeName("conversation.read-marked")
     record ReadMarked(long revision, UserId user, long sequenceNumber, Instant at) implements Event {}

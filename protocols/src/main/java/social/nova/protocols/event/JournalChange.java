@@ -64,6 +64,10 @@ public sealed interface JournalChange {
     @JsonTypeName("conversation.unblocked")
     record ConversationUnblocked(UserId blockerId) implements JournalChange {}
 
+    /// One of the pair of a direct conversation has been erased: no messages are accepted.
+    @JsonTypeName("conversation.member-erased")
+    record MemberErased(UserId userId) implements JournalChange {}
+
     /// The user's entity has registered; the account counts once `account.registered` is in `nova-events`.
     @JsonTypeName("user.registered")
     record UserRegistered() implements JournalChange {}
