@@ -1,6 +1,7 @@
 package social.nova.http.account;
 
 import akka.Done;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ public final class KeyRotation {
             if (failure == null) {
                 for (var stored : found) {
                     keys.add(TokenKey.read(stored.key()), stored.signsIn(), stored.replacesAtOnce());
-                    LOG.info("Key {} signs access tokens in {}", stored.id(), stored.signsIn());
+                    LOG.info("Key {} {}", stored.id(), told(stored.signsIn()));
                 }
                 loaded.complete(Done.getInstance());
             } else {
@@ -52,6 +53,13 @@ public final class KeyRotation {
             }
             reading.set(false);
         });
+    }
+
+    // A node that starts hears of keys that have signed for long.
+    static String told(Duration signsIn) {
+        return signsIn.isPositive()
+                ? "signs access tokens in " + signsIn
+                : "has signed access tokens for " + signsIn.negated();
     }
 
     /// Completes once every key is known that was there before.
