@@ -61,7 +61,7 @@ final class Deliveries {
         this.context = context;
         this.timers = timers;
         this.attachments = new Attachments(user, surroundings.hubs(), context);
-        var views = new Views(surroundings.hubs(), attachments, socket);
+        var views = new Views(surroundings.hubs(), attachments, socket, surroundings.clock());
         this.byHub = new HubDeliveries(this, backlog, attachments, views, socket, surroundings.meters());
     }
 

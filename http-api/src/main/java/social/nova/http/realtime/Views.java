@@ -1,6 +1,8 @@
 package social.nova.http.realtime;
 
 import akka.actor.typed.ActorRef;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,23 +14,34 @@ import social.nova.protocols.conversation.ConversationId;
 ///
 /// Said again to the hubs every few seconds, so that it holds whatever becomes of them.
 ///
+/// Each one begun costs a hub some work, however often it was begun before: so many may be begun at once, then a few in
+/// a second. What is too much is refused, and who goes on all the same is closed.
+///
 /// Part of [ChatSocket] and used by its actor only.
 final class Views {
     /// As many as fit on a screen; one more is refused.
     static final int MOST = 20;
 
+    static final int AT_ONCE = 60;
+    static final Duration ONE_MORE_AFTER = Duration.ofMillis(250);
+    private static final int MOST_REFUSED_IN_A_ROW = 10;
+
     private final ActorRef<Hubs.Command> hubs;
     private final Attachments attachments;
     private final Socket socket;
+    private final InstantSource clock;
+    private final Allowance allowance = new Allowance(AT_ONCE, ONE_MORE_AFTER);
     private final Set<ConversationId> viewed = new LinkedHashSet<>();
+    private int refusedInARow;
 
-    Views(ActorRef<Hubs.Command> hubs, Attachments attachments, Socket socket) {
+    Views(ActorRef<Hubs.Command> hubs, Attachments attachments, Socket socket, InstantSource clock) {
         this.hubs = hubs;
         this.attachments = attachments;
         this.socket = socket;
+        this.clock = clock;
     }
 
-    /// All of them or none.
+    /// All of them or none; none where too many were begun in a short time.
     ///
     /// @throws BadRequest if that would be too many
     void view(List<ConversationId> conversations) {
@@ -37,8 +50,24 @@ final class Views {
         if (all.size() > MOST) {
             throw new BadRequest("conversation_ids: at most " + MOST + " are viewed at once");
         }
-        viewed.addAll(conversations);
-        conversations.forEach(conversation -> tell(conversation, true));
+        var wanted = new LinkedHashSet<>(conversations);
+        if (!allowance.take(wanted.size(), clock.instant())) {
+            refuseForNow();
+            return;
+        }
+        refusedInARow = 0;
+        viewed.addAll(wanted);
+        wanted.forEach(conversation -> tell(conversation, true));
+    }
+
+    private void refuseForNow() {
+        var details =
+                "conversation_ids: %d at once, then one more every %d ms".formatted(AT_ONCE, ONE_MORE_AFTER.toMillis());
+        socket.send(
+                ServerFrame.failed(ErrorCode.RATE_LIMITED, details, null, null).encoded());
+        if (++refusedInARow >= MOST_REFUSED_IN_A_ROW) {
+            socket.close(CloseCode.POLICY_VIOLATION, "Too many views in a short time");
+        }
     }
 
     void unview(List<ConversationId> conversations) {

@@ -52,6 +52,57 @@ class ViewsTest extends ChatFixture {
     }
 
     @Test
+    void beginsToLookSixtyTimesAtOnceThenFourTimesInASecond() {
+        place();
+        beginUntilRefused();
+
+        assertThat(assertError("RATE_LIMITED", null).path("details").asText())
+                .isEqualTo("conversation_ids: 60 at once, then one more every 250 ms");
+        hubs.expectNoMessage(SHORTLY);
+        now.updateAndGet(moment -> moment.plus(Views.ONE_MORE_AFTER));
+        client.onText(viewing("view", c));
+
+        assertThat(hubs.expectMessageClass(Hubs.View.class).conversation()).isEqualTo(c);
+        assertHandled(62);
+        socket.closed.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void namedTwiceInAFrameItIsBegunOnce() {
+        place();
+        client.onText(viewing("view", c, c, d, c));
+
+        assertThat(hubs.receiveSeveralMessages(2))
+                .extracting(view -> ((Hubs.View) view).conversation())
+                .containsExactly(c, d);
+        hubs.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void isClosedOnceItHasBeenRefusedTenTimesInARow() {
+        place();
+        beginUntilRefused();
+        assertError("RATE_LIMITED", null);
+        for (var n = 2; n < 10; n++) {
+            client.onText(viewing("view", c));
+            assertError("RATE_LIMITED", null);
+        }
+        now.updateAndGet(moment -> moment.plus(Views.ONE_MORE_AFTER));
+        client.onText(viewing("view", c));
+        hubs.expectMessageClass(Hubs.View.class);
+
+        for (var n = 1; n < 10; n++) {
+            client.onText(viewing("view", c));
+            assertError("RATE_LIMITED", null);
+        }
+        socket.closed.expectNoMessage(SHORTLY);
+        client.onText(viewing("view", c));
+
+        assertError("RATE_LIMITED", null);
+        socket.closed.expectMessage(CloseCode.POLICY_VIOLATION);
+    }
+
+    @Test
     void isShownWhoTypesWhereItLooksOnly() {
         place();
         client.onText(viewing("view", c));
@@ -145,5 +196,12 @@ class ViewsTest extends ChatFixture {
         assertThat(assertError("VALIDATION_ERROR", null).path("details").asText())
                 .isEqualTo(details);
         assertHandled(1);
+    }
+
+    private void beginUntilRefused() {
+        for (var n = 0; n <= Views.AT_ONCE; n++) {
+            client.onText(viewing("view", c));
+        }
+        hubs.receiveSeveralMessages(Views.AT_ONCE);
     }
 }
