@@ -2,6 +2,7 @@ package social.nova.cluster;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
+import akka.cluster.Cluster;
 import akka.cluster.sharding.typed.HashCodeMessageExtractor;
 import akka.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import akka.cluster.sharding.typed.ShardingEnvelope;
@@ -26,10 +27,13 @@ import social.nova.cluster.metrics.EntityMeters;
 import social.nova.cluster.pulse.Pulse;
 import social.nova.cluster.session.SessionEntity;
 import social.nova.cluster.user.UserEntity;
+import social.nova.http.conversation.MessageIndexing;
 import social.nova.persistence.cdc.CdcProjection;
 import social.nova.persistence.common.Database;
+import social.nova.persistence.conversation.BackfillMeters;
 import social.nova.persistence.conversation.ConversationHistory;
 import social.nova.persistence.conversation.MessageProjection;
+import social.nova.persistence.conversation.SearchBackfill;
 import social.nova.persistence.graph.BlockRepository.Untold;
 import social.nova.persistence.graph.GraphRepair;
 import social.nova.persistence.kafka.Kafka;
@@ -153,6 +157,31 @@ final class Entities {
                         _ -> GraphRepair.create(database, untold -> tell(ids, untold)),
                         ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
                         Optional.of(new GraphRepair.Stop()));
+    }
+
+    /// One in the whole cluster, on one of the nodes that call this; waits until no node of another release is there.
+    void startSearchBackfill(Database database, DataKeys keys, MeterRegistry registry) {
+        var meters = new BackfillMeters(registry);
+        ShardedDaemonProcess.get(system)
+                .init(
+                        SearchBackfill.Command.class,
+                        "search-backfill",
+                        1,
+                        _ -> SearchBackfill.create(
+                                database, keys, MessageIndexing.ofThisRelease(), this::isOfOneRelease, meters),
+                        ShardedDaemonProcessSettings.create(system).withRole(ClusterSettings.ENTITY),
+                        Optional.of(new SearchBackfill.Stop()));
+    }
+
+    private boolean isOfOneRelease() {
+        var cluster = Cluster.get(system);
+        var release = cluster.selfMember().appVersion();
+        for (var member : cluster.state().getMembers()) {
+            if (!member.appVersion().equals(release)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private CompletionStage<Done> tell(ConversationIds ids, Untold untold) {

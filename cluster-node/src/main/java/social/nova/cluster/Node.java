@@ -121,6 +121,7 @@ final class Node {
             var outbox = new OutboxMeters(meters.registry(), database, InstantSource.system());
             entities.startOutboxRelay(database, kafka, outbox);
             entities.startGraphRepair(database, ids);
+            entities.startSearchBackfill(database, dataKeys, meters.registry());
             node.measureEveryNowAndThen(outbox::measure);
             node.measureLags(database, meters);
         }

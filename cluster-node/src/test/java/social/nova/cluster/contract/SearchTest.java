@@ -74,6 +74,24 @@ class SearchTest {
     }
 
     @Test
+    void messagesThatAreInNoIndexGetIntoItByThemselves() throws SQLException {
+        var conversation = alice.talkTo(bob);
+        say(alice, conversation, "ancient words");
+        say(bob, conversation, "of ancient times");
+        awaitRows(alice, 1);
+        awaitRows(bob, 1);
+        execute("DELETE FROM message_words WHERE conversation_id = '%s'".formatted(conversation));
+        assertThat(find(bob, conversation, "ancient")).isEmpty();
+
+        execute("DELETE FROM search_backfill");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(find(bob, conversation, "ancient"))
+                        .containsExactly("of ancient times", "ancient words"));
+    }
+
+    @Test
     void newcomersFindMessagesFromTheirJoiningOnAndWhoIsRemovedNone() {
         var group = alice.found(bob);
         say(alice, group, "secret plans");
@@ -207,6 +225,13 @@ class SearchTest {
 
     private static Exchange send(Service service, Person person, String method, String path, String body) {
         return Wire.send(service, method, path, Person.bearer(person.token()), body);
+    }
+
+    private static void execute(String sql) throws SQLException {
+        try (var connection = TestNode.get().database();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
     }
 
     private static void awaitRows(Person person, long rows) {

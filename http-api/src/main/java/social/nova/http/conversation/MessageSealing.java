@@ -102,7 +102,8 @@ final class MessageSealing {
                 : Optional.of(open(key, conversation, message.sender(), body));
     }
 
-    private static Content open(DataKey key, ConversationId conversation, UserId sender, Body body) {
+    /// @throws IllegalStateException if this was not sealed by this key for this conversation and sender
+    static Content open(DataKey key, ConversationId conversation, UserId sender, Body body) {
         var sealed = body.sealed();
         return switch (body.encryption()) {
             case AT_REST ->

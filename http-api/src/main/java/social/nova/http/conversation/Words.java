@@ -15,6 +15,9 @@ import social.nova.http.common.TextForm;
 /// other; who looks for several finds them in this order. No dictionary and no table of a library decides, since what
 /// is stored must be found for ever.
 final class Words {
+    /// Another number whenever a text may have other words than before: every message is indexed anew then.
+    static final int RULES = 1;
+
     /// Of a longer word only the beginning counts.
     private static final int MAX_CHARACTERS = 64;
 

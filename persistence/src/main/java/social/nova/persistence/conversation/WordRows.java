@@ -72,6 +72,41 @@ public final class WordRows {
         }
     }
 
+    /// Puts other words in the place of a message's, if it still stands as it did: false if it does not. Whatever has
+    /// changed it since, or is at it in a transaction just now, brings its own.
+    ///
+    /// @param changed the revision of its newest change, 0 for none
+    static boolean replace(
+            Connection connection, ConversationId conversation, long sequenceNumber, long changed, WordDigests words)
+            throws SQLException {
+        if (!stands(connection, conversation, sequenceNumber, changed)) {
+            return false;
+        }
+        if (words.isEmpty()) {
+            delete(connection, conversation, sequenceNumber);
+        } else {
+            put(connection, conversation, sequenceNumber, changed, words);
+        }
+        return true;
+    }
+
+    // And does so until the transaction ends.
+    private static boolean stands(Connection connection, ConversationId conversation, long sequenceNumber, long changed)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                SELECT 1 FROM messages
+                WHERE conversation_id = ?::uuid AND sequence_number = ? AND COALESCE(changed_revision, 0) = ?
+                FOR NO KEY UPDATE SKIP LOCKED
+                """)) {
+            statement.setString(1, conversation.value());
+            statement.setLong(2, sequenceNumber);
+            statement.setLong(3, changed);
+            try (var found = statement.executeQuery()) {
+                return found.next();
+            }
+        }
+    }
+
     // Only if this is the newest change, and its sender has not been erased.
     private static void put(
             Connection connection, ConversationId conversation, long sequenceNumber, long changed, WordDigests words)

@@ -68,7 +68,7 @@ public final class DataKeys {
     public CompletionStage<Map<UserId, DataKey>> of(Collection<UserId> users) {
         return cache.getAll(
                         users,
-                        (missing, _) -> database.query(connection -> readAll(connection, missing))
+                        (missing, _) -> database.query(connection -> readAll(connection, missing, ""))
                                 .toCompletableFuture())
                 .thenApply(Map::copyOf);
     }
@@ -121,6 +121,13 @@ public final class DataKeys {
         return Optional.ofNullable(read(connection, user));
     }
 
+    /// The keys of all these users as the caller's transaction sees them, past the cache; none of them is destroyed
+    /// before
+    /// it ends. Who has none is absent.
+    public Map<UserId, DataKey> hold(Connection connection, Collection<UserId> users) throws SQLException {
+        return readAll(connection, Set.copyOf(users), "FOR KEY SHARE");
+    }
+
     private static DataKey found(@Nullable DataKey key) {
         if (key == null) {
             throw ErrorCode.USER_NOT_FOUND.failure();
@@ -129,13 +136,14 @@ public final class DataKeys {
     }
 
     private @Nullable DataKey read(Connection connection, UserId user) throws SQLException {
-        return readAll(connection, Set.of(user)).get(user);
+        return readAll(connection, Set.of(user), "").get(user);
     }
 
-    private Map<UserId, DataKey> readAll(Connection connection, Set<? extends UserId> users) throws SQLException {
+    private Map<UserId, DataKey> readAll(Connection connection, Set<? extends UserId> users, String lock)
+            throws SQLException {
         try (var statement = connection.prepareStatement("""
-                SELECT user_id, wrapped_key FROM user_keys WHERE user_id = ANY (?)
-                """)) {
+                SELECT user_id, wrapped_key FROM user_keys WHERE user_id = ANY (?) %s
+                """.formatted(lock))) {
             statement.setArray(
                     1,
                     connection.createArrayOf(
