@@ -14,9 +14,7 @@ import io.apicurio.datamodels.Library;
 import io.apicurio.datamodels.models.ModelType;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,46 +57,6 @@ class AsyncApiTest {
         var misspelt = DOCUMENT.deepCopy();
         ((ObjectNode) misspelt.at(where)).put("mesages", 1);
         assertThat(problems(misspelt.toString())).isNotEmpty();
-    }
-
-    @Test
-    void isTheSameInBothForms() throws IOException {
-        assertThat(new YAMLMapper().readTree(ASYNC_API.yaml())).isEqualTo(new YAMLMapper().readTree(ASYNC_API.json()));
-    }
-
-    @Test
-    void everyFileIsAPart() throws IOException {
-        var root = Path.of("src/main/resources/contract");
-        var parts = new YAMLMapper()
-                .readTree(root.resolve("asyncapi.yaml").toFile())
-                .path("x-parts");
-        try (var files = Files.list(root.resolve("asyncapi"))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(StreamSupport.stream(parts.spliterator(), false)
-                            .map(part -> part.asText() + ".yaml")
-                            .toList());
-        }
-    }
-
-    @Test
-    void everyReferenceLeadsSomewhere() {
-        assertThat(DOCUMENT.findValuesAsText("$ref"))
-                .hasSizeGreaterThan(100)
-                .allSatisfy(reference -> assertThat(
-                                DOCUMENT.at(reference.substring(1)).isMissingNode())
-                        .as(reference)
-                        .isFalse());
-    }
-
-    @Test
-    void everyComponentIsUsed() {
-        var used = new HashSet<>(DOCUMENT.findValuesAsText("$ref"));
-
-        for (var kind : List.of("schemas", "messages", "securitySchemes")) {
-            for (var component : DOCUMENT.path("components").path(kind).properties()) {
-                assertThat(used).contains("#/components/" + kind + "/" + component.getKey());
-            }
-        }
     }
 
     // Operations refer to the messages of their channel, and to no others.

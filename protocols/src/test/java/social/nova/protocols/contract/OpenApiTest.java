@@ -4,19 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /// The document itself: that it is one, and contradicts itself nowhere.
@@ -43,46 +37,6 @@ class OpenApiTest {
         var parsed = new OpenAPIV3Parser().readContents(broken.toString(), null, new ParseOptions());
 
         assertThat(parsed.getMessages()).isNotEmpty();
-    }
-
-    @Test
-    void isTheSameInBothForms() throws IOException {
-        assertThat(new YAMLMapper().readTree(OPEN_API.yaml())).isEqualTo(new YAMLMapper().readTree(OPEN_API.json()));
-    }
-
-    @Test
-    void everyFileIsAPart() throws IOException {
-        var root = Path.of("src/main/resources/contract");
-        var parts =
-                new YAMLMapper().readTree(root.resolve("openapi.yaml").toFile()).path("x-parts");
-        try (var files = Files.list(root.resolve("openapi"))) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(
-                            strings(parts).map(part -> part + ".yaml").toList());
-        }
-    }
-
-    @Test
-    void everyReferenceLeadsSomewhere() {
-        var references = DOCUMENT.findValuesAsText("$ref");
-
-        assertThat(references)
-                .hasSizeGreaterThan(50)
-                .allSatisfy(reference -> assertThat(
-                                DOCUMENT.at(reference.substring(1)).isMissingNode())
-                        .as(reference)
-                        .isFalse());
-    }
-
-    @Test
-    void everyComponentIsUsed() {
-        var used = new HashSet<>(DOCUMENT.findValuesAsText("$ref"));
-
-        for (var kind : List.of("schemas", "responses", "parameters", "headers")) {
-            for (var component : DOCUMENT.path("components").path(kind).properties()) {
-                assertThat(used).contains("#/components/" + kind + "/" + component.getKey());
-            }
-        }
     }
 
     @Test
@@ -150,9 +104,5 @@ class OpenApiTest {
                     .forEach(operations::add);
         }
         return operations;
-    }
-
-    private static Stream<String> strings(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).map(JsonNode::asText);
     }
 }
