@@ -6,6 +6,7 @@ import akka.projection.eventsourced.EventEnvelope;
 import akka.projection.jdbc.javadsl.JdbcHandler;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import social.nova.persistence.common.ProjectionSession;
@@ -23,18 +24,31 @@ final class MessageProjectionHandler extends JdbcHandler<List<EventEnvelope<Conv
     public void process(ProjectionSession session, List<EventEnvelope<Conversation.Event>> envelopes) throws Exception {
         session.withConnection(connection -> {
             var progress = new HashMap<ConversationId, Long>();
+            var sent = new ArrayList<Sent>();
             for (var envelope : envelopes) {
                 var conversation = conversationOf(envelope);
-                var event = envelope.event();
-                apply(connection, conversation, event);
                 // A message's row says itself how far its table has come.
-                if (!(event instanceof MessageSent)) {
-                    progress.put(conversation, event.revision());
+                if (envelope.event() instanceof MessageSent message) {
+                    sent.add(new Sent(conversation, message));
+                } else {
+                    // What comes next may be about one of these.
+                    insert(connection, sent);
+                    apply(connection, conversation, envelope.event());
+                    progress.put(conversation, envelope.event().revision());
                 }
             }
+            insert(connection, sent);
             Progress.advance(connection, progress);
             return Done.getInstance();
         });
+    }
+
+    private static void insert(Connection connection, List<Sent> sent) throws SQLException {
+        if (!sent.isEmpty()) {
+            MessageRepository.insert(connection, sent);
+            WordRows.insert(connection, sent);
+            sent.clear();
+        }
     }
 
     private static void apply(Connection connection, ConversationId conversation, Conversation.Event event)

@@ -2,6 +2,7 @@ package social.nova.persistence.conversation;
 
 import akka.persistence.typed.PersistenceId;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -31,36 +32,45 @@ final class MessageRepository {
     static void apply(Connection connection, ConversationId conversation, ConversationMessages.Event event)
             throws SQLException {
         switch (event) {
-            case MessageSent sent -> insert(connection, conversation, sent);
+            case MessageSent sent -> insert(connection, List.of(new Sent(conversation, sent)));
             case MessageEdited edited -> edit(connection, conversation, edited);
             case MessageDeleted deleted -> delete(connection, conversation, deleted);
         }
     }
 
-    private static void insert(Connection connection, ConversationId conversation, MessageSent sent)
-            throws SQLException {
+    /// In one round trip. Those that are there already stay as they are.
+    static void insert(Connection connection, List<Sent> messages) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO messages (conversation_id, sequence_number, revision, id, sender_id, content, nonce,
                                       encryption, idempotency_key, body_digest, created_at, replies_to, mentions)
                 VALUES (?::uuid, ?, ?, ?::uuid, ?::uuid, ?, ?, ?, ?, ?, ?, ?, ?::uuid[])
                 ON CONFLICT DO NOTHING
                 """)) {
-            var key = sent.key();
-            statement.setString(1, conversation.value());
-            statement.setLong(2, sent.sequenceNumber());
-            statement.setLong(3, sent.revision());
-            statement.setString(4, sent.id().value());
-            statement.setString(5, sent.sender().value());
-            statement.setString(6, sent.body().sealed().content());
-            statement.setString(7, sent.body().sealed().nonce());
-            statement.setString(8, sent.body().encryption().name());
-            statement.setString(9, key == null ? null : key.key());
-            statement.setString(10, key == null ? null : key.body());
-            statement.setTimestamp(11, Timestamp.from(sent.at()));
-            statement.setLong(12, sent.repliesTo());
-            statement.setArray(13, MessageRows.array(connection, sent.mentions()));
-            statement.executeUpdate();
+            for (var message : messages) {
+                set(statement, message.conversation(), message.message());
+                statement.setArray(
+                        13, MessageRows.array(connection, message.message().mentions()));
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
+    }
+
+    private static void set(PreparedStatement statement, ConversationId conversation, MessageSent sent)
+            throws SQLException {
+        var key = sent.key();
+        statement.setString(1, conversation.value());
+        statement.setLong(2, sent.sequenceNumber());
+        statement.setLong(3, sent.revision());
+        statement.setString(4, sent.id().value());
+        statement.setString(5, sent.sender().value());
+        statement.setString(6, sent.body().sealed().content());
+        statement.setString(7, sent.body().sealed().nonce());
+        statement.setString(8, sent.body().encryption().name());
+        statement.setString(9, key == null ? null : key.key());
+        statement.setString(10, key == null ? null : key.body());
+        statement.setTimestamp(11, Timestamp.from(sent.at()));
+        statement.setLong(12, sent.repliesTo());
     }
 
     private static void edit(Connection connection, ConversationId conversation, MessageEdited edited)

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,16 +57,14 @@ public final class WordRows {
     static void apply(Connection connection, ConversationId conversation, ConversationMessages.Event event)
             throws SQLException {
         switch (event) {
-            case MessageSent sent -> {
-                if (!sent.words().isEmpty()) {
-                    put(connection, conversation, sent.sequenceNumber(), 0, sent.words());
-                }
-            }
+            case MessageSent sent -> insert(connection, List.of(new Sent(conversation, sent)));
             case MessageEdited edited -> {
                 if (edited.words().isEmpty()) {
                     delete(connection, conversation, edited.sequenceNumber());
                 } else {
-                    put(connection, conversation, edited.sequenceNumber(), edited.revision(), edited.words());
+                    put(
+                            connection,
+                            new Entry(conversation, edited.sequenceNumber(), edited.revision(), edited.words()));
                 }
             }
             case MessageDeleted deleted -> delete(connection, conversation, deleted.sequenceNumber());
@@ -85,7 +84,7 @@ public final class WordRows {
         if (words.isEmpty()) {
             delete(connection, conversation, sequenceNumber);
         } else {
-            put(connection, conversation, sequenceNumber, changed, words);
+            put(connection, new Entry(conversation, sequenceNumber, changed, words));
         }
         return true;
     }
@@ -107,10 +106,28 @@ public final class WordRows {
         }
     }
 
-    // Only if this is the newest change, and its sender has not been erased.
-    private static void put(
-            Connection connection, ConversationId conversation, long sequenceNumber, long changed, WordDigests words)
-            throws SQLException {
+    /// For all of these in one round trip.
+    static void insert(Connection connection, List<Sent> messages) throws SQLException {
+        var entries = messages.stream()
+                .filter(sent -> !sent.message().words().isEmpty())
+                .map(sent -> new Entry(
+                        sent.conversation(),
+                        sent.message().sequenceNumber(),
+                        0,
+                        sent.message().words()))
+                .toArray(Entry[]::new);
+        if (entries.length > 0) {
+            put(connection, entries);
+        }
+    }
+
+    /// The words of one message.
+    ///
+    /// @param changed the revision of its newest change, 0 for none
+    private record Entry(ConversationId conversation, long sequenceNumber, long changed, WordDigests words) {}
+
+    // Only if that is the newest change, and its sender has not been erased.
+    private static void put(Connection connection, Entry... entries) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO message_words AS known (conversation_id, sequence_number, sender_id, words)
                 SELECT m.conversation_id, m.sequence_number, m.sender_id, ?
@@ -119,11 +136,14 @@ public final class WordRows {
                   AND EXISTS (SELECT 1 FROM user_keys k WHERE k.user_id = m.sender_id)
                 ON CONFLICT (conversation_id, sequence_number) DO UPDATE SET words = EXCLUDED.words
                 """)) {
-            statement.setArray(1, array(connection, words));
-            statement.setString(2, conversation.value());
-            statement.setLong(3, sequenceNumber);
-            statement.setLong(4, changed);
-            statement.executeUpdate();
+            for (var entry : entries) {
+                statement.setArray(1, array(connection, entry.words()));
+                statement.setString(2, entry.conversation().value());
+                statement.setLong(3, entry.sequenceNumber());
+                statement.setLong(4, entry.changed());
+                statement.addBatch();
+            }
+            statement.executeBatch();
         }
     }
 

@@ -16,6 +16,7 @@ import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.persistence.conversation.TestConversation.Transaction;
 import social.nova.protocols.conversation.Conversation;
+import social.nova.protocols.conversation.Conversation.Message;
 import social.nova.protocols.conversation.ConversationMessages;
 import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 
@@ -32,6 +33,21 @@ class MessageProjectionHandlerTest {
         process(conversation.opened(), conversation.sent(1), conversation.sent(2));
 
         assertThat(get(messages.range(conversation.id, 1, 100)).messages()).isEqualTo(conversation.messages(1, 2));
+    }
+
+    @Test
+    void appliesChangesAfterTheMessagesTheyAreAbout() throws Exception {
+        var later = TestConversation.START.plusSeconds(60);
+
+        process(
+                conversation.sent(1),
+                conversation.sent(2),
+                new ConversationMessages.MessageDeleted(4, 1, ALICE, later),
+                conversation.sent(3));
+
+        var rows = get(messages.range(conversation.id, 1, 100)).messages();
+        assertThat(rows).extracting(Message::sequenceNumber).containsExactly(1L, 2L, 3L);
+        assertThat(rows).extracting(Message::deletedAt).containsExactly(later, null, null);
     }
 
     @Test
