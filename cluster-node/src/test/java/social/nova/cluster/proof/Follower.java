@@ -53,6 +53,11 @@ final class Follower implements AutoCloseable {
                 .toList();
     }
 
+    /// Whether it has been shown a message with this text.
+    boolean hasSeen(String text) {
+        return all().stream().anyMatch(seen -> seen.text().equals(text));
+    }
+
     boolean isConnected() {
         return !sockets.isEmpty() && !sockets.getLast().closed().isDone();
     }

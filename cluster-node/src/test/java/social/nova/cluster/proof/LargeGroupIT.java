@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,13 +25,15 @@ import social.nova.loadtest.common.Await;
 import social.nova.loadtest.run.Node;
 import social.nova.loadtest.run.NovaRun;
 
-/// A group that is told by hubs: forty members with sockets on all nodes, while its node is killed.
+/// A group that is told by hubs: forty members with sockets on all nodes, while its node is killed. Before and after
+/// that every message goes to each node once and is pushed: the nodes' metrics tell.
 @ExtendWith(SharedRun.class)
 class LargeGroupIT {
     private static final Logger LOG = LoggerFactory.getLogger(LargeGroupIT.class);
     private static final int MEMBERS = 40;
     private static final int BEFORE_THE_KILL = 60;
     private static final int AFTER_THE_REMOVAL = 60;
+    private static final int ROUND = 10;
     private static final Duration WITHIN = Duration.ofSeconds(90);
 
     @Test
@@ -44,6 +47,7 @@ class LargeGroupIT {
         var removed = followers.getLast();
         try {
             Await.until("all sockets", WITHIN, () -> followers.stream().allMatch(Follower::isConnected));
+            awaitPushesAlone(nova, group, followers);
 
             var stop = new AtomicBoolean();
             var talk = new AtomicInteger();
@@ -57,6 +61,8 @@ class LargeGroupIT {
             awaitTalk(talk, talk.get() + AFTER_THE_REMOVAL);
             stop.set(true);
             talking.join();
+            nova.awaitReady();
+            awaitPushesAlone(nova, group, followers.subList(0, MEMBERS - 1));
 
             var all = group.everything(people.get(1));
             var removal = all.indexOf(all.stream()
@@ -78,6 +84,46 @@ class LargeGroupIT {
             for (var follower : followers) {
                 follower.close();
             }
+        }
+    }
+
+    /// Waits until what is said comes to every node once and from its hub to everybody, and nobody asks for anything.
+    private static void awaitPushesAlone(NovaRun nova, Group group, List<Follower> followers) {
+        Await.until("a round that is pushed", WITHIN, () -> {
+            var before = Counted.of(nova);
+            var last = group.say(ROUND);
+            Await.until(
+                    "everybody to see " + last,
+                    WITHIN,
+                    () -> followers.stream().allMatch(follower -> follower.hasSeen(last)));
+            var round = Counted.of(nova).since(before);
+            LOG.info("of {} messages to {} members: {}", ROUND, followers.size(), round);
+            return round.told() <= (long) nova.nodes().size() * ROUND
+                    && round.pushed() == (long) followers.size() * ROUND
+                    && round.pulled() == 0;
+        });
+    }
+
+    /// What all nodes together have counted.
+    ///
+    /// @param told changes told to hubs
+    /// @param pushed changes that sockets were shown as hubs passed them on
+    /// @param pulled changes that sockets had to ask for
+    private record Counted(long told, long pushed, long pulled) {
+        static Counted of(NovaRun nova) {
+            var metrics = nova.nodes().stream().map(NodeMetrics::of).toList();
+            return new Counted(
+                    sum(metrics, "nova_hub_told_total{what=\"change\"}"),
+                    sum(metrics, "nova_socket_changes_total{way=\"hub\"}"),
+                    sum(metrics, "nova_socket_changes_total{way=\"pull\"}"));
+        }
+
+        Counted since(Counted before) {
+            return new Counted(told - before.told, pushed - before.pushed, pulled - before.pulled);
+        }
+
+        private static long sum(List<NodeMetrics> metrics, String sample) {
+            return metrics.stream().mapToLong(node -> (long) node.value(sample)).sum();
         }
     }
 
@@ -121,16 +167,21 @@ class LargeGroupIT {
     /// A group, and its owner, who says all there is said.
     private record Group(List<Node> nodes, Person owner, String id) {
 
+        /// Sends so many messages, and gives the text of the last.
+        String say(int messages) {
+            var text = "";
+            for (var n = 0; n < messages; n++) {
+                text = UUID.randomUUID().toString();
+                send(n, text);
+            }
+            return text;
+        }
+
         /// Sends, edits, and deletes every seventh, until it is told to stop; counts what was acknowledged.
         void talk(AtomicInteger done, AtomicBoolean stop) {
             for (var n = 0; !stop.get(); n++) {
                 var key = "text " + n;
-                var sent = untilDone(
-                        n,
-                        node -> Web.post(
-                                node + "/conversations/" + id + "/messages",
-                                owner.token(),
-                                Map.of("plaintext", key, "idempotency_key", key)));
+                var sent = send(n, key);
                 var message = "/messages/" + sent.path("id").asText();
                 if (n % 3 == 0) {
                     untilDone(n, node -> Web.put(node + message, owner.token(), Map.of("plaintext", "edited " + key)));
@@ -140,6 +191,15 @@ class LargeGroupIT {
                 }
                 done.incrementAndGet();
             }
+        }
+
+        private JsonNode send(int first, String text) {
+            return untilDone(
+                    first,
+                    node -> Web.post(
+                            node + "/conversations/" + id + "/messages",
+                            owner.token(),
+                            Map.of("plaintext", text, "idempotency_key", text)));
         }
 
         void remove(Person member) {
