@@ -69,9 +69,8 @@ public interface ConversationMembers {
     record SetBlock(UserId blocker, boolean blocked, long change, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done>, Repeatable {}
 
-    /// One of the pair of a direct conversation has been erased, for ever: it stays to be read, and nothing more is
-    /// said
-    /// to nobody. Refused as forbidden by groups, which are left instead. Answered when durable.
+    /// One of the pair of a direct conversation has been erased, for ever: it stays to be read, and nobody can say
+    /// anything more to them. Refused as forbidden by groups, which are left instead. Answered when durable.
     record NoteErasure(UserId user, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done>, Repeatable {}
 

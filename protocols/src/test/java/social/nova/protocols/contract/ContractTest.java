@@ -96,7 +96,7 @@ class ContractTest {
 
     @Test
     void refusesACodeThatDoesNotGoWithTheOperationOrTheStatus() {
-        assertThat(sending(HELLO, 404, error("USER_NOT_FOUND"))).isNotEmpty();
+        assertThat(sending(HELLO, 409, error("USERNAME_TAKEN"))).isNotEmpty();
         assertThat(sending(HELLO, 409, error("CONVERSATION_NOT_FOUND"))).isNotEmpty();
     }
 
