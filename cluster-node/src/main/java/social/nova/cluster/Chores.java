@@ -59,6 +59,6 @@ final class Chores {
     }
 
     private void every(Duration pause, Runnable work) {
-        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, pause, work, system.executionContext());
+        Recurring.every(pause, work, system);
     }
 }

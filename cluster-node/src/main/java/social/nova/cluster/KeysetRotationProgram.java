@@ -192,12 +192,16 @@ final class KeysetRotationProgram {
         }
     }
 
-    // Whole or not at all, for its owner's eyes only.
+    // Whole or not at all, for its owner's eyes only, and there after a power cut: without it nothing can be opened.
     private void write(MasterKeyset keyset) throws IOException {
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-        var draft = Files.createTempFile(file.toAbsolutePath().getParent(), "draft", ".tmp", ownerOnly);
-        Files.writeString(draft, keyset.json());
+        var folder = file.toAbsolutePath().getParent();
+        var draft = Files.createTempFile(folder, "draft", ".tmp", ownerOnly);
+        Files.writeString(draft, keyset.json(), StandardOpenOption.SYNC);
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        try (var moved = FileChannel.open(folder)) {
+            moved.force(true);
+        }
         masterKey.refresh();
     }
 

@@ -122,7 +122,7 @@ final class Node {
             entities.startOutboxRelay(database, kafka, outbox);
             entities.startGraphRepair(database, ids);
             entities.startSearchBackfill(database, dataKeys, meters.registry());
-            node.measureEveryNowAndThen(outbox::measure);
+            Recurring.every(MEASURE_EVERY, outbox::measure, system);
             node.measureLags(database, meters);
         }
         node.startSweeper(entities, history);
@@ -206,24 +206,19 @@ final class Node {
         lags.add(new ProjectionLag(database, UserProjection.NAME, User.TYPE_KEY.name()));
         for (var lag : lags) {
             var projection = new ProjectionMeters(meters.registry(), lag, InstantSource.system());
-            measureEveryNowAndThen(projection::measure);
+            Recurring.every(MEASURE_EVERY, projection::measure, system);
         }
-    }
-
-    private void measureEveryNowAndThen(Runnable measurement) {
-        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, MEASURE_EVERY, measurement, system.executionContext());
     }
 
     // What fails is tried again the next time.
     private void every(Duration pause, Supplier<CompletionStage<?>> work) {
-        system.scheduler()
-                .scheduleWithFixedDelay(
-                        pause,
-                        pause,
-                        () -> {
-                            var _ = work.get();
-                        },
-                        system.executionContext());
+        Recurring.every(
+                pause,
+                pause,
+                () -> {
+                    var _ = work.get();
+                },
+                system);
     }
 
     private void serve(Api api) {
@@ -248,7 +243,7 @@ final class Node {
     private void joinCluster(WarmUp warmUp, CompletionStage<Done> before) {
         openManagement();
         ClusterBootstrap.get(system).start();
-        system.scheduler().scheduleWithFixedDelay(Duration.ZERO, PROBE_EVERY, health::probe, system.executionContext());
+        Recurring.every(PROBE_EVERY, health::probe, system);
         Cluster.get(system)
                 .registerOnMemberUp(() -> warmUp.untilAnswered()
                         .thenCombine(before, (_, done) -> done)

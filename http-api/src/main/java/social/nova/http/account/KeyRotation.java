@@ -42,17 +42,24 @@ public final class KeyRotation {
             return;
         }
         table.allBut(keys.known()).whenComplete((found, failure) -> {
-            if (failure == null) {
-                for (var stored : found) {
-                    keys.add(TokenKey.read(stored.key()), stored.signsIn(), stored.replacesAtOnce());
-                    LOG.info("Key {} {}", stored.id(), told(stored.signsIn()));
+            try {
+                if (failure == null) {
+                    take(found);
+                } else {
+                    LOG.debug("Keys could not be read, and are read again: {}", failure.getMessage());
                 }
-                loaded.complete(Done.getInstance());
-            } else {
-                LOG.debug("Keys could not be read, and are read again: {}", failure.getMessage());
+            } finally {
+                reading.set(false);
             }
-            reading.set(false);
         });
+    }
+
+    private void take(List<SigningKeys.Stored> found) {
+        for (var stored : found) {
+            keys.add(TokenKey.read(stored.key()), stored.signsIn(), stored.replacesAtOnce());
+            LOG.info("Key {} {}", stored.id(), told(stored.signsIn()));
+        }
+        loaded.complete(Done.getInstance());
     }
 
     // A node that starts hears of keys that have signed for long.

@@ -24,6 +24,7 @@ import social.nova.protocols.conversation.ConversationId;
 /// than ten rounds a second, whatever is said in it.
 ///
 /// One round after another. So many changes may wait; when one more comes, all that wait are passed on without a pause.
+/// So they are when somebody is removed: they are to have everything up to that, and cannot ask for it any more.
 ///
 /// Part of [ConversationHub] and used by its actor only.
 final class FanOut {
@@ -88,8 +89,8 @@ final class FanOut {
             this.to = List.copyOf(recipients);
         }
 
-        boolean isCutShort() {
-            return changes.size() == MOST_TOGETHER || changes.getLast().shown() instanceof Left;
+        boolean isFull() {
+            return changes.size() == MOST_TOGETHER;
         }
     }
 
@@ -130,7 +131,9 @@ final class FanOut {
             finish();
         }
         waiting.add(new Waiting(change, encoded));
-        if (round == null && !isResting) {
+        if (change.shown() instanceof Left) {
+            finish();
+        } else if (round == null && !isResting) {
             begin();
             goOn();
         }
@@ -167,14 +170,10 @@ final class FanOut {
         passedOver.removeIf(one -> one.offer(conversation, head));
     }
 
-    // Who is removed is to have everything up to their removal and nothing after it: it is the last of its round.
     private void begin() {
         var taken = new ArrayList<Waiting>();
-        var isLast = false;
-        while (!isLast && !waiting.isEmpty()) {
-            var next = waiting.remove();
-            taken.add(next);
-            isLast = taken.size() == MOST_TOGETHER || next.change().shown() instanceof Left;
+        while (taken.size() < MOST_TOGETHER && !waiting.isEmpty()) {
+            taken.add(waiting.remove());
         }
         round = new Round(taken, recipients);
         if (!isResting && round.to.size() > AT_ONCE) {
@@ -201,8 +200,8 @@ final class FanOut {
         if (end == now.to.size()) {
             round = null;
             now.changes.forEach(passed);
-            // A round that was cut short by a removal, or is full: what waits behind it has waited long enough.
-            if (!waiting.isEmpty() && (!isResting || now.isCutShort())) {
+            // Behind a full round more has come than one rest is to hold up.
+            if (!waiting.isEmpty() && (!isResting || now.isFull())) {
                 begin();
             }
         }

@@ -2,9 +2,11 @@ package social.nova.deploy.host;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -26,14 +28,18 @@ public record SecretFile(Path path) {
         return HexFormat.of().formatHex(bytes);
     }
 
-    /// The kept secret, or the one `make` gives, kept from now on. A file is written whole or not at all.
+    /// The kept secret, or the one `make` gives, kept from now on, power cuts included. A file is written whole or not
+    /// at all.
     public String orMake(Supplier<String> make) {
         try {
             if (!Files.exists(path)) {
                 var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
                 var draft = Files.createTempFile(path.getParent(), "draft", ".tmp", ownerOnly);
-                Files.writeString(draft, make.get());
+                Files.writeString(draft, make.get(), StandardOpenOption.SYNC);
                 Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
+                try (var moved = FileChannel.open(path.getParent())) {
+                    moved.force(true);
+                }
             }
             return Files.readString(path);
         } catch (IOException e) {
