@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.ConversationChanges.Change;
+import social.nova.protocols.conversation.ConversationChanges.Left;
 import social.nova.protocols.conversation.ConversationId;
 
 /// Which conversations come to one socket by its node's hubs: those that are large.
@@ -58,6 +60,14 @@ final class Attachments {
     boolean isAttached(ConversationId conversation) {
         var attachment = attachments.get(conversation);
         return attachment != null && attachment.hub != null;
+    }
+
+    /// Whether this is the user's own removal, and a hub is to bring it: with all that is before it, which who is no
+    /// member may not ask for any more.
+    boolean bringRemoval(ConversationId conversation, Change change) {
+        return isAttached(conversation)
+                && change.shown() instanceof Left left
+                && left.user().equals(recipient.user());
     }
 
     /// False if it is not wanted any more.

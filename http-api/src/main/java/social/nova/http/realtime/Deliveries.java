@@ -5,6 +5,7 @@ import akka.actor.typed.javadsl.TimerScheduler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import social.nova.http.common.Errors;
 import social.nova.http.conversation.ChangeFrame;
@@ -127,14 +128,13 @@ final class Deliveries {
         var conversation = changed.conversation();
         var change = changed.change();
         var cursor = backlog.at(conversation, backlog.isPlaced() ? 0 : change.follows());
-        if (mayPush(cursor, change.follows(), change.revision())) {
-            var opened = reading.openNow(conversation, change);
-            if (opened.isPresent()) {
-                send(cursor, opened.get(), SocketMeters.Way.SESSION);
-                return;
-            }
+        var isNext = mayPush(cursor, change.follows(), change.revision());
+        var opened = isNext ? reading.openNow(conversation, change) : Optional.<ChangeFrame>empty();
+        if (opened.isPresent()) {
+            send(cursor, opened.get(), SocketMeters.Way.SESSION);
+        } else if (!attachments.bringRemoval(conversation, change)) {
+            onHead(conversation, 0, change.revision());
         }
-        onHead(conversation, 0, change.revision());
     }
 
     /// Whether this change may be sent as it comes.

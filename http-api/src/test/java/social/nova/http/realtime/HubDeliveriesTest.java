@@ -122,6 +122,23 @@ class HubDeliveriesTest extends ChatFixture {
         entity(c).expectNoMessage(SHORTLY);
     }
 
+    // Who is no member may not ask for what the hub has not passed on yet.
+    @Test
+    void whoseSessionTellsOfTheirRemovalFirstIsShownItByTheHubAndWhatWasBeforeIt() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+        var removal = new Change(7, 6, new Left(ALICE, BOB, null, Instant.EPOCH));
+
+        notices.tell(new Session.Changed(c, removal));
+        entity(c).expectNoMessage(SHORTLY);
+        pass(c, 6);
+        pass(removal);
+
+        expectMessages(c, 6);
+        assertThat(socket.frames.receiveMessage().path("type").asText()).isEqualTo("member_removed");
+    }
+
     @Test
     void whoWasShownTheirRemovalHearsNothingMoreOfIt() {
         large(4, 4);
