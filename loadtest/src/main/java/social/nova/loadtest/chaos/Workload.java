@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import social.nova.loadtest.client.Endpoint;
 import social.nova.loadtest.client.Person;
@@ -74,10 +75,10 @@ public final class Workload implements AutoCloseable {
 
     /// Waits until every conversation has acknowledged so many messages more.
     public void awaitAnswers(int each) {
-        for (var talk : talks) {
-            var enough = talk.acknowledged() + each;
-            Await.until("acknowledgements in " + talk.conversation(), SETTLE, () -> talk.acknowledged() >= enough);
-        }
+        // Of all before it waits for the first: they talk at the same time.
+        var enough = talks.stream().collect(Collectors.toMap(talk -> talk, talk -> talk.acknowledged() + each));
+        enough.forEach((talk, count) ->
+                Await.until("acknowledgements in " + talk.conversation(), SETTLE, () -> talk.acknowledged() >= count));
     }
 
     // Where many talk, a few answers in each take as long as many where few talk.
