@@ -78,16 +78,21 @@ class EndToEndIT {
                 .containsOnly("");
     }
 
-    @Test
-    void theJvmAndTheBrowserUnderstandEachOther(NovaRun nova) throws Exception {
+    // Tests that need it are skipped where nothing could run it.
+    private static BrowserClient browser(Node node, Person person) {
         var engine = BrowserClient.engine();
         assumeTrue(engine.isPresent(), "no Node.js on the PATH: the client for browsers is not run");
+        return BrowserClient.start(engine.orElseThrow(), node, person);
+    }
+
+    @Test
+    void theJvmAndTheBrowserUnderstandEachOther(NovaRun nova) throws Exception {
         var node = nova.nodes().getFirst();
         var couple = Couple.meet(node);
         var alice = client(node, couple.alice());
         var bobId = couple.bob().id();
         var aliceId = couple.alice().id();
-        try (var bob = BrowserClient.start(engine.orElseThrow(), node, couple.bob())) {
+        try (var bob = browser(node, couple.bob())) {
             alice.publish();
             bob.tell("publish");
             assertThat(bob.tell("send", couple.conversation(), aliceId, "too early")
@@ -117,14 +122,12 @@ class EndToEndIT {
 
     @Test
     void whoPublishesAPointThatIsNoKeySilencesNobody(NovaRun nova) throws Exception {
-        var engine = BrowserClient.engine();
-        assumeTrue(engine.isPresent(), "no Node.js on the PATH: the client for browsers is not run");
         var node = nova.nodes().getFirst();
         var couple = Couple.meet(node);
         var alice = client(node, couple.alice());
         var bobId = couple.bob().id();
         var aliceId = couple.alice().id();
-        try (var bob = BrowserClient.start(engine.orElseThrow(), node, couple.bob())) {
+        try (var bob = browser(node, couple.bob())) {
             alice.publish();
             bob.tell("publish");
             var seen = alice.fingerprintWith(bobId);
