@@ -34,10 +34,20 @@ class AbsenceIT {
         var clients = clients(nodes, couple);
         awaitOk(clients, System.nanoTime(), Duration.ofSeconds(30));
 
+        var postgres = postmaster(nova);
+        var supervisor =
+                ProcessHandle.of(postgres).flatMap(ProcessHandle::parent).orElseThrow();
         var downAt = System.nanoTime();
-        signal("QUIT", postmaster(nova)); // "immediate": as after a crash
-        Await.until("red readiness", Duration.ofSeconds(5), () -> nodes.stream().allMatch(AbsenceIT::isRed));
-        var redAfter = Duration.ofNanos(System.nanoTime() - downAt);
+        signal("STOP", supervisor.pid()); // else it may be back before every node has looked
+        Duration redAfter;
+        try {
+            signal("QUIT", postgres); // "immediate": as after a crash
+            Await.until(
+                    "red readiness", Duration.ofSeconds(5), () -> nodes.stream().allMatch(AbsenceIT::isRed));
+            redAfter = Duration.ofNanos(System.nanoTime() - downAt);
+        } finally {
+            signal("CONT", supervisor.pid());
+        }
         assertThat(nodes)
                 .allMatch(node ->
                         Web.get("http://" + node.api() + "/health/live", "").status() == 200);
