@@ -47,7 +47,7 @@ final class DurableMessages {
         try (var inserts = new PlainInserts(run);
                 var load = Pairs.connect(run.nodes().getFirst(), tokens, options.pairs())) {
             inserts.rowsPerSecond(GROUPED, INSERTING);
-            inserts.rowsPerSecond(SINGLE, INSERTING);
+            inserts.rowsPerSecond(SINGLE, options.warming().dividedBy(4));
             send(load, options.warming());
             for (var round = 1; round <= options.rounds(); round++) {
                 inserts.awaitRest();

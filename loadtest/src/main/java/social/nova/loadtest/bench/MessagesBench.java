@@ -26,7 +26,7 @@ public final class MessagesBench implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "6", description = "length of each measurement (${DEFAULT-VALUE})")
     private int seconds;
 
-    @Option(names = "--warming", defaultValue = "20", description = "seconds before the first (${DEFAULT-VALUE})")
+    @Option(names = "--warming", defaultValue = "60", description = "seconds before the first (${DEFAULT-VALUE})")
     private int warming;
 
     @Option(names = "--rounds", defaultValue = "3", description = "how often each is measured (${DEFAULT-VALUE})")

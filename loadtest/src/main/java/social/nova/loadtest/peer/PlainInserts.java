@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import social.nova.loadtest.client.Web;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.measure.ProcessUsage;
@@ -67,18 +68,18 @@ public final class PlainInserts implements AutoCloseable {
     /// @param rowsPerCommit 1 for each row in a transaction of its own
     public record Way(int connections, int rowsPerCommit) {}
 
-    /// Inserts for a while and gives the rows committed a second.
+    /// Inserts for a while, by connections opened before that, and gives the rows committed a second.
     public double rowsPerSecond(Way way, Duration time) {
-        var connections = way.connections();
         var rows = new AtomicLong();
-        var deadline = System.nanoTime() + time.toNanos();
-        try (var threads = Executors.newFixedThreadPool(connections)) {
-            var running = new CompletableFuture<?>[connections];
-            for (var n = 0; n < connections; n++) {
-                running[n] =
-                        CompletableFuture.runAsync(() -> insertUntil(deadline, way.rowsPerCommit(), rows), threads);
-            }
-            CompletableFuture.allOf(running).join();
+        var connections =
+                Stream.generate(this::connect).limit(way.connections()).toList();
+        try (var threads = Executors.newFixedThreadPool(connections.size())) {
+            var deadline = System.nanoTime() + time.toNanos();
+            CompletableFuture.allOf(connections.stream()
+                            .map(connection -> CompletableFuture.runAsync(
+                                    () -> insertUntil(deadline, connection, way.rowsPerCommit(), rows), threads))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
         }
         return rows.get() / (time.toNanos() / 1e9);
     }
@@ -114,9 +115,9 @@ public final class PlainInserts implements AutoCloseable {
         execute("DROP TABLE bench_inserts");
     }
 
-    private void insertUntil(long deadline, int rowsPerCommit, AtomicLong rows) {
+    private static void insertUntil(long deadline, Connection opened, int rowsPerCommit, AtomicLong rows) {
         var id = UUID.randomUUID().toString();
-        try (var connection = connect();
+        try (var connection = opened;
                 var insert = connection.prepareStatement(INSERT)) {
             connection.setAutoCommit(rowsPerCommit == 1);
             for (long n = 1; System.nanoTime() < deadline; n += rowsPerCommit) {
@@ -172,7 +173,11 @@ public final class PlainInserts implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, login);
+    private Connection connect() {
+        try {
+            return DriverManager.getConnection(url, login);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
