@@ -2,8 +2,6 @@ package social.nova.cluster;
 
 import akka.Done;
 import akka.actor.typed.ActorSystem;
-import akka.cluster.Cluster;
-import akka.cluster.MemberStatus;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -12,7 +10,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import social.nova.cluster.metrics.ApiMeters;
 import social.nova.cluster.metrics.Meters;
 import social.nova.cluster.pulse.Pulse;
@@ -210,6 +207,7 @@ record Api(
                 node.keys(),
                 account.revocations(),
                 node.entities()::session,
+                node.entities().members()::has,
                 hubs,
                 new SocketMeters(registry),
                 random,
@@ -264,7 +262,7 @@ record Api(
                 settings.rateLimit(),
                 new ClientAddress(settings.trustedProxies()),
                 node.buckets(),
-                () -> membersUp(node.system()),
+                node.entities().members()::up,
                 node.system().executionContext());
         var policies = new Pipeline.Policies(
                 node.meters().requests(),
@@ -289,12 +287,5 @@ record Api(
                 conversations.direct(untold.blocker(), untold.other()),
                 replyTo ->
                         new ConversationMembers.SetBlock(untold.blocker(), untold.blocked(), untold.change(), replyTo));
-    }
-
-    private static int membersUp(ActorSystem<?> system) {
-        return (int)
-                StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
-                        .filter(member -> member.status().equals(MemberStatus.up()))
-                        .count();
     }
 }

@@ -62,18 +62,24 @@ final class Entities {
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(5);
 
     private final ActorSystem<?> system;
+    private final Membership members;
     private final ClusterSharding sharding;
     private final Pulse pulse;
 
     /// @param pulse without which no entity obeys
     Entities(ActorSystem<?> system, Pulse pulse) {
         this.system = system;
+        this.members = new Membership(system);
         this.sharding = ClusterSharding.get(system);
         this.pulse = pulse;
     }
 
     EntityRef<Conversation.Command> conversation(ConversationId id) {
         return sharding.entityRefFor(Conversation.TYPE_KEY, id.value());
+    }
+
+    Membership members() {
+        return members;
     }
 
     EntityRef<Session.Command> session(UserId user) {
@@ -110,7 +116,7 @@ final class Entities {
                         Session.TYPE_KEY,
                         _ -> sessionMeters.counting(
                                 Session.Command.class,
-                                SessionEntity.create(uuids.get().toString(), System::nanoTime)))
+                                SessionEntity.create(uuids.get().toString(), members.self(), System::nanoTime)))
                 .withStopMessage(new Session.Stop()));
         init(Entity.of(
                         User.TYPE_KEY,

@@ -287,6 +287,7 @@ record RefusingApi(ApiRoutes routes, int userService, int messagingService) {
                                 keys,
                                 revocations,
                                 id -> TestEntityRef.of(Session.TYPE_KEY, id.value(), session),
+                                _ -> true,
                                 ACTORS.<Hubs.Command>createTestProbe().ref(),
                                 new SocketMeters(new SimpleMeterRegistry()),
                                 new Random(1),

@@ -16,7 +16,7 @@ import social.nova.protocols.session.Session.Notice;
 /// One user's address in the cluster: passes what conversations tell on to the user's sockets.
 ///
 /// Holds nothing that could not be told again: who listens, and which conversations spoke while nobody did. Sockets
-/// register every few seconds; a socket that has been silent for longer than that is forgotten.
+/// register twice a minute; a socket that has been silent for longer than that is forgotten.
 public final class SessionEntity {
     /// Sockets one user may have open; one more displaces the oldest.
     static final int MAX_SOCKETS = 50;
@@ -25,9 +25,11 @@ public final class SessionEntity {
     /// messages are found by `sync`, as after any absence.
     static final int MAX_MISSED = 1_000;
 
-    private static final Duration SILENCE = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofSeconds(70);
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
     private final String incarnation;
+    private final String node;
     private final LongSupplier nanoTime;
     private final TimerScheduler<Command> timers;
     private final Watchers watchers;
@@ -35,18 +37,20 @@ public final class SessionEntity {
     private final LinkedHashMap<ConversationId, Session.Missed> missed = new LinkedHashMap<>();
 
     /// @param incarnation unique to this birth of the session
+    /// @param node the process it is on, by a name that no other process ever has
     /// @param nanoTime a monotonic clock, in nanoseconds
-    public static Behavior<Command> create(String incarnation, LongSupplier nanoTime) {
+    public static Behavior<Command> create(String incarnation, String node, LongSupplier nanoTime) {
         return Behaviors.withTimers(timers -> {
-            timers.startTimerWithFixedDelay(new Session.Sweep(), SILENCE.dividedBy(2));
+            timers.startTimerWithFixedDelay(new Session.Sweep(), SWEEP_EVERY);
             // A session born anew does not know yet who is there: the sockets register again.
             timers.startSingleTimer(new Session.LookWhetherGone(), Watchers.GONE_AFTER);
-            return Behaviors.receiveMessage(new SessionEntity(incarnation, nanoTime, timers)::onCommand);
+            return Behaviors.receiveMessage(new SessionEntity(incarnation, node, nanoTime, timers)::onCommand);
         });
     }
 
-    private SessionEntity(String incarnation, LongSupplier nanoTime, TimerScheduler<Command> timers) {
+    private SessionEntity(String incarnation, String node, LongSupplier nanoTime, TimerScheduler<Command> timers) {
         this.incarnation = incarnation;
+        this.node = node;
         this.nanoTime = nanoTime;
         this.timers = timers;
         this.watchers = new Watchers(nanoTime);
@@ -76,6 +80,7 @@ public final class SessionEntity {
                 watchers.forgetSilent();
             }
             case Session.Stop _ -> {
+                tellAll(new Session.Ended());
                 return Behaviors.stopped();
             }
         }
@@ -90,13 +95,13 @@ public final class SessionEntity {
         var knowsUs = register.incarnation().equals(incarnation);
         if (isNew && knowsUs) {
             // Forgotten for its silence, and back: others may have been told what it has missed.
-            socket.tell(new Session.Registered("", List.copyOf(missed.values())));
+            socket.tell(new Session.Registered("", node, List.copyOf(missed.values())));
         } else {
             // A socket that knows this incarnation has had the answer below, and with it all that was missed.
             if (knowsUs) {
                 missed.clear();
             }
-            socket.tell(new Session.Registered(incarnation, List.copyOf(missed.values())));
+            socket.tell(new Session.Registered(incarnation, node, List.copyOf(missed.values())));
         }
         if (isNew && lastHeard.size() > MAX_SOCKETS) {
             lastHeard.pollFirstEntry().getKey().tell(new Session.Displaced());

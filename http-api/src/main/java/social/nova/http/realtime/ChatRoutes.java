@@ -87,7 +87,8 @@ public final class ChatRoutes {
         });
     }
 
-    // A socket belongs to the request that opened it, and whatever happens to it is a span of its own.
+    // A socket belongs to the request that opened it, and whatever happens to it is a span of its own: but for what a
+    // hub passes on, which causes nothing further and comes to thousands.
     private Behavior<ChatSocket.Event> during(Trace trace, Behavior<ChatSocket.Event> socket) {
         return Behaviors.intercept(
                 () -> new BehaviorInterceptor<ChatSocket.Event, ChatSocket.Event>(ChatSocket.Event.class) {
@@ -96,7 +97,8 @@ public final class ChatRoutes {
                             TypedActorContext<ChatSocket.Event> context,
                             ChatSocket.Event event,
                             ReceiveTarget<ChatSocket.Event> target) {
-                        return trace.next(surroundings.random()).during(() -> target.apply(context, event));
+                        var span = event instanceof ChatSocket.FromHub ? trace : trace.next(surroundings.random());
+                        return span.during(() -> target.apply(context, event));
                     }
                 },
                 socket);

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.account.Revocations;
@@ -43,7 +44,12 @@ import social.nova.protocols.session.Session;
 /// and a session born anew makes the socket ask every conversation.
 public final class ChatSocket {
     private static final int MAX_BAD_FRAMES = 10;
-    private static final Duration REGISTER_EVERY = Duration.ofSeconds(5);
+
+    /// How often a socket looks whether its session and hubs are still there.
+    static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+
+    /// A session that is where it was is told again that this socket is, each so many looks.
+    static final int LOOKS_PER_REGISTRATION = 6;
 
     /// A client that resumes says `sync` first; until its first frame, or for so long, nothing is pushed before it.
     private static final Duration FIRST_FRAME_WITHIN = Duration.ofSeconds(1);
@@ -59,9 +65,13 @@ public final class ChatSocket {
     private final Deliveries deliveries;
     private final Views views;
     private String incarnation = "";
+    private @Nullable String sessionNode;
+    private int looks;
     private int badFrames;
 
     /// What all messaging sockets of a node share.
+    ///
+    /// @param isMember whether the process of this name, see [Session.Registered], is in the cluster
     public record Surroundings(
             MessageSending sending,
             ChangeReading changes,
@@ -70,6 +80,7 @@ public final class ChatSocket {
             DataKeys keys,
             Revocations revocations,
             Function<UserId, EntityRef<Session.Command>> sessions,
+            Predicate<String> isMember,
             ActorRef<Hubs.Command> hubs,
             SocketMeters meters,
             RandomGenerator random,
@@ -93,7 +104,7 @@ public final class ChatSocket {
 
     record Noticed(Session.Notice notice) implements Event {}
 
-    record RegisterAgain() implements Event {}
+    record LookAgain() implements Event {}
 
     record FirstFrameOverdue() implements Event {}
 
@@ -173,8 +184,8 @@ public final class ChatSocket {
 
     private void open() {
         register();
-        var jitter = Duration.ofMillis(surroundings.random().nextLong(REGISTER_EVERY.toMillis()));
-        timers.startTimerWithFixedDelay(new RegisterAgain(), jitter, REGISTER_EVERY);
+        var jitter = Duration.ofMillis(surroundings.random().nextLong(LOOK_EVERY.toMillis()));
+        timers.startTimerWithFixedDelay(new LookAgain(), jitter, LOOK_EVERY);
         timers.startSingleTimer(new FirstFrameOverdue(), FIRST_FRAME_WITHIN);
         deliveries.open();
     }
@@ -184,10 +195,7 @@ public final class ChatSocket {
             case Text(var text) -> onText(text);
             case Room _ -> deliveries.pullMore();
             case Noticed(var notice) -> onNotice(notice);
-            case RegisterAgain _ -> {
-                register();
-                deliveries.byHub().sayAgain();
-            }
+            case LookAgain _ -> look();
             case FromHub(var conversation, var notice) -> deliveries.byHub().on(conversation, notice);
             case FirstFrameOverdue _ -> deliveries.startPushing();
             case KeyLoaded loaded -> sends.onKeyLoaded(loaded);
@@ -264,11 +272,19 @@ public final class ChatSocket {
 
     // --- What the session says ---
 
-    private void register() {
+    private void look() {
         if (!surroundings.clock().instant().isBefore(authorizedUntil)) {
             socket.close(CloseCode.TOKEN_EXPIRED, "The access token has expired; connect with a new one");
             return;
         }
+        var isDue = ++looks % LOOKS_PER_REGISTRATION == 0;
+        if (isDue || sessionNode == null || !surroundings.isMember().test(sessionNode)) {
+            register();
+        }
+        deliveries.byHub().sayAgain();
+    }
+
+    private void register() {
         surroundings.sessions().apply(user).tell(new Session.Register(notices, incarnation));
     }
 
@@ -277,6 +293,9 @@ public final class ChatSocket {
             case Session.Registered registered -> onRegistered(registered);
             case Session.Changed changed -> deliveries.onChanged(changed);
             case Session.HeadMoved moved -> deliveries.onHeadMoved(moved);
+            // Found at the next look: a node that goes has thousands of sessions, and not all sockets are to ask at
+            // once.
+            case Session.Ended _ -> sessionNode = null;
             case Session.Displaced _ -> socket.close(CloseCode.POLICY_VIOLATION, "Too many sockets of this user");
         }
     }
@@ -284,6 +303,7 @@ public final class ChatSocket {
     private void onRegistered(Session.Registered registered) {
         var reborn = !incarnation.isEmpty() && !incarnation.equals(registered.incarnation());
         incarnation = registered.incarnation();
+        sessionNode = registered.node();
         registered.missed().forEach(deliveries::onMissed);
         deliveries.onRegistered();
         if (reborn) {

@@ -81,6 +81,7 @@ class ChatFixture {
     final Map<ConversationId, TestProbe<Conversation.Command>> entities = new ConcurrentHashMap<>();
     final MeterRegistry meters = new SimpleMeterRegistry();
     final AtomicBoolean broken = new AtomicBoolean();
+    final AtomicBoolean sessionNodeIsThere = new AtomicBoolean(true);
     final AtomicReference<Instant> now = new AtomicReference<>(EXPIRY.minusSeconds(60));
     final ActorRef<ChatSocket.Event> chat =
             ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
@@ -95,7 +96,7 @@ class ChatFixture {
 
     @BeforeEach
     void register() {
-        notices.tell(new Session.Registered("birth", List.of()));
+        notices.tell(new Session.Registered("birth", "node", List.of()));
     }
 
     // --- What tests say and expect ---
@@ -119,6 +120,7 @@ class ChatFixture {
                 KEYS,
                 new Revocations(new RevokedSessions(TestDatabase.get()), _ -> {}, InstantSource.system()),
                 this::session,
+                _ -> sessionNodeIsThere.get(),
                 hubs.ref(),
                 new SocketMeters(meters),
                 // Delays of exactly one second, and a first registration after one.
@@ -152,8 +154,11 @@ class ChatFixture {
 
     /// Lets the second pass in which a sync might come first.
     void release() {
+        // Registers then, which shows that it has come so far.
+        sessionNodeIsThere.set(false);
         TIME.timePasses(Duration.ofSeconds(1));
         session.expectMessageClass(Session.Register.class);
+        sessionNodeIsThere.set(true);
     }
 
     void push(ConversationId id, long... sequenceNumbers) {

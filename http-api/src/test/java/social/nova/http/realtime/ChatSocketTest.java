@@ -208,7 +208,8 @@ class ChatSocketTest extends ChatFixture {
     @Test
     void aDefectClosesTheSocketInsteadOfLeavingItDeaf() {
         broken.set(true);
-        TIME.timePasses(Duration.ofSeconds(5));
+        sessionNodeIsThere.set(false);
+        TIME.timePasses(ChatSocket.LOOK_EVERY);
 
         socket.closed.expectMessage(CloseCode.INTERNAL_ERROR);
         session.expectTerminated(chat);

@@ -91,7 +91,7 @@ class DeliveriesTest extends ChatFixture {
         place(new Standing(c, 5));
         release();
 
-        notices.tell(new Session.Registered("birth", List.of(new Session.Missed(c, 6, 8, false))));
+        notices.tell(new Session.Registered("birth", "node", List.of(new Session.Missed(c, 6, 8, false))));
         expectPull(c, 5).accept(8, 6, 8);
 
         expectMessages(c, 6, 7, 8);
@@ -101,10 +101,10 @@ class DeliveriesTest extends ChatFixture {
     void asksEveryConversationWhenTheSessionWasBornAnew() {
         place(new Standing(c, 5));
         release();
-        notices.tell(new Session.Registered("birth", List.of()));
+        notices.tell(new Session.Registered("birth", "node", List.of()));
         listings.expectNoMessage(SHORTLY);
 
-        notices.tell(new Session.Registered("rebirth", List.of()));
+        notices.tell(new Session.Registered("rebirth", "node", List.of()));
         list(new Standing(c, 5), new Standing(d, 2));
 
         expectPull(c, 5).accept(6, 6, 6);
@@ -119,11 +119,11 @@ class DeliveriesTest extends ChatFixture {
     void asksAgainWhenTheSessionWasBornAnewDuringAPull() {
         place(new Standing(c, 5));
         release();
-        notices.tell(new Session.Registered("birth", List.of()));
+        notices.tell(new Session.Registered("birth", "node", List.of()));
         push(c, 7);
         var pull = expectPull(c, 5);
 
-        notices.tell(new Session.Registered("rebirth", List.of()));
+        notices.tell(new Session.Registered("rebirth", "node", List.of()));
         list(new Standing(c, 5));
         pull.accept(7, 6, 7);
         expectPull(c, 7).accept(8, 8, 8);
@@ -141,7 +141,7 @@ class DeliveriesTest extends ChatFixture {
         ChatSocket.listener(later).onText("{\"type\": \"sync\"}");
         listings.expectNoMessage(SHORTLY);
 
-        unanswered.tell(new Session.Registered("birth", List.of()));
+        unanswered.tell(new Session.Registered("birth", "node", List.of()));
 
         list();
         list(new Standing(c, 0));
@@ -149,15 +149,70 @@ class DeliveriesTest extends ChatFixture {
     }
 
     @Test
-    void registersAgainEveryFiveSecondsWithTheIncarnationItKnows() {
-        notices.tell(new Session.Registered("birth", List.of()));
-        TIME.timePasses(Duration.ofSeconds(5));
-        assertThat(session.expectMessageClass(Session.Register.class))
-                .isEqualTo(new Session.Register(notices, "birth"));
+    void registersAgainTwiceAMinuteWithTheIncarnationItKnows() {
+        notices.tell(new Session.Registered("birth", "node", List.of()));
 
-        TIME.timePasses(Duration.ofSeconds(5));
+        look(ChatSocket.LOOKS_PER_REGISTRATION - 1);
+        session.expectNoMessage(SHORTLY);
+        look(1);
+        expectRegistration("birth");
+
+        look(ChatSocket.LOOKS_PER_REGISTRATION - 1);
+        session.expectNoMessage(SHORTLY);
+        look(1);
+        expectRegistration("birth");
+    }
+
+    @Test
+    void registersAgainAtTheNextLookWhereTheNodeOfTheSessionHasGone() {
+        notices.tell(new Session.Registered("birth", "node", List.of()));
+        sessionNodeIsThere.set(false);
+
+        look(1);
+
+        expectRegistration("birth");
+    }
+
+    @Test
+    void registersAgainAtTheNextLookWhereTheSessionHasEnded() {
+        notices.tell(new Session.Registered("birth", "node", List.of()));
+        notices.tell(new Session.Ended());
+        session.expectNoMessage(SHORTLY);
+
+        look(1);
+        expectRegistration("birth");
+        look(1);
+        expectRegistration("birth");
+
+        notices.tell(new Session.Registered("rebirth", "another", List.of()));
+        look(1);
+        session.expectNoMessage(SHORTLY);
+    }
+
+    @Test
+    void registersAtEveryLookUntilItIsAnswered() {
+        var unanswered =
+                ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
+        session.expectMessageClass(Session.Register.class);
+        notices.tell(new Session.Registered("birth", "node", List.of()));
+
+        look(2);
+
+        session.expectMessageClass(Session.Register.class);
+        session.expectMessageClass(Session.Register.class);
+        session.expectNoMessage(SHORTLY);
+        ACTORS.stop(unanswered);
+    }
+
+    private void look(int times) {
+        for (var n = 0; n < times; n++) {
+            TIME.timePasses(ChatSocket.LOOK_EVERY);
+        }
+    }
+
+    private void expectRegistration(String incarnation) {
         assertThat(session.expectMessageClass(Session.Register.class))
-                .isEqualTo(new Session.Register(notices, "birth"));
+                .isEqualTo(new Session.Register(notices, incarnation));
     }
 
     // --- Room ---

@@ -18,7 +18,8 @@ public interface Session {
 
     sealed interface Command extends NovaSerializable {}
 
-    /// A socket tells where it is, again every few seconds; silence makes it forgotten.
+    /// A socket tells where it is: again twice a minute, and some seconds after the session has gone. Silence
+    /// makes it forgotten.
     ///
     /// @param incarnation the last one the socket was answered, empty before the first answer
     record Register(ActorRef<Notice> socket, String incarnation) implements Command {}
@@ -56,13 +57,17 @@ public interface Session {
 
     /// @param incarnation differs from the last one when the session was born anew and may have lost what it was told;
     ///     empty for a socket that it had forgotten and that may have missed something
+    /// @param node the process that the session is on: with it goes the session
     /// @param missed conversations that were heard of while no socket was known
-    record Registered(String incarnation, List<Missed> missed) implements Notice {}
+    record Registered(String incarnation, String node, List<Missed> missed) implements Notice {}
 
     record Changed(ConversationId conversation, Change change) implements Notice {}
 
     /// @param large whether the changes come by hub
     record HeadMoved(ConversationId conversation, long head, boolean large) implements Notice {}
+
+    /// The session goes, and is born anew where a socket registers again.
+    record Ended() implements Notice {}
 
     /// The user has opened more sockets than are allowed, and this is the oldest.
     record Displaced() implements Notice {}
