@@ -278,7 +278,10 @@ public final class ChatSocket {
             return;
         }
         var isDue = ++looks % LOOKS_PER_REGISTRATION == 0;
-        if (isDue || sessionNode == null || !surroundings.isMember().test(sessionNode)) {
+        if (isDue
+                || incarnation.isEmpty()
+                || sessionNode == null
+                || !surroundings.isMember().test(sessionNode)) {
             register();
         }
         deliveries.byHub().sayAgain();

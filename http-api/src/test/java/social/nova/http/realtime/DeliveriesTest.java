@@ -189,6 +189,16 @@ class DeliveriesTest extends ChatFixture {
         session.expectNoMessage(SHORTLY);
     }
 
+    // Until it knows one it would not notice the next.
+    @Test
+    void registersAgainAtTheNextLookWhereItWasToldNoIncarnation() {
+        notices.tell(new Session.Registered("", "node", List.of()));
+
+        look(1);
+
+        expectRegistration("");
+    }
+
     @Test
     void registersAtEveryLookUntilItIsAnswered() {
         var unanswered =
