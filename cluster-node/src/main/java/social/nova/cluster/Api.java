@@ -207,7 +207,7 @@ record Api(
                 node.keys(),
                 account.revocations(),
                 node.entities()::session,
-                node.entities().members()::has,
+                node.entities().members(),
                 hubs,
                 new SocketMeters(registry),
                 random,

@@ -116,7 +116,7 @@ final class Entities {
                         Session.TYPE_KEY,
                         _ -> sessionMeters.counting(
                                 Session.Command.class,
-                                SessionEntity.create(uuids.get().toString(), members.self(), System::nanoTime)))
+                                SessionEntity.create(uuids.get().toString(), members, System::nanoTime)))
                 .withStopMessage(new Session.Stop()));
         init(Entity.of(
                         User.TYPE_KEY,

@@ -7,22 +7,23 @@ import akka.cluster.UniqueAddress;
 import akka.cluster.typed.Cluster;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import social.nova.protocols.session.Nodes;
 
-/// Which processes are members of the cluster now, as this node sees it. Thread-safe.
-final class Membership {
+/// The members of the cluster, as this node sees them.
+final class Membership implements Nodes {
     private final Cluster cluster;
 
     Membership(ActorSystem<?> system) {
         this.cluster = Cluster.get(system);
     }
 
-    /// The name of this process. No other ever has it, not even the next one at the same address.
-    String self() {
+    @Override
+    public String self() {
         return name(cluster.selfMember().uniqueAddress());
     }
 
-    /// @param name as [#self] gives it there
-    boolean has(String name) {
+    @Override
+    public boolean has(String name) {
         return members().anyMatch(member -> name(member.uniqueAddress()).equals(name));
     }
 

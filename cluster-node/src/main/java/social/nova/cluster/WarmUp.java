@@ -64,7 +64,8 @@ final class WarmUp {
     // As a socket that is never heard of again: the session forgets it in seconds.
     private CompletionStage<Done> session(UserId nobody) {
         var session = entities.session(nobody);
-        return untilAnswered(() -> session.<Session.Notice>ask(socket -> new Session.Register(socket, ""), askTimeout));
+        return untilAnswered(
+                () -> session.<Session.Notice>ask(socket -> new Session.Register(socket, "", ""), askTimeout));
     }
 
     private <T> CompletionStage<Done> untilAnswered(Supplier<CompletionStage<T>> ask) {

@@ -287,7 +287,7 @@ record RefusingApi(ApiRoutes routes, int userService, int messagingService) {
                                 keys,
                                 revocations,
                                 id -> TestEntityRef.of(Session.TYPE_KEY, id.value(), session),
-                                _ -> true,
+                                new OneNode(),
                                 ACTORS.<Hubs.Command>createTestProbe().ref(),
                                 new SocketMeters(new SimpleMeterRegistry()),
                                 new Random(1),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.LongSupplier;
 import social.nova.protocols.conversation.ConversationId;
+import social.nova.protocols.session.Nodes;
 import social.nova.protocols.session.Session;
 import social.nova.protocols.session.Session.Command;
 import social.nova.protocols.session.Session.Notice;
@@ -16,7 +17,8 @@ import social.nova.protocols.session.Session.Notice;
 /// One user's address in the cluster: passes what conversations tell on to the user's sockets.
 ///
 /// Holds nothing that could not be told again: who listens, and which conversations spoke while nobody did. Sockets
-/// register twice a minute; a socket that has been silent for longer than that is forgotten.
+/// register twice a minute; a socket that has been silent for longer than that, or whose node has left the cluster, is
+/// forgotten.
 public final class SessionEntity {
     /// Sockets one user may have open; one more displaces the oldest.
     static final int MAX_SOCKETS = 50;
@@ -29,28 +31,30 @@ public final class SessionEntity {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
     private final String incarnation;
-    private final String node;
+    private final Nodes nodes;
     private final LongSupplier nanoTime;
     private final TimerScheduler<Command> timers;
     private final Watchers watchers;
-    private final LinkedHashMap<ActorRef<Notice>, Long> lastHeard = new LinkedHashMap<>();
+    private final LinkedHashMap<ActorRef<Notice>, Heard> lastHeard = new LinkedHashMap<>();
     private final LinkedHashMap<ConversationId, Session.Missed> missed = new LinkedHashMap<>();
 
+    /// @param at by the monotonic clock
+    private record Heard(String node, long at) {}
+
     /// @param incarnation unique to this birth of the session
-    /// @param node the process it is on, by a name that no other process ever has
     /// @param nanoTime a monotonic clock, in nanoseconds
-    public static Behavior<Command> create(String incarnation, String node, LongSupplier nanoTime) {
+    public static Behavior<Command> create(String incarnation, Nodes nodes, LongSupplier nanoTime) {
         return Behaviors.withTimers(timers -> {
             timers.startTimerWithFixedDelay(new Session.Sweep(), SWEEP_EVERY);
             // A session born anew does not know yet who is there: the sockets register again.
             timers.startSingleTimer(new Session.LookWhetherGone(), Watchers.GONE_AFTER);
-            return Behaviors.receiveMessage(new SessionEntity(incarnation, node, nanoTime, timers)::onCommand);
+            return Behaviors.receiveMessage(new SessionEntity(incarnation, nodes, nanoTime, timers)::onCommand);
         });
     }
 
-    private SessionEntity(String incarnation, String node, LongSupplier nanoTime, TimerScheduler<Command> timers) {
+    private SessionEntity(String incarnation, Nodes nodes, LongSupplier nanoTime, TimerScheduler<Command> timers) {
         this.incarnation = incarnation;
-        this.node = node;
+        this.nodes = nodes;
         this.nanoTime = nanoTime;
         this.timers = timers;
         this.watchers = new Watchers(nanoTime);
@@ -75,7 +79,7 @@ public final class SessionEntity {
                 rememberUnheard(conversation, head - 1, head, large);
             }
             case Session.Sweep _ -> {
-                forgetSilentSockets();
+                forgetSocketsThatHaveGone();
                 lookLaterWhetherGone();
                 watchers.forgetSilent();
             }
@@ -89,19 +93,19 @@ public final class SessionEntity {
 
     private void onRegister(Session.Register register) {
         var socket = register.socket();
-        var isNew = lastHeard.putIfAbsent(socket, nanoTime.getAsLong()) == null;
-        lastHeard.replace(socket, nanoTime.getAsLong());
+        // A socket that is known keeps its place behind the older ones.
+        var isNew = lastHeard.put(socket, new Heard(register.node(), nanoTime.getAsLong())) == null;
         watchers.userIs(true);
         var knowsUs = register.incarnation().equals(incarnation);
         if (isNew && knowsUs) {
             // Forgotten for its silence, and back: others may have been told what it has missed.
-            socket.tell(new Session.Registered("", node, List.copyOf(missed.values())));
+            socket.tell(new Session.Registered("", nodes.self(), List.copyOf(missed.values())));
         } else {
             // A socket that knows this incarnation has had the answer below, and with it all that was missed.
             if (knowsUs) {
                 missed.clear();
             }
-            socket.tell(new Session.Registered(incarnation, node, List.copyOf(missed.values())));
+            socket.tell(new Session.Registered(incarnation, nodes.self(), List.copyOf(missed.values())));
         }
         if (isNew && lastHeard.size() > MAX_SOCKETS) {
             lastHeard.pollFirstEntry().getKey().tell(new Session.Displaced());
@@ -132,8 +136,8 @@ public final class SessionEntity {
         }
     }
 
-    private void forgetSilentSockets() {
+    private void forgetSocketsThatHaveGone() {
         var oldest = nanoTime.getAsLong() - SILENCE.toNanos();
-        lastHeard.values().removeIf(heard -> heard - oldest < 0);
+        lastHeard.values().removeIf(heard -> heard.at() - oldest < 0 || !nodes.has(heard.node()));
     }
 }

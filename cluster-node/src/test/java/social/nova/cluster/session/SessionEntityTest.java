@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -24,6 +25,7 @@ import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationChanges.Posted;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.MessageId;
+import social.nova.protocols.session.Nodes;
 import social.nova.protocols.session.Session;
 import social.nova.protocols.session.Session.Command;
 import social.nova.protocols.session.Session.Missed;
@@ -37,13 +39,26 @@ class SessionEntityTest {
     private static final UserId ALICE = UserId.of(UUID.randomUUID());
     private static final String BIRTH = "this birth";
     private static final String NODE = "akka://nova@127.0.0.1:7355#1";
+    private static final String SOCKET_NODE = "akka://nova@127.0.0.2:7355#2";
     private static final Duration SHORTLY = Duration.ofMillis(50);
     private static final ConversationId C1 = conversation(1);
     private static final ConversationId C2 = conversation(2);
 
     // Near the end of its range: differences must be taken, values never compared.
     private final AtomicLong nanoTime = new AtomicLong(Long.MAX_VALUE - 1_000_000_000L);
-    private final ActorRef<Command> session = ACTORS.spawn(SessionEntity.create(BIRTH, NODE, nanoTime::get));
+    private final AtomicBoolean socketNodeIsThere = new AtomicBoolean(true);
+    private final Nodes nodes = new Nodes() {
+        @Override
+        public String self() {
+            return NODE;
+        }
+
+        @Override
+        public boolean has(String name) {
+            return name.equals(SOCKET_NODE) && socketNodeIsThere.get();
+        }
+    };
+    private final ActorRef<Command> session = ACTORS.spawn(SessionEntity.create(BIRTH, nodes, nanoTime::get));
     private final TestProbe<Presence> watcher = ACTORS.createTestProbe();
     private final TestProbe<Notice> phone = ACTORS.createTestProbe();
     private final TestProbe<Notice> laptop = ACTORS.createTestProbe();
@@ -124,6 +139,20 @@ class SessionEntityTest {
         deliver(C1, 1);
 
         phone.expectMessage(new Session.Changed(C1, change(1)));
+    }
+
+    @Test
+    void forgetsASocketWhoseNodeHasLeftTheCluster() {
+        register(phone, "");
+        watch();
+        watcher.expectMessage(new Presence(ALICE, true));
+
+        socketNodeIsThere.set(false);
+        pass(Duration.ofSeconds(10));
+        deliver(C1, 1);
+
+        phone.expectNoMessage(SHORTLY);
+        assertThat(register(laptop, "").missed()).containsExactly(new Missed(C1, 0, 1, false));
     }
 
     @Test
@@ -293,7 +322,7 @@ class SessionEntityTest {
     }
 
     private Registered register(TestProbe<Notice> socket, String incarnation) {
-        session.tell(new Session.Register(socket.ref(), incarnation));
+        session.tell(new Session.Register(socket.ref(), SOCKET_NODE, incarnation));
         return socket.expectMessageClass(Registered.class);
     }
 

@@ -13,7 +13,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.account.Revocations;
@@ -30,6 +29,7 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationMessages.Receipt;
+import social.nova.protocols.session.Nodes;
 import social.nova.protocols.session.Session;
 
 /// One open messaging socket: what the client says, and what its user's conversations say to it.
@@ -48,9 +48,6 @@ public final class ChatSocket {
     /// How often a socket looks whether its session and hubs are still there.
     static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    /// A session that is where it was is told again that this socket is, each so many looks.
-    static final int LOOKS_PER_REGISTRATION = 6;
-
     /// A client that resumes says `sync` first; until its first frame, or for so long, nothing is pushed before it.
     private static final Duration FIRST_FRAME_WITHIN = Duration.ofSeconds(1);
 
@@ -59,19 +56,14 @@ public final class ChatSocket {
     private final Socket socket;
     private final Surroundings surroundings;
     private final TimerScheduler<Event> timers;
-    private final ActorRef<Session.Notice> notices;
+    private final Registration registration;
     private final Sends sends;
     private final Signals signals;
     private final Deliveries deliveries;
     private final Views views;
-    private String incarnation = "";
-    private @Nullable String sessionNode;
-    private int looks;
     private int badFrames;
 
     /// What all messaging sockets of a node share.
-    ///
-    /// @param isMember whether the process of this name, see [Session.Registered], is in the cluster
     public record Surroundings(
             MessageSending sending,
             ChangeReading changes,
@@ -80,7 +72,7 @@ public final class ChatSocket {
             DataKeys keys,
             Revocations revocations,
             Function<UserId, EntityRef<Session.Command>> sessions,
-            Predicate<String> isMember,
+            Nodes nodes,
             ActorRef<Hubs.Command> hubs,
             SocketMeters meters,
             RandomGenerator random,
@@ -175,7 +167,10 @@ public final class ChatSocket {
         this.socket = socket;
         this.surroundings = surroundings;
         this.timers = timers;
-        this.notices = context.messageAdapter(Session.Notice.class, Noticed::new);
+        this.registration = new Registration(
+                command -> surroundings.sessions().apply(user).tell(command),
+                context.messageAdapter(Session.Notice.class, Noticed::new),
+                surroundings.nodes());
         this.sends = new Sends(user, socket, surroundings.sending(), surroundings.keys(), context);
         this.signals = new Signals(user, socket, surroundings, context);
         this.deliveries = new Deliveries(user, socket, surroundings, context, timers);
@@ -183,7 +178,7 @@ public final class ChatSocket {
     }
 
     private void open() {
-        register();
+        registration.begin();
         var jitter = Duration.ofMillis(surroundings.random().nextLong(LOOK_EVERY.toMillis()));
         timers.startTimerWithFixedDelay(new LookAgain(), jitter, LOOK_EVERY);
         timers.startSingleTimer(new FirstFrameOverdue(), FIRST_FRAME_WITHIN);
@@ -206,7 +201,7 @@ public final class ChatSocket {
             case Listed listed -> deliveries.onListed(listed);
             case ListAgain(var reason) -> deliveries.list(reason);
             case Ended _ -> {
-                surroundings.sessions().apply(user).tell(new Session.Unregister(notices));
+                registration.end();
                 return Behaviors.stopped();
             }
         }
@@ -277,18 +272,8 @@ public final class ChatSocket {
             socket.close(CloseCode.TOKEN_EXPIRED, "The access token has expired; connect with a new one");
             return;
         }
-        var isDue = ++looks % LOOKS_PER_REGISTRATION == 0;
-        if (isDue
-                || incarnation.isEmpty()
-                || sessionNode == null
-                || !surroundings.isMember().test(sessionNode)) {
-            register();
-        }
+        registration.look();
         deliveries.byHub().sayAgain();
-    }
-
-    private void register() {
-        surroundings.sessions().apply(user).tell(new Session.Register(notices, incarnation));
     }
 
     private void onNotice(Session.Notice notice) {
@@ -296,17 +281,13 @@ public final class ChatSocket {
             case Session.Registered registered -> onRegistered(registered);
             case Session.Changed changed -> deliveries.onChanged(changed);
             case Session.HeadMoved moved -> deliveries.onHeadMoved(moved);
-            // Found at the next look: a node that goes has thousands of sessions, and not all sockets are to ask at
-            // once.
-            case Session.Ended _ -> sessionNode = null;
+            case Session.Ended _ -> registration.sessionEnded();
             case Session.Displaced _ -> socket.close(CloseCode.POLICY_VIOLATION, "Too many sockets of this user");
         }
     }
 
     private void onRegistered(Session.Registered registered) {
-        var reborn = !incarnation.isEmpty() && !incarnation.equals(registered.incarnation());
-        incarnation = registered.incarnation();
-        sessionNode = registered.node();
+        var reborn = registration.answered(registered);
         registered.missed().forEach(deliveries::onMissed);
         deliveries.onRegistered();
         if (reborn) {

@@ -76,9 +76,9 @@ final class Deliveries {
         list(new ListReason.Syncing(named));
     }
 
-    /// Changes came by while the session knew no socket.
+    /// Changes came by while the session knew no socket: of what has begun since the list was read, perhaps not all.
     void onMissed(Session.Missed missed) {
-        onHead(missed.conversation(), missed.after(), missed.head());
+        onHead(missed.conversation(), backlog.isPlaced() ? 0 : missed.after(), missed.head());
         if (missed.large()) {
             attachments.want(missed.conversation());
         }

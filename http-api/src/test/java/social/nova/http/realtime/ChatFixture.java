@@ -57,6 +57,7 @@ import social.nova.protocols.conversation.ConversationChanges.Position;
 import social.nova.protocols.conversation.ConversationChanges.Posted;
 import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
+import social.nova.protocols.session.Nodes;
 import social.nova.protocols.session.Session;
 
 /// One messaging socket of Alice's whose conversations, session, hubs, client and clock a test has in its hands. One
@@ -120,7 +121,17 @@ class ChatFixture {
                 KEYS,
                 new Revocations(new RevokedSessions(TestDatabase.get()), _ -> {}, InstantSource.system()),
                 this::session,
-                _ -> sessionNodeIsThere.get(),
+                new Nodes() {
+                    @Override
+                    public String self() {
+                        return "this node";
+                    }
+
+                    @Override
+                    public boolean has(String name) {
+                        return sessionNodeIsThere.get();
+                    }
+                },
                 hubs.ref(),
                 new SocketMeters(meters),
                 // Delays of exactly one second, and a first registration after one.

@@ -97,6 +97,18 @@ class DeliveriesTest extends ChatFixture {
         expectMessages(c, 6, 7, 8);
     }
 
+    // The session may have been born anew in between, and know the last of it only.
+    @Test
+    void showsAllOfAConversationThatHasBegunSinceAndWhoseBeginningWasMissed() {
+        place(new Standing(c, 5));
+        release();
+
+        notices.tell(new Session.Registered("birth", "node", List.of(new Session.Missed(d, 2, 3, false))));
+        expectPull(d, 0).accept(3, 1, 3);
+
+        expectMessages(d, 1, 2, 3);
+    }
+
     @Test
     void asksEveryConversationWhenTheSessionWasBornAnew() {
         place(new Standing(c, 5));
@@ -152,12 +164,12 @@ class DeliveriesTest extends ChatFixture {
     void registersAgainTwiceAMinuteWithTheIncarnationItKnows() {
         notices.tell(new Session.Registered("birth", "node", List.of()));
 
-        look(ChatSocket.LOOKS_PER_REGISTRATION - 1);
+        look(Registration.LOOKS - 1);
         session.expectNoMessage(SHORTLY);
         look(1);
         expectRegistration("birth");
 
-        look(ChatSocket.LOOKS_PER_REGISTRATION - 1);
+        look(Registration.LOOKS - 1);
         session.expectNoMessage(SHORTLY);
         look(1);
         expectRegistration("birth");
@@ -187,6 +199,16 @@ class DeliveriesTest extends ChatFixture {
         notices.tell(new Session.Registered("rebirth", "another", List.of()));
         look(1);
         session.expectNoMessage(SHORTLY);
+    }
+
+    // Else the next socket of its user would be told again what this one has shown.
+    @Test
+    void registersAgainAtTheNextLookWhereItWasToldWhatItMissed() {
+        notices.tell(new Session.Registered("birth", "node", List.of(new Session.Missed(c, 6, 8, false))));
+
+        look(1);
+
+        expectRegistration("birth");
     }
 
     // Until it knows one it would not notice the next.
@@ -222,7 +244,7 @@ class DeliveriesTest extends ChatFixture {
 
     private void expectRegistration(String incarnation) {
         assertThat(session.expectMessageClass(Session.Register.class))
-                .isEqualTo(new Session.Register(notices, incarnation));
+                .isEqualTo(new Session.Register(notices, "this node", incarnation));
     }
 
     // --- Room ---

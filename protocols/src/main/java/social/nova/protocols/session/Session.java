@@ -21,8 +21,9 @@ public interface Session {
     /// A socket tells where it is: again twice a minute, and some seconds after the session has gone. Silence
     /// makes it forgotten.
     ///
+    /// @param node the process that the socket is on: with it goes the socket
     /// @param incarnation the last one the socket was answered, empty before the first answer
-    record Register(ActorRef<Notice> socket, String incarnation) implements Command {}
+    record Register(ActorRef<Notice> socket, String node, String incarnation) implements Command {}
 
     record Unregister(ActorRef<Notice> socket) implements Command {}
 
