@@ -46,6 +46,7 @@ class PausedProjectionIT {
                 assertThat(couple.page(node, "limit=50")).isEqualTo(sent.subList(sent.size() - 50, sent.size()));
                 assertThat(couple.history(node)).isEqualTo(sent);
                 assertThat(couple.historyBackward(node)).isEqualTo(sent);
+                assertConversationsAreAtTheEnd(node, couple, sent.size());
                 try (var back = new Watcher(node, couple.alice()).sync(couple.conversation(), 0);
                         var further = new Watcher(node, couple.bob()).sync(couple.conversation(), 700)) {
                     await(back, sent.size());
@@ -120,6 +121,21 @@ class PausedProjectionIT {
                 watcher.close();
             }
         }
+    }
+
+    private static void assertConversationsAreAtTheEnd(Node node, Couple couple, int sent) {
+        var address = "http://" + node.messaging() + "/conversations";
+        var listed = Web.get(address, couple.bob().token())
+                .body()
+                .path("conversations")
+                .path(0);
+        assertThat(listed.path("id").asText()).isEqualTo(couple.conversation());
+        assertThat(listed.path("last_message").path("sequence_number").asInt()).isEqualTo(sent);
+        assertThat(listed.path("unread_count").asInt()).isEqualTo(sent);
+        var shown = Web.get(address + "/" + couple.conversation(), couple.bob().token())
+                .body();
+        assertThat(shown.path("last_sequence_number").asInt()).isEqualTo(sent);
+        assertThat(shown.path("unread_count").asInt()).isEqualTo(sent);
     }
 
     /// The newest first.
