@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Looks for words that somebody has written: as they are, in hexadecimal and in base64, in whatever case.
+/// Looks for words that somebody has written: as they are, in hexadecimal and in base64, in whatever case; and in the
+/// base64 that events hold, which a dump of the journal shows in hexadecimal. Words have more than six letters.
 public final class Traces {
     private static final int ROWS_AT_ONCE = 500;
 
@@ -79,7 +80,9 @@ public final class Traces {
         for (var shift = 0; shift < 3; shift++) {
             var shifted = (" ".repeat(shift) + word).getBytes(StandardCharsets.UTF_8);
             var encoded = Base64.getEncoder().encodeToString(shifted);
-            forms.add(encoded.substring(4, encoded.length() - 4).toLowerCase(Locale.ROOT));
+            var middle = encoded.substring(4, encoded.length() - 4);
+            forms.add(middle.toLowerCase(Locale.ROOT));
+            forms.add(HexFormat.of().formatHex(middle.getBytes(StandardCharsets.US_ASCII)));
         }
         return List.copyOf(forms);
     }

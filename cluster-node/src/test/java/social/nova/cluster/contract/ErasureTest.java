@@ -3,6 +3,9 @@ package social.nova.cluster.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,6 +25,7 @@ import social.nova.protocols.contract.Service;
 /// form.
 class ErasureTest {
     private static final String ME = "/api/v1/users/me";
+    private static final CBORMapper CBOR = new CBORMapper();
     private static final String GONE = "{\"password\": \"%s\"}".formatted(Person.PASSWORD);
 
     private final Person alice = Person.register();
@@ -30,11 +34,13 @@ class ErasureTest {
     private final String mark = UUID.randomUUID().toString().substring(0, 8);
 
     @Test
-    void plantedWordsAreFoundNowhere() throws SQLException {
+    void plantedWordsAreFoundNowhere() throws Exception {
         var planted = plant();
         assertThat(found(List.of(alice.username(), "display" + mark)))
                 .as("what is looked for is found while it is there")
                 .contains(alice.username() + " in accounts", "display" + mark + " in profiles");
+
+        assertThat(foundUnsealed("said" + mark)).containsExactly("said" + mark + " in event_journal");
 
         assertThat(erase(GONE).status()).isEqualTo(204);
 
@@ -173,6 +179,39 @@ class ErasureTest {
         try (var connection = TestNode.get().database()) {
             return new Traces(words).inTables(connection);
         }
+    }
+
+    /// What is found of a text if the events of this conversation encode it without sealing it, as none may. It is in
+    /// the transaction that looks, which is rolled back.
+    private Set<String> foundUnsealed(String text) throws Exception {
+        try (var connection = TestNode.get().database()) {
+            connection.setAutoCommit(false);
+            try (var events = connection.prepareStatement("""
+                    SELECT sequence_number, event_payload FROM event_journal
+                    WHERE persistence_id = ? AND event_ser_manifest = 'conversation.message-sent'
+                    """);
+                    var change = connection.prepareStatement("""
+                    UPDATE event_journal SET event_payload = ? WHERE persistence_id = ? AND sequence_number = ?
+                    """)) {
+                events.setString(1, "Conversation|" + conversation);
+                try (var rows = events.executeQuery()) {
+                    while (rows.next()) {
+                        change.setBytes(1, unsealed(rows.getBytes(2), text));
+                        change.setString(2, "Conversation|" + conversation);
+                        change.setLong(3, rows.getLong(1));
+                        change.executeUpdate();
+                    }
+                }
+            }
+            return new Traces(List.of(text)).inTables(connection);
+        }
+    }
+
+    private static byte[] unsealed(byte[] event, String text) throws IOException {
+        var tree = CBOR.readTree(event);
+        ((ObjectNode) tree.findParent("nonce"))
+                .put("content", Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+        return CBOR.writeValueAsBytes(tree);
     }
 
     private Exchange erase(String body) {
