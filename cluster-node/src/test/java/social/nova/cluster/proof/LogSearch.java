@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Looks in logs for what must never be there: passwords, tokens, keys, e-mail addresses, texts of messages. The tests'
-/// own have forms that can be told from everything else.
+/// Looks in logs for what must never be there: passwords, tokens, keys, secrets, e-mail addresses, texts of messages.
+/// The tests' own have forms that can be told from everything else.
 final class LogSearch {
     private static final Map<String, Pattern> SECRETS = new LinkedHashMap<>();
 
@@ -27,6 +27,15 @@ final class LogSearch {
                 "refresh token",
                 Pattern.compile(
                         "(?<![\\w/+.$-])(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])(?=[\\w-]*\\d)[\\w-]{64}(?![\\w/+=.$-])"));
+        // The same of 43 characters, but for the ids of signing keys, which everybody is told; and one without a digit
+        // where it is called a token.
+        SECRETS.put(
+                "token of a mail",
+                Pattern.compile("(?<![\\w/+.$-])(?<!\\bKey )(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])(?=[\\w-]*\\d)[\\w-]{43}"
+                        + "(?![\\w/+=.$-])|(?i)token\\W{1,5}[\\w-]{43}(?![\\w-])"));
+        SECRETS.put(
+                "secret of an installation",
+                Pattern.compile("management-secret-of-a-|(?<![\\w-])[0-9a-f]{48}(?![\\w-])"));
         SECRETS.put("key", Pattern.compile("PRIVATE KEY-----|\"keyMaterialType\""));
         SECRETS.put("password of a server", Pattern.compile("://[^/\\s:@]+:[^*/\\s:@][^/\\s:@]*@"));
         SECRETS.put("e-mail address", Pattern.compile("(?i)[\\w.%+-]+@(?:[a-z\\d-]+\\.)+[a-z]{2,}\\b"));
@@ -38,7 +47,8 @@ final class LogSearch {
     private static final String INVITATION =
             "{\"email\":\"ann@example.com\",\"username\":\"ann\",\"password\":\"Correct-Horse-1\"}";
 
-    private static final Pattern OF_A_PROCESS = Pattern.compile(".*/logs/[^/]+\\.log|.*/(?:launcher|process)\\.log");
+    private static final Pattern OF_A_PROCESS =
+            Pattern.compile(".*/logs/[^/]+\\.log(?:\\.\\d+)?|.*/(?:launcher|process|command)\\.log(?:\\.\\d+)?");
     private static final Pattern OF_TESTS = Pattern.compile(".*/(?:surefire|failsafe)-reports/TEST-[^/]+\\.xml");
     private static final Pattern OUTPUT = Pattern.compile("<system-(out|err)>(.*?)</system-\\1>", Pattern.DOTALL);
 
