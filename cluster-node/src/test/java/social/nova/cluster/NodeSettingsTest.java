@@ -3,6 +3,7 @@ package social.nova.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import social.nova.http.common.OAuthSettings;
 import social.nova.media.common.ObjectStoreSettings;
 import social.nova.persistence.mail.MailSettings;
 import social.nova.protocols.settings.Mistake;
+import social.nova.protocols.settings.Secret;
+import social.nova.protocols.settings.SettingsReader;
 import social.nova.protocols.settings.SettingsRefused;
 
 class NodeSettingsTest {
@@ -57,7 +61,44 @@ class NodeSettingsTest {
         }
     }
 
+    /// What no row can try for itself, and the test that tries it.
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "JWT_PRIVATE_KEY_PEM", "HttpSettingsTest.readsAKeyWrittenOnOneLine",
+            "JWT_PUBLIC_KEY_PEM", "HttpSettingsTest.wantsAPublicKeyToBelongToThePrivateOne",
+            "RATE_LIMIT_ENABLED", "HttpSettingsTest.limitsRequestsLessInDevelopment",
+            "NOVA_MASTER_KEYSET", "theMasterKeysetIsInOnePlace",
+            "NOVA_MASTER_KEYSET_FILE", "theMasterKeysetIsInOnePlace",
+            "NOVA_CLUSTER_REQUIRED_CONTACT_POINTS", "wantsAMajorityOfTheContactPoints");
+
     static Stream<Variable> variables() {
+        return Stream.of(
+                        ownVariables(),
+                        issuer("APPLE", OAuthSettings::apple),
+                        issuer("GOOGLE", OAuthSettings::google),
+                        issuer("FACEBOOK", OAuthSettings::facebook))
+                .flatMap(Function.identity());
+    }
+
+    private static Stream<Variable> issuer(String service, Function<OAuthSettings, OAuthSettings.Issuer> of) {
+        return Stream.of(
+                new Variable(
+                        "NOVA_OAUTH_%s_ISSUERS".formatted(service),
+                        "https://a,b",
+                        s -> of.apply(s.http().oauth()).names(),
+                        List.of("https://a", "b")),
+                new Variable(
+                        "NOVA_OAUTH_%s_JWKS_URL".formatted(service),
+                        "https://a/keys",
+                        s -> of.apply(s.http().oauth()).jwks().toString(),
+                        "https://a/keys"),
+                new Variable(
+                        "NOVA_OAUTH_%s_CLIENT_IDS".formatted(service),
+                        "web,app",
+                        s -> of.apply(s.http().oauth()).clientIds(),
+                        List.of("web", "app")));
+    }
+
+    private static Stream<Variable> ownVariables() {
         return Stream.of(
                 new Variable("APP_ENV", "development", s -> s.http().production(), false),
                 new Variable("APP_HOST", "127.0.0.9", s -> s.http().host(), "127.0.0.9"),
@@ -233,6 +274,23 @@ class NodeSettingsTest {
                         "rtmp://r",
                         s -> s.http().publicUrls().rtmp().toString(),
                         "rtmp://r"),
+                new Variable(
+                        "NOVA_DRAIN_GRACE", "7s", s -> s.http().drainGrace().toSeconds(), 7L),
+                new Variable(
+                        "NOVA_OAUTH_FACEBOOK_GRAPH_URL",
+                        "https://g",
+                        s -> s.http().oauth().graph().url().toString(),
+                        "https://g"),
+                new Variable(
+                        "NOVA_OAUTH_FACEBOOK_APP_SECRET",
+                        "app-secret-1",
+                        s -> s.http().oauth().graph().appSecret().map(Secret::value),
+                        Optional.of("app-secret-1")),
+                new Variable(
+                        "NOVA_OAUTH_FACEBOOK_EMAILS_VERIFIED",
+                        "true",
+                        s -> s.http().oauth().facebook().emailsVerified(),
+                        true),
                 new Variable("NOVA_NODE_NAME", "seven", s -> s.cluster().nodeName(), "seven"),
                 new Variable("NOVA_ROLES", "api", s -> s.cluster().roles(), List.of("api")),
                 new Variable(
@@ -247,6 +305,11 @@ class NodeSettingsTest {
                         "a:1",
                         s -> s.cluster().contactPoints().toString(),
                         "[a:1]"),
+                new Variable(
+                        "NOVA_MANAGEMENT_SECRET",
+                        "0123456789abcdef",
+                        s -> s.cluster().managementSecret().value(),
+                        "0123456789abcdef"),
                 new Variable(
                         "NOVA_ACTIVE_ENTITIES",
                         "101",
@@ -264,6 +327,15 @@ class NodeSettingsTest {
 
         assertThat(variable.setting().apply(without)).isNotEqualTo(variable.expected());
         assertThat(variable.setting().apply(with)).isEqualTo(variable.expected());
+    }
+
+    @Test
+    void everyVariableIsTried() {
+        var known = SettingsReader.of(Map.of(), ConfigFactory.empty()).variables().values().stream()
+                .flatMap(List::stream);
+
+        assertThat(Stream.concat(variables().map(Variable::name), ELSEWHERE.keySet().stream()))
+                .containsExactlyInAnyOrderElementsOf(known.toList());
     }
 
     @ParameterizedTest
