@@ -52,7 +52,8 @@ public final class TestNode {
     /// The one origin whose pages may open sockets.
     public static final String ORIGIN = "http://localhost:3000";
 
-    private static final String MANAGEMENT_SECRET = "management-secret-of-a-test-node";
+    /// What its supervisor shows.
+    static final String MANAGEMENT_SECRET = "management-secret-of-a-test-node";
 
     private static final TestNode NODE = new TestNode();
 
