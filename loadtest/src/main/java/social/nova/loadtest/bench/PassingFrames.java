@@ -14,8 +14,8 @@ import social.nova.loadtest.peer.Peers;
 import social.nova.loadtest.peer.Server;
 import social.nova.loadtest.run.NovaRun;
 
-/// Frames of which nothing is stored. Nova has none yet that go from one user to another, so it is measured twice, from
-/// both sides of what is wanted:
+/// Frames of which nothing is stored. Those of Nova that go from one user to another, who types and who is there, are
+/// merged and bounded, and no measure of passing on, so it is measured twice, from both sides of what is wanted:
 ///
 /// - a frame to the server and back, `ping` and `pong`: everybody does the same;
 /// - a message to both ends of a pair: the peers pass it on, Nova's durable message does far more, sealing, journal and
