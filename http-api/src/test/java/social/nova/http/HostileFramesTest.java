@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import social.nova.protocols.contract.Service;
 
 /// Frames that nobody should send on the messaging socket: an error frame or a close, and nothing else.
 class HostileFramesTest {
@@ -82,7 +83,7 @@ class HostileFramesTest {
             socket = HttpClient.newHttpClient()
                     .newWebSocketBuilder()
                     .header("Authorization", "Bearer token")
-                    .buildAsync(URI.create("ws://127.0.0.1:" + RefusingApi.get().messagingService() + "/ws"), this)
+                    .buildAsync(URI.create("ws://127.0.0.1:" + RefusingApi.get().port(Service.MESSAGING) + "/ws"), this)
                     .get(30, TimeUnit.SECONDS);
         }
 

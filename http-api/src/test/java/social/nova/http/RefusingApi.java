@@ -11,8 +11,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -122,9 +124,8 @@ import social.nova.protocols.settings.Secret;
 /// which
 /// ends with it.
 ///
-/// @param userService the port
-/// @param messagingService the port
-record RefusingApi(ApiRoutes routes, int userService, int messagingService) {
+/// @param ports of the services
+record RefusingApi(ApiRoutes routes, Map<Service, Integer> ports) {
     private static final ActorTestKit ACTORS =
             ActorTestKit.create(ConfigFactory.parseString("""
             akka.http.server.request-timeout = off
@@ -152,10 +153,18 @@ record RefusingApi(ApiRoutes routes, int userService, int messagingService) {
         return API;
     }
 
+    int port(Service service) {
+        return Objects.requireNonNull(ports.get(service), "every service has a port");
+    }
+
     private static RefusingApi start() {
         try {
             var routes = all();
-            return new RefusingApi(routes, serve(routes.userService()), serve(routes.messagingService()));
+            var ports = new EnumMap<Service, Integer>(Service.class);
+            for (var service : Service.values()) {
+                ports.put(service, serve(routes.of(service)));
+            }
+            return new RefusingApi(routes, Map.copyOf(ports));
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }
