@@ -69,16 +69,22 @@ final class RunStores {
 
     /// Each record of every topic, dead letters included, with its topic, key and headers.
     static List<String> kafka(NovaRun nova) {
-        return records(nova, RunStores::text);
+        return kafka(address(nova, "KAFKA_BROKERS"));
+    }
+
+    /// The same of a Kafka that is no part of a run.
+    static List<String> kafka(String brokers) {
+        return records(brokers, RunStores::text);
     }
 
     /// Each record of every topic, as `to` reads it.
     static <T> List<T> records(NovaRun nova, Function<ConsumerRecord<byte[], byte[]>, T> to) {
+        return records(address(nova, "KAFKA_BROKERS"), to);
+    }
+
+    private static <T> List<T> records(String brokers, Function<ConsumerRecord<byte[], byte[]>, T> to) {
         var settings = Map.<String, Object>of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                address(nova, "KAFKA_BROKERS"),
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false);
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers, ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         var bytes = new ByteArrayDeserializer();
         try (var consumer = new KafkaConsumer<>(settings, bytes, bytes)) {
             var partitions = consumer.listTopics().values().stream()

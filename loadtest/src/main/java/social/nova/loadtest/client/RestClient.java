@@ -78,6 +78,7 @@ public final class RestClient {
                                 answer.body().path("sequence_number").asLong(),
                                 answer.body().path("id").asText())
                         : outcome);
+        noteIfUnavailable(answer, endpoint);
         if (type == Phase.INFO) {
             unanswered.add(new Unanswered(answer.status(), answer.retryAfter().isPresent(), history.now(), took));
         }
@@ -90,6 +91,7 @@ public final class RestClient {
         var answer = Web.get(endpoint.conversation(conversation) + "?limit=1", person.token());
         var outcome = Event.of(proc, phase(answer.status()), Op.READ, conversation, "")
                 .at(endpoint.node());
+        noteIfUnavailable(answer, endpoint);
         if (outcome.type() != Phase.OK || answer.body().isEmpty()) {
             history.add(outcome);
             return;
@@ -145,6 +147,13 @@ public final class RestClient {
 
     private Endpoint next() {
         return endpoints.get(turn++ % endpoints.size());
+    }
+
+    private void noteIfUnavailable(Web.Answer answer, Endpoint endpoint) {
+        if (answer.status() >= 500) {
+            history.add(Event.of(proc, Phase.OK, Op.UNAVAILABLE, "", Integer.toString(answer.status()))
+                    .at(endpoint.node()));
+        }
     }
 
     // 429 is no refusal of this message for ever: it is sent again.

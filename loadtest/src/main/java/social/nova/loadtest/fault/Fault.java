@@ -117,11 +117,13 @@ public sealed interface Fault {
         public void strike(Scene scene) {
             var server = scene.bed().service(service);
             scene.note(Phase.INVOKE, toString(), "");
+            scene.noteAway(service);
             try {
                 server.end(signal);
                 Await.pause(time);
             } finally {
                 server.start();
+                scene.noteBack(service);
                 scene.note(Phase.OK, service.label() + " serves again", "");
             }
         }
@@ -138,11 +140,13 @@ public sealed interface Fault {
         public void strike(Scene scene) {
             var process = scene.bed().service(service).process();
             scene.note(Phase.INVOKE, toString(), "");
+            scene.noteAway(service);
             try {
                 Signal.STOP.sendToTree(process);
                 Await.pause(time);
             } finally {
                 Signal.CONT.sendToTree(process);
+                scene.noteBack(service);
                 scene.note(Phase.OK, service.label() + " serves again", "");
             }
         }
@@ -159,11 +163,13 @@ public sealed interface Fault {
         public void strike(Scene scene) {
             var proxy = scene.bed().before(service);
             scene.note(Phase.INVOKE, toString(), "");
+            scene.noteAway(service);
             try {
                 proxy.weather(weather);
                 Await.pause(time);
             } finally {
                 proxy.weather(Weather.CLEAR);
+                scene.noteBack(service);
                 scene.note(Phase.OK, service.label() + " can be reached again", "");
             }
         }

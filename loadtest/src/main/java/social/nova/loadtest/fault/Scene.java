@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
 import social.nova.loadtest.common.Await;
+import social.nova.loadtest.history.Checker;
 import social.nova.loadtest.history.Event;
 import social.nova.loadtest.history.Event.Op;
 import social.nova.loadtest.history.Event.Phase;
 import social.nova.loadtest.history.History;
 import social.nova.loadtest.run.Node;
+import social.nova.loadtest.run.Service;
 
 /// Where a fault strikes.
 ///
@@ -20,6 +22,20 @@ public record Scene(Testbed bed, History history, String conversation, Random ra
     /// Writes down what is being done.
     void note(Phase type, String what, String node) {
         history.add(Event.of("faults", type, Op.FAULT, "", what).at(node));
+    }
+
+    /// Writes down that this server is away from now on, where nobody may notice.
+    void noteAway(Service service) {
+        if (service.isDispensable()) {
+            note(Phase.INVOKE, Checker.DISPENSABLE_AWAY, "");
+        }
+    }
+
+    /// Writes down that it is there again.
+    void noteBack(Service service) {
+        if (service.isDispensable()) {
+            note(Phase.OK, Checker.DISPENSABLE_BACK, "");
+        }
     }
 
     Node find(Victim victim) {

@@ -16,6 +16,10 @@ public final class Checker {
     public static final String THAWED = "thawed after it was given up";
     /// The process of that node has ended; or has not in time, where it failed.
     public static final String LEFT = "left";
+    /// Something is away that nobody is to notice, and it alone; until it is back.
+    public static final String DISPENSABLE_AWAY = "away, and nobody is to notice";
+    /// All is there again.
+    public static final String DISPENSABLE_BACK = "back";
 
     private Checker() {}
 
@@ -37,7 +41,32 @@ public final class Checker {
             counts = counts.plus(checked.counts());
         }
         violations.addAll(acknowledgedByTheDead(history));
+        violations.addAll(refusedForWhatCanBeDoneWithout(history));
         return new Verdict(List.copyOf(violations), counts);
+    }
+
+    // What was asked before, or is answered after it, may have another cause.
+    private static List<Violation> refusedForWhatCanBeDoneWithout(List<Event> history) {
+        var violations = new ArrayList<Violation>();
+        Set<String> askedMeanwhile = new HashSet<>();
+        var away = false;
+        for (var event : history) {
+            if (event.op() == Op.FAULT && event.key().equals(DISPENSABLE_AWAY)) {
+                away = true;
+            } else if (event.op() == Op.FAULT && event.key().equals(DISPENSABLE_BACK)) {
+                away = false;
+                askedMeanwhile.clear();
+            } else if (away && event.type() == Phase.INVOKE) {
+                askedMeanwhile.add(event.proc());
+            } else if (event.op() == Op.UNAVAILABLE && askedMeanwhile.contains(event.proc())) {
+                violations.add(new Violation(
+                        Promise.DISPENSABLE,
+                        "",
+                        "%s was answered %s by %s while only something was away that can be done without"
+                                .formatted(event.proc(), event.key(), event.node())));
+            }
+        }
+        return violations;
     }
 
     private static List<Violation> acknowledgedByTheDead(List<Event> history) {

@@ -103,7 +103,7 @@ final class ConversationCheck {
                 }
             }
             case JOURNAL, TABLE -> database.add(event);
-            case FAULT -> {} // is of no conversation
+            case UNAVAILABLE, FAULT -> {} // are of no conversation
         }
     }
 

@@ -48,6 +48,9 @@ public record Event(String proc, Phase type, Op op, String conv, String key, lon
         /// A row of the table of messages in the end.
         @JsonProperty("table")
         TABLE,
+        /// A 5xx that people got over REST, whatever they had asked: `key` is the status.
+        @JsonProperty("unavailable")
+        UNAVAILABLE,
         /// Something was broken, or mended: `key` says what.
         @JsonProperty("fault")
         FAULT

@@ -28,7 +28,9 @@ public enum Promise {
     ONE_WRITER("I16"),
     /// A node that was frozen until the others gave it up acknowledges nothing that was sent afterwards, and ends;
     /// so does one that was asked to end.
-    GONE_MEANS_GONE("R11");
+    GONE_MEANS_GONE("R11"),
+    /// While only something is away that Nova can do without, nobody is answered by a 5xx.
+    DISPENSABLE("R12");
 
     private final String number;
 

@@ -28,6 +28,11 @@ public enum Service {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /// Whether nobody is to notice when it is away.
+    public boolean isDispensable() {
+        return this != POSTGRESQL;
+    }
+
     Set<Service> others() {
         return EnumSet.complementOf(EnumSet.of(this));
     }

@@ -266,6 +266,25 @@ class CheckerTest {
         assertThat(check()).containsExactly(Promise.GONE_MEANS_GONE);
     }
 
+    @Test
+    void findsWhoIsAnsweredByA5xxWhileOnlySomethingIsAwayThatCanBeDoneWithout() {
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 8), fault(Checker.DISPENSABLE_AWAY));
+        history.add(indexOf(Op.SEND, Phase.OK, 8), unavailable("alice"));
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 9), fault(Checker.DISPENSABLE_BACK));
+
+        assertThat(check()).containsExactly(Promise.DISPENSABLE);
+    }
+
+    @Test
+    void findsNothingInA5xxToWhatWasAskedBeforeThatOrAfterwards() {
+        history.add(indexOf(Op.SEND, Phase.OK, 8), fault(Checker.DISPENSABLE_AWAY));
+        history.add(indexOf(Op.SEND, Phase.OK, 8), unavailable("alice"));
+        history.add(indexOf(Op.SEND, Phase.INVOKE, 9), fault(Checker.DISPENSABLE_BACK));
+        history.add(indexOf(Op.SEND, Phase.OK, 10), unavailable("alice"));
+
+        assertThat(check()).isEmpty();
+    }
+
     private List<Promise> check() {
         return Checker.check(history).violations().stream()
                 .map(Violation::promise)
@@ -317,6 +336,10 @@ class CheckerTest {
 
     private static Event fault(String what) {
         return Event.of("faults", Phase.OK, Op.FAULT, "", what).at("node-3");
+    }
+
+    private static Event unavailable(String proc) {
+        return Event.of(proc, Phase.OK, Op.UNAVAILABLE, "", "503").at("node-1");
     }
 
     private static Event rekeyed(Event event, String key) {

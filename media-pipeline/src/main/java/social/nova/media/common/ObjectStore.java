@@ -23,6 +23,9 @@ import software.amazon.awssdk.regions.Region;
 public final class ObjectStore {
     private static final long TIMEOUT_SECONDS = 10;
 
+    /// Somebody waits for it, who is to hear that it cannot be had before they give up.
+    private static final long FOUND_WITHIN_SECONDS = 5;
+
     private final String bucket;
     private final Attributes access;
     private final ClassicActorSystemProvider system;
@@ -40,11 +43,11 @@ public final class ObjectStore {
                 .mapMaterializedValue(result -> result.thenApply(_ -> Done.getInstance()));
     }
 
-    /// An object's bytes, once it is known that it is there; fails where it is not, or nothing answers. Who gets the
-    /// source must run it.
+    /// An object's bytes, once it is known that it is there; fails where it is not, or nothing answers within five
+    /// seconds. Who gets the source must run it.
     public CompletionStage<Source<ByteString, NotUsed>> get(String key) {
         var opened = S3.getObject(bucket, key).withAttributes(access).preMaterialize(system);
-        var found = opened.first().toCompletableFuture().orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        var found = opened.first().toCompletableFuture().orTimeout(FOUND_WITHIN_SECONDS, TimeUnit.SECONDS);
         return found.thenApply(_ -> opened.second());
     }
 
