@@ -180,7 +180,7 @@ record Api(
                         node.system()));
         var erasure = new Erasure(
                 new ErasureRepository(node.database(), ERASURE_LEASE),
-                users,
+                account.people().sessions(),
                 node.keys(),
                 Stream.of(
                                 Erasers.ofTables(node.database()).stream(),
@@ -221,11 +221,7 @@ record Api(
                 account.credentials(),
                 account.secondFactors(),
                 account.oauth(),
-                new ErasureRoutes(
-                        account.people().owners(),
-                        roles,
-                        erasure,
-                        account.people().sessions()),
+                new ErasureRoutes(account.people().owners(), roles, erasure),
                 new RoleRoutes(roles),
                 new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),

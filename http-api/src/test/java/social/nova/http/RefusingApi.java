@@ -243,11 +243,10 @@ record RefusingApi(ApiRoutes routes, Map<Service, Integer> ports) {
                         new RoleRepository(database),
                         new Erasure(
                                 new ErasureRepository(database, Duration.ofMinutes(1)),
-                                users,
+                                sessions,
                                 keys,
                                 Erasers.ofTables(database),
-                                accounts),
-                        sessions),
+                                accounts)),
                 new RoleRoutes(new RoleRepository(database)),
                 new UserRoutes(profiles, new FollowRepository(database)),
                 new PublicKeyRoutes(new PublicKeys(users, keys, new PublicKeyRepository(database)), profiles),

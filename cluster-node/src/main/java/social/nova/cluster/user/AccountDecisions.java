@@ -76,12 +76,16 @@ record AccountDecisions(Turn turn) {
     }
 
     private ReplyEffect<Event, UserState> onErase(UserState state, UserAccount.Erase erase) {
-        return state.voided()
-                ? turn.answer(erase, Done.getInstance())
-                : turn.ifRegistered(
-                        state,
-                        erase,
-                        _ -> turn.persist(erase, new UserAccount.Erased(turn.now()), _ -> StatusReply.ack()));
+        if (state.voided()) {
+            return turn.answer(erase, new UserSessions.Ended(List.of()));
+        }
+        return turn.ifRegistered(state, erase, _ -> {
+            var now = turn.now();
+            var ended = Families.idsBut(state.sessions(), null);
+            var events = new ArrayList<>(SessionDecisions.ending(ended, erase.tokensUntil(), now));
+            events.add(new UserAccount.Erased(now));
+            return turn.persist(erase, events, _ -> StatusReply.success(new UserSessions.Ended(ended)));
+        });
     }
 
     private ReplyEffect<Event, UserState> onChangeEmail(UserState state, UserAccount.ChangeEmail change) {

@@ -13,6 +13,7 @@ import akka.persistence.testkit.javadsl.PersistenceTestKit;
 import akka.persistence.typed.PersistenceId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
@@ -153,16 +154,32 @@ class UserEntityTest {
         change(new Details(NAME, BIO, null, null, null, true));
         put("a");
 
-        assertThat(erase().reply()).isEqualTo(StatusReply.ack());
+        assertThat(erase().reply()).isEqualTo(StatusReply.success(new UserSessions.Ended(List.of())));
         assertThat(erase().hasNoEvents()).isTrue();
-        assertThat(erase().reply()).isEqualTo(StatusReply.ack());
+        assertThat(erase().reply()).isEqualTo(StatusReply.success(new UserSessions.Ended(List.of())));
         user.restart();
 
         assertThat(user.getState()).isEqualTo(UserState.VOIDED);
         assertThat(register()).isEqualTo(ErrorCode.CONFLICT.refusal());
         assertThat(lastAnswerOf(alice, UserProfile.GetProfile::new)).isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
-        assertThat(lastAnswerOf(UserId.of(UUID.randomUUID()), UserAccount.Erase::new))
+        assertThat(this.<UserSessions.Ended>lastAnswerOf(
+                        UserId.of(UUID.randomUUID()), replyTo -> new UserAccount.Erase(NOW, replyTo)))
                 .isEqualTo(ErrorCode.USER_NOT_FOUND.refusal());
+    }
+
+    @Test
+    void whoIsErasedHasNoSessionLeftAlsoNoneThatWasOpenedJustBefore() {
+        register();
+        user.<StatusReply<Done>>runCommand(UserAccount.VerifyEmail::new);
+        open();
+
+        var erased = erase();
+
+        assertThat(erased.events())
+                .containsExactly(
+                        new UserSessions.SessionsEnded(List.of("s1"), NOW.plusSeconds(30), NOW),
+                        new UserAccount.Erased(NOW));
+        assertThat(erased.reply()).isEqualTo(StatusReply.success(new UserSessions.Ended(List.of("s1"))));
     }
 
     @Test
@@ -257,9 +274,10 @@ class UserEntityTest {
         return user.runCommand(replyTo -> new UserKeys.PutPublicKey(NAME, digest, replyTo));
     }
 
-    private EventSourcedBehaviorTestKit.CommandResultWithReply<User.Command, User.Event, UserState, StatusReply<Done>>
+    private EventSourcedBehaviorTestKit.CommandResultWithReply<
+                    User.Command, User.Event, UserState, StatusReply<UserSessions.Ended>>
             erase() {
-        return user.runCommand(UserAccount.Erase::new);
+        return user.runCommand(replyTo -> new UserAccount.Erase(NOW.plusSeconds(30), replyTo));
     }
 
     private EventSourcedBehaviorTestKit.CommandResultWithReply<User.Command, User.Event, UserState, StatusReply<Done>>

@@ -6,19 +6,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.erasure.Eraser;
 import social.nova.persistence.erasure.ErasureRepository;
 import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
-import social.nova.protocols.user.UserAccount;
 
 /// Erases people, to the end: what was begun is remembered in the `erasures` table and gone on with by whichever node
 /// finds it, until every step is done.
 ///
-///     row in erasures ─▶ UserAccount.Erase ─▶ data key destroyed ─▶ address and name free ─▶ erasers ─▶ row gone
+///     row in erasures ─▶ nobody, sessions ended ─▶ data key destroyed ─▶ address and name free ─▶ erasers ─▶ row gone
 ///
 /// From the second step on nothing that is sealed can be read any more, and nothing new is written.
 public final class Erasure {
@@ -26,16 +24,20 @@ public final class Erasure {
     private static final int AT_ONCE = 10;
 
     private final ErasureRepository memory;
-    private final Users users;
+    private final Sessions sessions;
     private final DataKeys keys;
     private final List<Eraser> erasers;
     private final AccountRepository accounts;
 
     /// @param erasers one for each thing that is kept of a person
     public Erasure(
-            ErasureRepository memory, Users users, DataKeys keys, List<Eraser> erasers, AccountRepository accounts) {
+            ErasureRepository memory,
+            Sessions sessions,
+            DataKeys keys,
+            List<Eraser> erasers,
+            AccountRepository accounts) {
         this.memory = memory;
-        this.users = users;
+        this.sessions = sessions;
         this.keys = keys;
         this.erasers = List.copyOf(erasers);
         this.accounts = accounts;
@@ -67,7 +69,7 @@ public final class Erasure {
     }
 
     private CompletionStage<Done> makeUnreadable(UserId user) {
-        return users.<Done>ask(user, UserAccount.Erase::new)
+        return sessions.endForGood(user)
                 // Nobody was ever there, or a restored backup has no such user: there is nothing to erase in the
                 // entity.
                 .exceptionallyCompose(failure -> ErrorCode.of(failure)

@@ -18,10 +18,8 @@ public final class ErasureRoutes {
     private final OwnerCheck owners;
     private final RoleRepository roles;
     private final Erasure erasure;
-    private final Sessions sessions;
 
-    public ErasureRoutes(OwnerCheck owners, RoleRepository roles, Erasure erasure, Sessions sessions) {
-        this.sessions = sessions;
+    public ErasureRoutes(OwnerCheck owners, RoleRepository roles, Erasure erasure) {
         this.owners = owners;
         this.roles = roles;
         this.erasure = erasure;
@@ -38,7 +36,7 @@ public final class ErasureRoutes {
                 .thenCompose(_ -> roles.resign(me))
                 .thenCompose(outcome -> outcome == RoleRepository.Outcome.LAST_ADMIN
                         ? CompletableFuture.failedStage(ErrorCode.CONFLICT.failure())
-                        : sessions.endAll(me, null).thenCompose(_ -> erasure.erase(me)))
+                        : erasure.erase(me))
                 .thenApply(_ -> Answer.noContent());
     }
 

@@ -15,6 +15,7 @@ import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.UserAccount;
 import social.nova.protocols.user.UserSessions;
 import social.nova.protocols.user.UserSessions.LoginSession;
 
@@ -116,6 +117,13 @@ public final class Sessions {
     public CompletionStage<Done> endAll(UserId user, @Nullable String except) {
         return users.<UserSessions.Ended>ask(
                         user, replyTo -> new UserSessions.EndSessions(except, tokens.allExpiredAt(), replyTo))
+                .thenCompose(ended -> revoke(ended.sessions()));
+    }
+
+    /// Makes this user nobody, for good, and ends all their sessions: none can be opened between the two. Repeating it
+    /// changes nothing. Fails with `USER_NOT_FOUND` if there never was such a user.
+    CompletionStage<Done> endForGood(UserId user) {
+        return users.<UserSessions.Ended>ask(user, replyTo -> new UserAccount.Erase(tokens.allExpiredAt(), replyTo))
                 .thenCompose(ended -> revoke(ended.sessions()));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import akka.Done;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import social.nova.http.graph.Visibility;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.Profiles;
 import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.account.RevokedSessions;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.erasure.Eraser;
@@ -32,6 +34,7 @@ import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.ProfileRepository;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
+import social.nova.protocols.user.UserSessions;
 
 class ErasureTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create();
@@ -52,6 +55,9 @@ class ErasureTest {
                     new Visibility(new RelationRepository(database))),
             HASHING,
             UUID::randomUUID);
+    private final Revocations revocations =
+            new Revocations(new RevokedSessions(database), _ -> {}, InstantSource.system());
+    private final Sessions sessions = sessions();
     private final List<Integer> erased = new CopyOnWriteArrayList<>();
     private final String name = "e" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -121,12 +127,29 @@ class ErasureTest {
         assertGone(alice);
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aSessionThatWasOpenedJustBeforeIsRevokedAlsoByWhoeverGoesOn(boolean requestDied) throws Exception {
+        var alice = register();
+        get(sessions.open(alice, null, new Device(Optional.empty())));
+        var session = entities.told(UserSessions.OpenSession.class).getFirst().session();
+
+        if (requestDied) {
+            get(memory.begin(alice));
+            get(erasure(-1).resume());
+        } else {
+            get(erasure(-1).erase(alice));
+        }
+
+        assertThat(revocations.isRevoked(session)).isTrue();
+    }
+
     @Test
     void whatFailsIsTriedAgainAndTheAnswerIsNotHeldUp() throws Exception {
         var alice = register();
         var failing = new Erasure(
                 memory,
-                entities.users(),
+                sessions,
                 keys,
                 List.of(new Eraser("store", _ -> CompletableFuture.failedStage(new IllegalStateException("away")))),
                 accounts);
@@ -164,6 +187,13 @@ class ErasureTest {
                 .user();
     }
 
+    private Sessions sessions() {
+        var clock = InstantSource.system();
+        var accessTokens = new AccessTokens(TestKeys.tokenKeys(), Duration.ofMinutes(15), clock, UUID::randomUUID);
+        var tokens = new SessionTokens(accessTokens, Duration.ofDays(7), clock, UUID::randomUUID);
+        return new Sessions(entities.users(), keys, tokens, revocations);
+    }
+
     /// @param deadAt the area that never ends, or -1
     private Erasure erasure(int deadAt) {
         var areas = IntStream.range(0, AREAS)
@@ -175,7 +205,7 @@ class ErasureTest {
                     return CompletableFuture.completedStage(Done.getInstance());
                 }))
                 .toList();
-        return new Erasure(memory, entities.users(), keys, areas, accounts);
+        return new Erasure(memory, sessions, keys, areas, accounts);
     }
 
     private int told(UserId user) throws Exception {

@@ -9,6 +9,7 @@ import akka.pattern.StatusReply;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -68,6 +69,7 @@ public final class FakeUsers {
         private boolean voided;
         private boolean verified;
         private UserProfile.Details details = UserProfile.Details.NONE;
+        private final List<String> sessions = new ArrayList<>();
         private long revision = 1;
 
         Behavior<User.Command> unregistered() {
@@ -92,7 +94,8 @@ public final class FakeUsers {
                     case UserAccount.Erase erase -> {
                         account = null;
                         voided = true;
-                        erase.replyTo().tell(StatusReply.ack());
+                        erase.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.copyOf(sessions))));
+                        sessions.clear();
                     }
                     case UserAccount.GetCredentials get ->
                         get.replyTo()
@@ -104,8 +107,10 @@ public final class FakeUsers {
                     case UserAccount.TakeOver takeOver -> throw new AssertionError("Needs the entity: " + takeOver);
                     case UserAccount.ChangeEmail change -> change.refuse(ErrorCode.USER_NOT_FOUND);
                     case UserAccount.ChangePassword change -> change.refuse(ErrorCode.USER_NOT_FOUND);
-                    case UserSessions.OpenSession open ->
+                    case UserSessions.OpenSession open -> {
+                        sessions.add(open.session());
                         open.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.of())));
+                    }
                     case UserSessions.Command other -> ((Answerable<?>) other).refuse(ErrorCode.USER_NOT_FOUND);
                     case UserSecondFactor.BeginChallenge begin ->
                         begin.replyTo().tell(StatusReply.success(new UserSecondFactor.Challenged(false)));

@@ -35,9 +35,12 @@ public interface UserAccount {
     /// nothing of an account that is verified.
     record TakeOver(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done>, Repeatable {}
 
-    /// Makes this user nobody, for good: everything after it is answered `USER_NOT_FOUND`. Repeating it changes
-    /// nothing.
-    record Erase(ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
+    /// Makes this user nobody, for good: ends all sessions, and everything after it is answered `USER_NOT_FOUND`.
+    /// Repeating it changes nothing, and ends none.
+    ///
+    /// @param tokensUntil as for [UserSessions.EndSessions]
+    record Erase(Instant tokensUntil, ActorRef<StatusReply<UserSessions.Ended>> replyTo)
+            implements Command, Answerable<UserSessions.Ended> {}
 
     /// Makes this address the user's, which they have shown to be theirs.
     record ChangeEmail(Sealed email, ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
