@@ -12,7 +12,8 @@ import social.nova.persistence.graph.UserListRepository.Entry;
 import social.nova.persistence.graph.UserListRepository.Kind;
 import social.nova.protocols.common.UserId;
 
-/// What a user gets of what is between them and others. Who blocks or has muted them is not among it.
+/// What a user gets of what is between them and others. Who blocks or has muted them is not among it,
+/// nor can it be told from it.
 public final class GraphExport {
     private static final int READ_AT_ONCE = 1_000;
 

@@ -18,6 +18,13 @@ import social.nova.protocols.common.UserId;
 ///
 /// Whether the viewer may see a list at all is not decided here.
 public final class UserListRepository {
+    private static final String MUTES_IN_SIGHT = """
+
+            AND NOT EXISTS (SELECT FROM blocks
+                            WHERE blocker_id = muter_id AND blocked_id = muted_id
+                               OR blocker_id = muted_id AND blocked_id = muter_id)
+            """;
+
     private final Database database;
 
     public UserListRepository(Database database) {
@@ -30,17 +37,24 @@ public final class UserListRepository {
         FOLLOWING("follows", "follower_id", "followee_id"),
         FOLLOW_REQUESTS("follow_requests", "followee_id", "follower_id"),
         MUTED("mutes", "muter_id", "muted_id"),
-        /// Only ever the viewer's own: a block hides nobody from whoever may want to lift it.
+        /// Only ever the viewer's own: a block hides nobody from whoever may want to lift it. Of all of them alike only
+        /// id and name are shown: who blocks the viewer, too, is neither seen nor told from the others.
         BLOCKED("blocks", "blocker_id", "blocked_id"),
         /// Whom the user has asked to let them in.
         ASKED("follow_requests", "follower_id", "followee_id");
 
+        private static final String CARD = "COALESCE(p.username, a.username) AS username, p.display_name, p.avatar_url";
+        private static final String NAME = "a.username, NULL AS display_name, NULL AS avatar_url";
+
         private final String members;
         private final String entries;
+        private final String shown;
 
         Kind(String table, String owner, String listed) {
             this.entries = "SELECT %s AS user_id, change, created_at FROM %s WHERE %s = ? AND change < ?"
-                    .formatted(listed, table, owner);
+                            .formatted(listed, table, owner)
+                    + (table.equals("mutes") ? MUTES_IN_SIGHT : "");
+            this.shown = table.equals("blocks") ? NAME : CARD;
             var all = "FROM (SELECT %s AS user_id, change FROM %s WHERE %s = ?) l".formatted(listed, table, owner);
             this.members = table.equals("blocks") ? all : all + """
 
@@ -72,14 +86,14 @@ public final class UserListRepository {
                 new Page(cards(connection, kind, of, viewer, window), count(connection, kind, of, viewer)));
     }
 
-    /// One row of a list as it stands, whatever any viewer sees of it.
+    /// One row of a list as its owner sees it.
     ///
     /// @param username empty for who is about to be deleted
     /// @param change below which the older ones are
     public record Entry(UserId user, String username, Instant since, long change) {}
 
-    /// For the user themself, who may have all of it: the newest entries below a change, [Long#MAX_VALUE] for the
-    /// first.
+    /// For the user themself, who may have all of it but whom a block hides: the newest entries below a change,
+    /// [Long#MAX_VALUE] for the first.
     public CompletionStage<List<Entry>> entries(Kind kind, UserId of, long below, int limit) {
         return database.query(connection ->
                 Statements.list(connection, """
@@ -103,12 +117,12 @@ public final class UserListRepository {
         return Statements.list(
                 connection,
                 """
-                SELECT a.user_id, COALESCE(p.username, a.username) AS username, p.display_name, p.avatar_url
+                SELECT a.user_id, %s
                 FROM (SELECT l.user_id, l.change %s ORDER BY l.change DESC LIMIT ? OFFSET ?) listed
                 JOIN accounts a USING (user_id)
                 LEFT JOIN profiles p USING (user_id)
                 ORDER BY listed.change DESC
-                """.formatted(kind.members),
+                """.formatted(kind.shown, kind.members),
                 UserListRepository::card,
                 kind.arguments(of, viewer, window.limit(), window.offset()));
     }

@@ -37,6 +37,14 @@ final class TestUsers {
                 """, user, isPrivate)));
     }
 
+    /// Gives them a profile that says something.
+    static void describe(UserId user) throws Exception {
+        get(DATABASE.query(connection -> Statements.update(connection, """
+                INSERT INTO profiles (user_id, revision, username, display_name, avatar_url, created_at)
+                VALUES (?, 1, ?, 'Name', 'https://example.com/a.jpg', now())
+                """, user, nameOf(user))));
+    }
+
     static Relation relation(UserId viewer, UserId owner) throws Exception {
         var relations = new RelationRepository(DATABASE);
         return Objects.requireNonNull(

@@ -1,6 +1,7 @@
 package social.nova.persistence.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static social.nova.persistence.graph.TestUsers.describe;
 import static social.nova.persistence.graph.TestUsers.get;
 import static social.nova.persistence.graph.TestUsers.makePrivate;
 import static social.nova.persistence.graph.TestUsers.nameOf;
@@ -94,6 +95,36 @@ class UserListRepositoryTest {
                 .isEqualTo(new Page(List.of(card(bob)), 1));
         assertThat(get(lists.page(Kind.MUTED, alice, Optional.of(alice), ALL)).users())
                 .isEmpty();
+    }
+
+    @Test
+    void ofWhoIsBlockedOnlyTheNameIsShownWhetherTheyBlockTooOrNot() throws Exception {
+        for (var user : List.of(bob, carol)) {
+            describe(user);
+            get(blocks.block(alice, user));
+        }
+        get(blocks.block(bob, alice));
+
+        assertThat(get(lists.page(Kind.BLOCKED, alice, Optional.of(alice), ALL)).users())
+                .containsExactly(card(carol), card(bob));
+    }
+
+    @Test
+    void whoABlockHidesIsNotAmongTheEntriesOfWhoIsMuted() throws Exception {
+        get(mutes.mute(alice, bob));
+        get(mutes.mute(alice, carol));
+        get(blocks.block(bob, alice));
+
+        assertThat(get(lists.entries(Kind.MUTED, alice, Long.MAX_VALUE, 10)))
+                .extracting(Entry::user)
+                .containsExactly(carol);
+
+        get(blocks.unblock(bob, alice));
+        get(blocks.block(alice, carol));
+
+        assertThat(get(lists.entries(Kind.MUTED, alice, Long.MAX_VALUE, 10)))
+                .extracting(Entry::user)
+                .containsExactly(bob);
     }
 
     @Test
