@@ -136,18 +136,16 @@ record SecondFactorDecisions(Turn turn) {
     }
 
     /// Persists what follows from a good code, or that one was refused.
-    ///
-    /// @param proof nothing where no code is asked for
     private <T> ReplyEffect<Event, UserState> ifProved(
-            UserState state, Answerable<T> command, @Nullable Proof proof, Supplier<Event> then, T answer) {
+            UserState state, Answerable<T> command, Proof proof, Supplier<Event> then, T answer) {
         var factor = state.secondFactor().inForce();
         if (factor.isEmpty()) {
             return turn.refuse(command, ErrorCode.CONFLICT);
         }
-        if (proof != null && state.secondFactor().isLocked(turn.now())) {
+        if (state.secondFactor().isLocked(turn.now())) {
             return turn.refuse(command, ErrorCode.ACCOUNT_LOCKED);
         }
-        return proof == null || factor.get().takes(proof)
+        return factor.get().takes(proof)
                 ? turn.persist(command, then.get(), _ -> StatusReply.success(answer))
                 : turn.persist(
                         command,

@@ -65,7 +65,6 @@ final class OAuthCases {
         for (var asking : List.of(
                 post("2fa/enable", "{\"password\": \"x\"}"),
                 post("2fa/disable", "{\"password\": \"x\", \"code\": \"123456\"}"),
-                post("2fa/backup-codes", "{\"password\": \"x\"}"),
                 post("change-password", "{\"current_password\": \"x\", \"new_password\": \"NewSecurePass123!\"}"),
                 post("change-email", "{\"password\": \"x\", \"new_email\": \"new@example.com\"}"),
                 Case.of("DELETE", USER, "/api/v1/users/me", "{\"password\": \"x\"}", "400 NO_PASSWORD"))) {

@@ -145,6 +145,17 @@ class SecondFactorTest {
     }
 
     @Test
+    void newBackupCodesAreForWhoShowsACodeNotForWhoKnowsThePassword() {
+        var authenticator = Authenticator.of(alice);
+
+        assertThat(answer(alice.post("2fa/backup-codes", "{\"password\": \"%s\"}".formatted(Person.PASSWORD))))
+                .isEqualTo("400 VALIDATION_ERROR");
+
+        assertThat(answer(Authenticator.verify(authenticator.begin(), authenticator.backupCode())))
+                .isEqualTo("200");
+    }
+
+    @Test
     void disablingTakesPasswordAndCode() {
         var authenticator = Authenticator.of(alice);
         var body = "{\"password\": \"%s\", \"code\": \"%s\"}";

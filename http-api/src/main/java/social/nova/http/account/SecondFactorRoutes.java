@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
-import social.nova.http.common.BadRequest;
 import social.nova.http.common.Parameters;
 import social.nova.http.common.Validation;
 import social.nova.http.routing.Answer;
@@ -90,14 +89,9 @@ public final class SecondFactorRoutes {
     }
 
     private CompletionStage<HttpResponse> backupCodes(Call call, BackupCodesRequest body) {
-        if (body.password() == null && body.code() == null) {
-            throw new BadRequest("password or code: one of them is required");
-        }
-        new Validation()
-                .check(body.code() == null || isCode(body.code()), "code", CODE_RULE)
-                .orRefuse();
+        new Validation().check(isCode(body.code()), "code", CODE_RULE).orRefuse();
         return secondFactors
-                .renewBackupCodes(call.caller().user(), body.password(), body.code())
+                .renewBackupCodes(call.caller().user(), requireNonNull(body.code()))
                 .thenApply(codes -> Answer.ok(new NewBackupCodes(codes)));
     }
 
@@ -163,8 +157,7 @@ public final class SecondFactorRoutes {
         }
     }
 
-    record BackupCodesRequest(
-            @Nullable String password, @Nullable String code) {
+    record BackupCodesRequest(@Nullable String code) {
         @Override
         public String toString() {
             return "BackupCodesRequest[***]";

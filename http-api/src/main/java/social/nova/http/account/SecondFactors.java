@@ -126,16 +126,14 @@ public final class SecondFactors {
                 .thenCompose(proof -> users.ask(user, replyTo -> new UserSecondFactor.Disable(proof, replyTo)));
     }
 
-    /// New backup codes in place of all others, for who shows the password or a code.
-    public CompletionStage<List<String>> renewBackupCodes(
-            UserId user, @Nullable String password, @Nullable String code) {
-        return password != null
-                ? owners.checkPassword(user, password).thenCompose(_ -> renew(user, null))
-                : proof(user, code == null ? "" : code, replyTo -> new UserSecondFactor.GetSecret(null, replyTo))
-                        .thenCompose(proof -> renew(user, proof));
+    /// New backup codes in place of all others, for who shows a code. The password is not enough: with the new ones it
+    /// would turn the second factor off.
+    public CompletionStage<List<String>> renewBackupCodes(UserId user, String code) {
+        return proof(user, code, replyTo -> new UserSecondFactor.GetSecret(null, replyTo))
+                .thenCompose(proof -> renew(user, proof));
     }
 
-    private CompletionStage<List<String>> renew(UserId user, @Nullable Proof proof) {
+    private CompletionStage<List<String>> renew(UserId user, Proof proof) {
         var codes = BackupCodes.generate(random);
         return keys.of(user)
                 .thenCompose(key -> users.<Done>ask(

@@ -60,9 +60,7 @@ public interface UserSecondFactor {
     record Disable(Proof proof, ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
     /// Replaces all backup codes.
-    ///
-    /// @param proof nothing if the password was found right instead
-    record RenewBackupCodes(@Nullable Proof proof, List<String> backupCodes, ActorRef<StatusReply<Done>> replyTo)
+    record RenewBackupCodes(Proof proof, List<String> backupCodes, ActorRef<StatusReply<Done>> replyTo)
             implements Command, Answerable<Done> {}
 
     sealed interface Event extends User.Event {}
@@ -76,6 +74,7 @@ public interface UserSecondFactor {
     @JsonTypeName("user.second-factor-disabled")
     record Disabled(Instant at) implements Event {}
 
+    /// @param proof nothing in events of before a code was asked for
     @JsonTypeName("user.backup-codes-renewed")
     record BackupCodesRenewed(@Nullable Proof proof, List<String> backupCodes, Instant at) implements Event {}
 
