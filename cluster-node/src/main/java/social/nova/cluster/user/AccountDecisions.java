@@ -5,6 +5,7 @@ import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
@@ -98,7 +99,7 @@ record AccountDecisions(Turn turn) {
 
     private ReplyEffect<Event, UserState> onChangePassword(UserState state, UserAccount.ChangePassword change) {
         return turn.ifRegistered(state, change, account -> {
-            if (!account.stillHas(change.current())) {
+            if (!Objects.equals(account.passwordHash(), change.current())) {
                 return turn.refuse(change, ErrorCode.INVALID_CREDENTIALS);
             }
             var now = turn.now();

@@ -211,7 +211,7 @@ class SecondFactorDecisionsTest {
     void aChangedPasswordEndsLoginsThatWaitAndThoseThatCheckedTheOldOne() {
         enable();
         begin("c");
-        this.<UserSessions.Ended>ask(replyTo -> new UserAccount.ChangePassword(SECRET, null, null, NOW, replyTo));
+        this.<UserSessions.Ended>ask(replyTo -> new UserAccount.ChangePassword(SECRET, SEALED, null, NOW, replyTo));
 
         assertThat(begin("d")).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
         for (var over : List.of("c", "d")) {

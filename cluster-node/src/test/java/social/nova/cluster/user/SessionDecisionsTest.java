@@ -95,7 +95,7 @@ class SessionDecisionsTest {
     @Test
     void aLoginWhosePasswordWasChangedMeanwhileOpensNothing() {
         open("s1");
-        assertThat(changePassword(null, NEW)).isEqualTo(StatusReply.success(new Ended(List.of("s1"))));
+        assertThat(changePassword(SEALED, NEW)).isEqualTo(StatusReply.success(new Ended(List.of("s1"))));
 
         assertThat(open("s2", SEALED)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
 
@@ -109,6 +109,7 @@ class SessionDecisionsTest {
         assertThat(changePassword(SEALED, NEW).isSuccess()).isTrue();
 
         assertThat(changePassword(SEALED, OTHER)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+        assertThat(changePassword(null, OTHER)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
 
         assertThat(open("s1", NEW).isSuccess()).isTrue();
     }

@@ -70,7 +70,8 @@ public final class MailedLinks {
     }
 
     /// Gives an account another password, which is of the right form, and ends all its sessions. Of several who follow
-    /// one link at once, one succeeds; a link that led nowhere is good again.
+    /// one link at once, one succeeds; a link that led nowhere is good again, not one that the password was changed
+    /// behind.
     public CompletionStage<Done> reset(String token, String password) {
         return tokens.take(token, EnumSet.of(MailPurpose.RESET_PASSWORD))
                 .thenCompose(found ->
@@ -80,8 +81,14 @@ public final class MailedLinks {
     private CompletionStage<Done> reset(String token, Grant grant, String password) {
         return actions.passwordChange()
                 .change(grant.user(), password, null, null)
-                .exceptionallyCompose(failure -> putBack(token, grant, failure))
+                .exceptionallyCompose(failure -> isOutdated(failure) ? refused() : putBack(token, grant, failure))
                 .thenCompose(_ -> unlock(grant.user()));
+    }
+
+    private static boolean isOutdated(Throwable failure) {
+        return ErrorCode.of(failure)
+                .filter(ErrorCode.INVALID_CREDENTIALS::equals)
+                .isPresent();
     }
 
     private CompletionStage<Done> putBack(String token, Grant grant, Throwable failure) {

@@ -39,31 +39,41 @@ public final class PasswordChange {
     }
 
     /// Changes the password of a user who has proved to be them. Fails with `INVALID_PASSWORD` if it is the one they
-    /// have, and with `INVALID_CREDENTIALS` if the one that proved it was changed meanwhile.
+    /// have, and with `INVALID_CREDENTIALS` if that was changed meanwhile.
     ///
     /// @param current which password proved it, nothing if it was something else
     /// @param except a session that goes on, or nothing
     public CompletionStage<Done> change(
             UserId user, String password, @Nullable Sealed current, @Nullable String except) {
-        return isCurrent(user, password)
-                .thenCompose(same -> same ? CompletableFuture.failedStage(theSame()) : hashing.hash(password))
-                .thenCombine(keys.of(user), (hash, key) -> PersonalField.PASSWORD_HASH.seal(key, user, hash))
-                .thenCompose(hash -> accounts.voidLinks(user)
-                        .thenCompose(_ -> users.<UserSessions.Ended>ask(
-                                user,
-                                replyTo -> new UserAccount.ChangePassword(
-                                        hash, current, except, sessions.tokensUntil(), replyTo))))
+        return looked(user, current)
+                .thenCompose(known -> hashed(user, password, known)
+                        .thenCompose(hash -> accounts.voidLinks(user)
+                                .thenCompose(_ -> users.<UserSessions.Ended>ask(
+                                        user,
+                                        replyTo -> new UserAccount.ChangePassword(
+                                                hash, known.orElse(null), except, sessions.tokensUntil(), replyTo)))))
                 .thenCompose(ended -> sessions.revoke(ended.sessions()))
                 .thenCompose(_ -> accounts.voidLinks(user));
     }
 
-    private CompletionStage<Boolean> isCurrent(UserId user, String password) {
-        return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
-                .thenCombine(
-                        keys.of(user),
-                        (credentials, key) -> Optional.ofNullable(credentials.passwordHash())
-                                .map(hash -> PersonalField.PASSWORD_HASH.open(key, user, hash)))
-                .thenCompose(hash -> hash.map(known -> hashing.verify(password, known))
+    // The password that is to be replaced, and no other that comes while the new one waits to be hashed.
+    private CompletionStage<Optional<Sealed>> looked(UserId user, @Nullable Sealed current) {
+        return current != null
+                ? CompletableFuture.completedStage(Optional.of(current))
+                : users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
+                        .thenApply(credentials -> Optional.ofNullable(credentials.passwordHash()));
+    }
+
+    private CompletionStage<Sealed> hashed(UserId user, String password, Optional<Sealed> known) {
+        return isCurrent(user, password, known)
+                .thenCompose(same -> same ? CompletableFuture.failedStage(theSame()) : hashing.hash(password))
+                .thenCombine(keys.of(user), (hash, key) -> PersonalField.PASSWORD_HASH.seal(key, user, hash));
+    }
+
+    private CompletionStage<Boolean> isCurrent(UserId user, String password, Optional<Sealed> known) {
+        return keys.of(user)
+                .thenApply(key -> known.map(hash -> PersonalField.PASSWORD_HASH.open(key, user, hash)))
+                .thenCompose(hash -> hash.map(one -> hashing.verify(password, one))
                         .orElseGet(() -> hashing.verifyAgainstNothing(password)));
     }
 

@@ -20,19 +20,26 @@ public record TestCredentials(Database database, DataKeys keys, Users users, Exe
     }
 
     public CredentialRoutes routes(PasswordChange passwordChange, PasswordHashing hashing, boolean production) {
+        return new CredentialRoutes(
+                links(passwordChange), actions(passwordChange), owners(hashing), times(), production);
+    }
+
+    MailedLinks links(PasswordChange passwordChange) {
+        return new MailedLinks(
+                new MailTokens(database),
+                new AccountRepository(database),
+                new Mails(database),
+                actions(passwordChange));
+    }
+
+    private MailedLinks.Actions actions(PasswordChange passwordChange) {
         var accounts = new AccountRepository(database);
         var mails = new Mails(database);
-        var actions = new MailedLinks.Actions(
+        return new MailedLinks.Actions(
                 new EmailVerification(accounts, users, mails),
                 new EmailChange(accounts, keys, users, mails),
                 passwordChange,
                 lockout());
-        return new CredentialRoutes(
-                new MailedLinks(new MailTokens(database), accounts, mails, actions),
-                actions,
-                owners(hashing),
-                times(),
-                production);
     }
 
     /// No token proves anything.

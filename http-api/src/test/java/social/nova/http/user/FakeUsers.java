@@ -12,15 +12,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Admission;
 import social.nova.http.common.Asks;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.protocols.common.Answerable;
 import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.user.User;
 import social.nova.protocols.user.UserAccount;
@@ -37,6 +40,7 @@ public final class FakeUsers {
     private final ActorTestKit actors;
     private final Map<UserId, ActorRef<User.Command>> entities = new ConcurrentHashMap<>();
     private final List<User.Command> told = new CopyOnWriteArrayList<>();
+    private final AtomicReference<@Nullable Sealed> passwordAfterLook = new AtomicReference<>();
     private final AtomicInteger voidBeforeRegistering = new AtomicInteger();
 
     public FakeUsers(ActorTestKit actors) {
@@ -59,6 +63,11 @@ public final class FakeUsers {
         voidBeforeRegistering.set(times);
     }
 
+    /// Gives whoever is next asked for their credentials another password, once they have answered.
+    public void changePasswordAfterLook(Sealed password) {
+        passwordAfterLook.set(password);
+    }
+
     /// Everything of this kind that any user was told.
     public <T extends User.Command> List<T> told(Class<T> kind) {
         return told.stream().filter(kind::isInstance).map(kind::cast).toList();
@@ -66,6 +75,7 @@ public final class FakeUsers {
 
     private final class Entity {
         private UserAccount.@Nullable Register account;
+        private @Nullable Sealed passwordHash;
         private boolean voided;
         private boolean verified;
         private UserProfile.Details details = UserProfile.Details.NONE;
@@ -97,16 +107,18 @@ public final class FakeUsers {
                         erase.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.copyOf(sessions))));
                         sessions.clear();
                     }
-                    case UserAccount.GetCredentials get ->
+                    case UserAccount.GetCredentials get -> {
                         get.replyTo()
                                 .tell(
                                         account == null
                                                 ? ErrorCode.USER_NOT_FOUND.refusal()
                                                 : StatusReply.success(
-                                                        new UserAccount.Credentials(account.passwordHash(), verified)));
+                                                        new UserAccount.Credentials(passwordHash, verified)));
+                        passwordHash = Objects.requireNonNullElse(passwordAfterLook.getAndSet(null), passwordHash);
+                    }
                     case UserAccount.TakeOver takeOver -> throw new AssertionError("Needs the entity: " + takeOver);
                     case UserAccount.ChangeEmail change -> change.refuse(ErrorCode.USER_NOT_FOUND);
-                    case UserAccount.ChangePassword change -> change.refuse(ErrorCode.USER_NOT_FOUND);
+                    case UserAccount.ChangePassword change -> change(change);
                     case UserSessions.OpenSession open -> {
                         sessions.add(open.session());
                         open.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.of())));
@@ -131,6 +143,18 @@ public final class FakeUsers {
             });
         }
 
+        private void change(UserAccount.ChangePassword change) {
+            if (account == null) {
+                change.refuse(ErrorCode.USER_NOT_FOUND);
+            } else if (!Objects.equals(passwordHash, change.current())) {
+                change.refuse(ErrorCode.INVALID_CREDENTIALS);
+            } else {
+                passwordHash = change.passwordHash();
+                change.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.copyOf(sessions))));
+                sessions.clear();
+            }
+        }
+
         private void answerProfile(ActorRef<StatusReply<UserProfile.Profile>> replyTo) {
             replyTo.tell(
                     account == null
@@ -147,6 +171,7 @@ public final class FakeUsers {
                 register.replyTo().tell(ErrorCode.CONFLICT.refusal());
             } else {
                 account = register;
+                passwordHash = register.passwordHash();
                 register.replyTo().tell(StatusReply.ack());
             }
         }

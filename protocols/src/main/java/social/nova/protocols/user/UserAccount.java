@@ -46,10 +46,9 @@ public interface UserAccount {
     record ChangeEmail(Sealed email, ActorRef<StatusReply<Done>> replyTo) implements Command, Answerable<Done> {}
 
     /// Gives the account another password, and ends its sessions and the logins that wait for a code. Refused with
-    /// `INVALID_CREDENTIALS` if it was changed since the current one was checked.
+    /// `INVALID_CREDENTIALS` if it was changed since it was looked at, whatever proved who is asking.
     ///
-    /// @param current which one was found right, as [GetCredentials] gave it; nothing if it was something else
-    ///     that proved who is asking
+    /// @param current which one it was then, as [GetCredentials] gave it; nothing if there was none
     /// @param except a session that goes on, or nothing
     /// @param tokensUntil as for [UserSessions.EndSessions]
     record ChangePassword(
