@@ -40,13 +40,13 @@ public final class MailedLinks {
     }
 
     /// Verifies the address a mail went to, of an account that has it or is to have it. Of several who follow one link
-    /// at once, one succeeds; a link that was broken off is good again, not one that was refused.
+    /// at once, one succeeds; a link that was broken off is good again, not one that was refused or is void.
     public CompletionStage<Done> verify(String token) {
         return tokens.take(token, ADDRESSES)
                 .thenCompose(found -> found.map(grant -> verified(grant)
                                 .exceptionallyCompose(failure -> isRefusal(failure)
                                         ? CompletableFuture.failedStage(failure)
-                                        : putBack(token, grant, failure)))
+                                        : putBack(token, failure)))
                         .orElseGet(MailedLinks::refused));
     }
 
@@ -81,7 +81,7 @@ public final class MailedLinks {
     private CompletionStage<Done> reset(String token, Grant grant, String password) {
         return actions.passwordChange()
                 .change(grant.user(), password, null, null)
-                .exceptionallyCompose(failure -> isOutdated(failure) ? refused() : putBack(token, grant, failure))
+                .exceptionallyCompose(failure -> isOutdated(failure) ? refused() : putBack(token, failure))
                 .thenCompose(_ -> unlock(grant.user()));
     }
 
@@ -91,8 +91,8 @@ public final class MailedLinks {
                 .isPresent();
     }
 
-    private CompletionStage<Done> putBack(String token, Grant grant, Throwable failure) {
-        return tokens.putBack(token, grant)
+    private CompletionStage<Done> putBack(String token, Throwable failure) {
+        return tokens.putBack(token)
                 .exceptionally(_ -> Done.getInstance())
                 .thenCompose(_ -> CompletableFuture.failedStage(failure));
     }

@@ -2,12 +2,14 @@ package social.nova.http.account;
 
 import akka.Done;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.BadRequest;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
+import social.nova.persistence.mail.MailPurpose;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
@@ -21,8 +23,11 @@ import social.nova.protocols.user.UserSessions;
 ///     links void ─▶ UserAccount.ChangePassword ─▶ sessions ended everywhere ─▶ links void once more
 ///
 /// Whoever knew the old password may have asked for links. They are voided before, so that a node that dies leaves
-/// none, and after, for those that were asked for meanwhile.
+/// none, and after, for those that were asked for meanwhile, and for the one that led here, which may be good again
+/// until then.
 public final class PasswordChange {
+    private static final Set<MailPurpose> FOLLOWED = Set.of(MailPurpose.RESET_PASSWORD);
+
     private final DataKeys keys;
     private final PasswordHashing hashing;
     private final Users users;
@@ -47,7 +52,7 @@ public final class PasswordChange {
             UserId user, String password, @Nullable Sealed current, @Nullable String except) {
         return looked(user, current)
                 .thenCompose(known -> hashed(user, password, known)
-                        .thenCompose(hash -> accounts.voidLinks(user)
+                        .thenCompose(hash -> accounts.voidLinks(user, FOLLOWED)
                                 .thenCompose(_ -> users.<UserSessions.Ended>ask(
                                         user,
                                         replyTo -> new UserAccount.ChangePassword(

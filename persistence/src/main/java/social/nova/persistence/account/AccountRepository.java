@@ -6,9 +6,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.mail.MailKind;
+import social.nova.persistence.mail.MailPurpose;
 import social.nova.persistence.mail.Mails;
 import social.nova.persistence.outbox.Outbox;
 import social.nova.protocols.common.ErrorCode;
@@ -117,16 +119,21 @@ public final class AccountRepository {
                 connection -> email(connection, user, "SELECT email FROM accounts WHERE user_id = ?::uuid AND firm"));
     }
 
-    /// Voids all links in mails for this user, sent or not.
+    /// Voids all links in mails for this user, sent or not, also those that somebody follows at this moment.
     public CompletionStage<Done> voidLinks(UserId user) {
+        return voidLinks(user, Set.of());
+    }
+
+    /// The same but for a link of these purposes that is followed at this moment: by the caller, who may fail.
+    public CompletionStage<Done> voidLinks(UserId user, Set<MailPurpose> followed) {
         return database.transaction(connection -> {
-            Mails.voidLinks(connection, user);
+            Mails.voidLinks(connection, user, followed);
             return Done.getInstance();
         });
     }
 
     /// Gives an account another address, and has the old one told; false if another holds it. All links in mails for
-    /// this user are void. Repeating it changes nothing.
+    /// this user are void, but for the one that is followed to come here. Repeating it changes nothing.
     public CompletionStage<Boolean> changeEmail(UserId user, String newEmail) {
         return database.transaction(connection -> {
             var old = email(connection, user, """
@@ -141,7 +148,7 @@ public final class AccountRepository {
             if (!takesEmail(connection, user, newEmail)) {
                 return false;
             }
-            Mails.voidLinks(connection, user);
+            Mails.voidLinks(connection, user, Set.of(MailPurpose.CHANGE_EMAIL));
             Mails.write(connection, user, MailKind.EMAIL_CHANGED, old.get());
             return true;
         });

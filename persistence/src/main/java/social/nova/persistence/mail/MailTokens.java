@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,8 +32,7 @@ public final class MailTokens {
     /// What a token is good for.
     ///
     /// @param address that the mail went to
-    /// @param secondsLeft until it expires
-    public record Grant(UserId user, MailPurpose purpose, String address, long secondsLeft) {}
+    public record Grant(UserId user, MailPurpose purpose, String address) {}
 
     /// Makes a token for a mail that is about to be sent; an earlier one for the same purpose is void. Nothing if the
     /// mail's links were voided meanwhile, or it was asked for again.
@@ -44,33 +44,42 @@ public final class MailTokens {
                 connection -> insert(connection, token, mail, link) ? Optional.of(token) : Optional.empty());
     }
 
-    /// What this token is good for, if it is good for one of these purposes. It is void then: of several who present it
+    /// What this token is good for, if it is good for one of these purposes. It is taken then: of several who present
+    /// it
     /// at once, one is told.
     public CompletionStage<Optional<Grant>> take(String token, Set<MailPurpose> purposes) {
         return database.query(connection -> grant(connection, token, purposes, """
-                DELETE FROM mail_tokens
-                WHERE digest = ? AND purpose = ANY (?) AND expires_at > now()
-                RETURNING user_id, purpose, address, extract(epoch FROM expires_at - now())::bigint AS seconds_left
+                UPDATE mail_tokens SET taken_at = now()
+                WHERE digest = ? AND purpose = ANY (?) AND expires_at > now() AND taken_at IS NULL
+                RETURNING user_id, purpose, address
                 """));
     }
 
-    /// Makes a token good again that was taken in vain.
-    public CompletionStage<Done> putBack(String token, Grant grant) {
+    /// Makes a token good again that was taken in vain; not one that was voided meanwhile, or that a newer one has
+    /// taken the place of.
+    public CompletionStage<Done> putBack(String token) {
         return database.query(connection -> {
-            insert(connection, token, grant);
-            return Done.getInstance();
+            try (var statement =
+                    connection.prepareStatement("UPDATE mail_tokens SET taken_at = NULL WHERE digest = ?")) {
+                statement.setBytes(1, digest(token));
+                statement.executeUpdate();
+                return Done.getInstance();
+            }
         });
     }
 
     /// Voids a user's tokens for these purposes, if the caller's transaction commits.
-    static void revoke(Connection connection, UserId user, Collection<MailPurpose> purposes) throws SQLException {
-        try (var statement =
-                connection.prepareStatement("DELETE FROM mail_tokens WHERE user_id = ?::uuid AND purpose = ANY (?)")) {
+    ///
+    /// @param followed of which one that is taken stays as it is: the caller is who follows it, and may fail
+    static void revoke(Connection connection, UserId user, Collection<MailPurpose> purposes, Set<MailPurpose> followed)
+            throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                DELETE FROM mail_tokens
+                WHERE user_id = ?::uuid AND purpose = ANY (?) AND (taken_at IS NULL OR purpose <> ALL (?))
+                """)) {
             statement.setString(1, user.value());
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", purposes.stream().map(MailPurpose::name).toArray()));
+            statement.setArray(2, names(connection, purposes));
+            statement.setArray(3, names(connection, followed));
             statement.executeUpdate();
         }
     }
@@ -84,22 +93,6 @@ public final class MailTokens {
         });
     }
 
-    private static void insert(Connection connection, String token, Grant grant) throws SQLException {
-        try (var statement = connection.prepareStatement("""
-                INSERT INTO mail_tokens (user_id, purpose, digest, address, expires_at)
-                VALUES (?::uuid, ?, ?, ?, now() + ? * INTERVAL '1 second')
-                ON CONFLICT (user_id, purpose) DO UPDATE
-                SET digest = excluded.digest, address = excluded.address, expires_at = excluded.expires_at
-                """)) {
-            statement.setString(1, grant.user().value());
-            statement.setString(2, grant.purpose().name());
-            statement.setBytes(3, digest(token));
-            statement.setString(4, grant.address());
-            statement.setLong(5, grant.secondsLeft());
-            statement.executeUpdate();
-        }
-    }
-
     // Waits for whoever voids the mail's links at this moment, and has them wait: none is made behind their back.
     private static boolean insert(Connection connection, String token, Mails.Waiting mail, MailKind.Link link)
             throws SQLException {
@@ -108,7 +101,10 @@ public final class MailTokens {
                 SELECT user_id, ?, ?, address, now() + ? * INTERVAL '1 second'
                 FROM mails WHERE user_id = ?::uuid AND kind = ? AND version = ? FOR UPDATE
                 ON CONFLICT (user_id, purpose) DO UPDATE
-                SET digest = excluded.digest, address = excluded.address, expires_at = excluded.expires_at
+                SET digest = excluded.digest,
+                    address = excluded.address,
+                    expires_at = excluded.expires_at,
+                    taken_at = NULL
                 """)) {
             statement.setString(1, link.purpose().name());
             statement.setBytes(2, digest(token));
@@ -127,10 +123,7 @@ public final class MailTokens {
         }
         try (var statement = connection.prepareStatement(sql)) {
             statement.setBytes(1, digest(token));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", purposes.stream().map(MailPurpose::name).toArray()));
+            statement.setArray(2, names(connection, purposes));
             try (var rows = statement.executeQuery()) {
                 return rows.next() ? Optional.of(grant(rows)) : Optional.empty();
             }
@@ -141,8 +134,12 @@ public final class MailTokens {
         return new Grant(
                 new UserId(row.getString("user_id")),
                 MailPurpose.valueOf(row.getString("purpose")),
-                row.getString("address"),
-                row.getLong("seconds_left"));
+                row.getString("address"));
+    }
+
+    private static Array names(Connection connection, Collection<MailPurpose> purposes) throws SQLException {
+        return connection.createArrayOf(
+                "text", purposes.stream().map(MailPurpose::name).toArray());
     }
 
     // Unguessable input needs no slow hash.

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.common.UserId;
@@ -52,12 +53,15 @@ public final class Mails {
             statement.executeUpdate();
         }
         if (kind.link().isPresent()) {
-            MailTokens.revoke(connection, user, List.of(kind.link().get().purpose()));
+            MailTokens.revoke(connection, user, List.of(kind.link().get().purpose()), Set.of());
         }
     }
 
-    /// Voids all links for a user if the caller's transaction commits: those that were sent, and those that wait to be.
-    public static void voidLinks(Connection connection, UserId user) throws SQLException {
+    /// Voids all links for a user if the caller's transaction commits: those that were sent, those that wait to be, and
+    /// those that somebody follows at this moment.
+    ///
+    /// @param followed of which one that is followed stays, since the caller is who follows it
+    public static void voidLinks(Connection connection, UserId user, Set<MailPurpose> followed) throws SQLException {
         try (var statement =
                 connection.prepareStatement("DELETE FROM mails WHERE user_id = ?::uuid AND kind = ANY (?)")) {
             statement.setString(1, user.value());
@@ -71,7 +75,7 @@ public final class Mails {
                                     .toArray()));
             statement.executeUpdate();
         }
-        MailTokens.revoke(connection, user, EnumSet.allOf(MailPurpose.class));
+        MailTokens.revoke(connection, user, EnumSet.allOf(MailPurpose.class), followed);
     }
 
     /// Has a user told of what happened to their account, at the address it has, if the caller's transaction
