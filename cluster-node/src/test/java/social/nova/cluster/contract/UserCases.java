@@ -102,6 +102,9 @@ final class UserCases {
         add(Case.get(USER, path, "200").at(scene.fill(path)).as(scene.owner()));
         add(Case.get(USER, path, "200").at(scene.fill(path)).as(admin));
         add(Case.get(USER, path, "403 FORBIDDEN").at(scene.fill(path)).as(scene.stranger()));
+        add(Case.get(USER, path, "404 USER_NOT_FOUND")
+                .at(USERS + "/" + UUID.randomUUID() + "/role")
+                .as(admin));
         add(role(admin, scene.owner().id(), "moderator", "200"));
         add(role(scene.owner(), scene.stranger().id(), "moderator", "403 FORBIDDEN"));
         add(role(admin, scene.owner().id(), "user", "200"));

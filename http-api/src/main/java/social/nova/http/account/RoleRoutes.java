@@ -41,8 +41,9 @@ public final class RoleRoutes {
                 ? CompletableFuture.completedStage(true)
                 : roles.of(caller).thenApply(role -> role.isAtLeast(Role.ADMIN));
         return allowed.thenCompose(
-                        yes -> yes ? roles.of(user) : CompletableFuture.failedStage(ErrorCode.FORBIDDEN.failure()))
-                .thenApply(role -> Answer.ok(RoleView.of(user, role)));
+                        yes -> yes ? roles.find(user) : CompletableFuture.failedStage(ErrorCode.FORBIDDEN.failure()))
+                .thenApply(found -> found.map(role -> Answer.ok(RoleView.of(user, role)))
+                        .orElseThrow(ErrorCode.USER_NOT_FOUND::failure));
     }
 
     private CompletionStage<HttpResponse> change(Call call, RoleRequest body) {

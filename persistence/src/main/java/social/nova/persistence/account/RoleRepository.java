@@ -2,6 +2,7 @@ package social.nova.persistence.account;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.outbox.Outbox;
@@ -31,6 +32,12 @@ public final class RoleRepository {
 
     public CompletionStage<Role> of(UserId user) {
         return database.query(connection -> role(connection, user));
+    }
+
+    /// The same of somebody who may be no user, or none any more: nothing then.
+    public CompletionStage<Optional<Role>> find(UserId user) {
+        return database.query(
+                connection -> exists(connection, user) ? Optional.of(role(connection, user)) : Optional.empty());
     }
 
     /// Changes a role on behalf of an admin, who must still be one by then. Repeating it changes nothing.

@@ -38,6 +38,17 @@ class RoleRepositoryTest {
     }
 
     @Test
+    void whoIsNoUserHasNoRole() throws Exception {
+        var bob = someone();
+        assertThat(get(roles.find(bob))).contains(Role.USER);
+        assertThat(get(roles.find(UserId.of(UUID.randomUUID())))).isEmpty();
+
+        get(keys.destroy(bob));
+
+        assertThat(get(roles.find(bob))).isEmpty();
+    }
+
+    @Test
     void anAdminMakesOthersWhatTheyWant() throws Exception {
         var admin = admin();
         var bob = someone();
