@@ -45,8 +45,7 @@ public final class MailTokens {
     }
 
     /// What this token is good for, if it is good for one of these purposes. It is taken then: of several who present
-    /// it
-    /// at once, one is told.
+    /// it at once, one is told.
     public CompletionStage<Optional<Grant>> take(String token, Set<MailPurpose> purposes) {
         return database.query(connection -> grant(connection, token, purposes, """
                 UPDATE mail_tokens SET taken_at = now()
