@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
@@ -82,6 +83,31 @@ class ProfileTest {
 
         assertThat(texts(seen(USERS + alice.id() + "/public-keys").path("public_keys"), "public_key"))
                 .containsExactly(KEY_1, KEY_2, KEY_1);
+    }
+
+    @Test
+    void whatSomebodyHasAlreadyIsNotSentAgainUntilItChanges() {
+        for (var path : List.of(USERS + alice.id() + "/public-key", USERS + alice.id())) {
+            put(KEY_1);
+            var tag = tag(path, "\"none\"", 200);
+            assertThat(tag(path, tag, 304)).isEqualTo(tag);
+
+            put(KEY_2);
+            patch("{\"bio\": \"%s\"}".formatted(path));
+
+            assertThat(tag(path, tag, 200)).isNotEqualTo(tag);
+        }
+        var role = USERS + alice.id() + "/role";
+        var tag = tag(role, "\"none\"", 200);
+        assertThat(tag(role, tag, 304)).isEqualTo(tag);
+    }
+
+    private String tag(String path, String known, int status) {
+        var headers = new TreeMap<>(Person.bearer(alice.token()));
+        headers.put("If-None-Match", known);
+        var answer = Wire.send(Service.USER, "GET", path, headers, "");
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        return answer.answerHeaders().getOrDefault("ETag", List.of("")).getFirst();
     }
 
     private JsonNode patch(String body) {

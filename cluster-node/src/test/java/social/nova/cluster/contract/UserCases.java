@@ -114,7 +114,8 @@ final class UserCases {
     }
 
     private void exports() {
-        add(Case.of("POST", USER, USERS + "/me/export", "", "202").as(scene.owner()));
+        // By somebody else: a second one of the owner's would replace the first.
+        add(Case.of("POST", USER, USERS + "/me/export", "", "202").as(scene.friend()));
         add(unregistered(Case.of("POST", USER, USERS + "/me/export", "", "404 USER_NOT_FOUND")));
         var one = USERS + "/me/export/{export_id}";
         add(Case.get(USER, one, "200").at(scene.fill(one)).as(scene.owner()));

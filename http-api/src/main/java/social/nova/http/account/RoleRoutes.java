@@ -31,7 +31,9 @@ public final class RoleRoutes {
     }
 
     public List<Endpoint> endpoints() {
-        return List.of(Endpoint.get(PATH, USER, this::show), Endpoint.put(PATH, USER, RoleRequest.class, this::change));
+        return List.of(
+                Endpoint.get(PATH, USER, this::show).tagged(),
+                Endpoint.put(PATH, USER, RoleRequest.class, this::change));
     }
 
     private CompletionStage<HttpResponse> show(Call call) {

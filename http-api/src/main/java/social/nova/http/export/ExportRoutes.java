@@ -54,7 +54,8 @@ public final class ExportRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.post("/api/v1/users/me/export", USER, this::request),
-                Endpoint.get("/api/v1/users/me/export/{export_id}", USER, this::show),
+                Endpoint.get("/api/v1/users/me/export/{export_id}", USER, this::show)
+                        .tagged(),
                 Endpoint.get(DownloadLinks.PATH + "{export_id}", ANYONE, this::download));
     }
 

@@ -31,7 +31,8 @@ public final class PublicKeyRoutes {
     public List<Endpoint> endpoints() {
         return List.of(
                 Endpoint.put("/api/v1/users/me/public-key", USER, PutRequest.class, this::put),
-                Endpoint.get("/api/v1/users/{user_id}/public-key", VIEWER, this::newest),
+                Endpoint.get("/api/v1/users/{user_id}/public-key", VIEWER, this::newest)
+                        .tagged(),
                 Endpoint.get("/api/v1/users/{user_id}/public-keys", VIEWER, this::history));
     }
 
