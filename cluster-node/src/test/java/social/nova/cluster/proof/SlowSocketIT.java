@@ -36,10 +36,12 @@ class SlowSocketIT {
     private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final String TEXT = "x".repeat(8_000);
     private static final long MEBIBYTE = 1 << 20;
-    private static final Duration MEASURED = Duration.ofSeconds(6);
+    private static final Duration MEASURED = Duration.ofSeconds(10);
 
-    /// How much two measurements of the same differ on two busy cores.
-    private static final Duration NOISE = Duration.ofMillis(250);
+    /// How much two medians of the same differ on two busy cores, and how much what nine in ten stay below. There are
+    /// some fifty round trips: one in a hundred would be the single slowest.
+    private static final Duration NOISE_OF_P50 = Duration.ofMillis(50);
+    private static final Duration NOISE_OF_P90 = Duration.ofMillis(150);
 
     @Test
     void aThousandSocketsThatNeverReadAreClosedAndNobodyElseFeelsThem(NovaRun nova) throws Exception {
@@ -48,8 +50,8 @@ class SlowSocketIT {
                 IntStream.range(0, COUPLES).mapToObj(_ -> Couple.meet(node)).toList();
         try (var healthy = new Trips(node, Couple.meet(node))) {
             healthy.measure(Duration.ofSeconds(3)); // until all is warm
-            var whileAllRead = whileAllRead(node, couples, healthy);
             var before = Memory.of(node);
+            var whileAllRead = whileAllRead(node, couples, healthy);
 
             var sockets = open(node, couples);
             var opened = Memory.of(node);
@@ -67,8 +69,10 @@ class SlowSocketIT {
             assertThat(closed).isEqualTo(SOCKETS);
             assertThat(peak.minus(before).total()).isLessThan(256 * MEBIBYTE);
             assertThat(after.minus(before).heap()).isLessThan(64 * MEBIBYTE);
-            assertThat(whileNobodyReads.p99())
-                    .isLessThan(whileAllRead.p99().multipliedBy(6).dividedBy(5).plus(NOISE));
+            assertThat(whileNobodyReads.p50())
+                    .isLessThan(whileAllRead.p50().multipliedBy(6).dividedBy(5).plus(NOISE_OF_P50));
+            assertThat(whileNobodyReads.p90())
+                    .isLessThan(whileAllRead.p90().multipliedBy(6).dividedBy(5).plus(NOISE_OF_P90));
         }
     }
 
@@ -219,7 +223,7 @@ class SlowSocketIT {
                 Await.pause(Duration.ofMillis(20));
             }
             trips.sort(Duration::compareTo);
-            return new Latency(trips.size(), trips.get(trips.size() / 2), trips.get(trips.size() * 99 / 100));
+            return new Latency(trips.size(), trips.get(trips.size() / 2), trips.get(trips.size() * 9 / 10));
         }
 
         private long arrival(String text) {
@@ -246,7 +250,7 @@ class SlowSocketIT {
     /// From sending on one socket to seeing it on the other's.
     ///
     /// @param count of round trips measured
-    private record Latency(int count, Duration p50, Duration p99) {}
+    private record Latency(int count, Duration p50, Duration p90) {}
 
     /// What a node's process takes, after a full garbage collection. Its heap is resident from the beginning, all
     /// of it: what is resident grows by what is no heap, such as buffers of the network.
