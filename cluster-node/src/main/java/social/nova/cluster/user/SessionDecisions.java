@@ -54,6 +54,9 @@ record SessionDecisions(Turn turn) {
                 return turn.refuse(refresh, ErrorCode.INVALID_TOKEN);
             }
             var reused = !same(family.get().refreshTokenHash(), refresh.presentedHash());
+            if (reused && !refresh.issued()) {
+                return turn.refuse(refresh, ErrorCode.INVALID_TOKEN);
+            }
             var event = reused
                     ? new UserSessions.SessionsEnded(List.of(refresh.session()), refresh.tokensUntil(), now)
                     : new UserSessions.SessionRefreshed(

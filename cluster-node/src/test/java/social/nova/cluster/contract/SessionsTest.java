@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,6 +47,19 @@ class SessionsTest {
         assertThat(Case.answer(refresh(thief.refreshToken()))).isEqualTo("401 INVALID_TOKEN");
         assertThat(me(thief.token())).isEqualTo("401 INVALID_TOKEN");
         assertThat(me(alice.token())).isEqualTo("401 INVALID_TOKEN");
+    }
+
+    @Test
+    void aMadeUpRefreshTokenOfAFamilyOneKnowsOfEndsNothing() {
+        var forged = Base64.getUrlDecoder().decode(alice.refreshToken());
+        new SecureRandom().nextBytes(forged);
+        System.arraycopy(Base64.getUrlDecoder().decode(alice.refreshToken()), 0, forged, 0, 32);
+
+        assertThat(Case.answer(refresh(Base64.getUrlEncoder().withoutPadding().encodeToString(forged))))
+                .isEqualTo("401 INVALID_TOKEN");
+
+        assertThat(me(alice.token())).isEqualTo("200");
+        assertThat(refresh(alice.refreshToken()).status()).isEqualTo(200);
     }
 
     @Test

@@ -22,11 +22,13 @@ final class LogSearch {
         SECRETS.put("hash of a password", Pattern.compile("\\$argon2"));
         SECRETS.put("access token", Pattern.compile("eyJ[\\w-]{10,}\\.[\\w-]+"));
         SECRETS.put("credentials", Pattern.compile("(?i)\\bbearer [\\w.-]{10,}"));
-        // 64 characters of base64url, as no hash in hexadecimal digits or name of a class is.
+        // 86 characters of base64url, or 64 of a login that waits for its code, as no hash in hexadecimal digits or
+        // name
+        // of a class is.
         SECRETS.put(
                 "refresh token",
-                Pattern.compile(
-                        "(?<![\\w/+.$-])(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])(?=[\\w-]*\\d)[\\w-]{64}(?![\\w/+=.$-])"));
+                Pattern.compile("(?<![\\w/+.$-])(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])(?=[\\w-]*\\d)"
+                        + "(?:[\\w-]{64}|[\\w-]{86})(?![\\w/+=.$-])"));
         // The same of 43 characters, but for the ids of signing keys, which everybody is told; and one without a digit
         // where it is called a token.
         SECRETS.put(

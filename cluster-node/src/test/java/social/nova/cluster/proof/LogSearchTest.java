@@ -24,6 +24,7 @@ class LogSearchTest {
                     token eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbGljZSJ9.c2ln is expired       | access token
                     Authorization: Bearer abcdefghijklmno                                 | credentials
                     refresh EjRWeJCrze8SNFZ4kKvN7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f | refresh token
+                    refresh EjRWeJCrze8SNFZ4kKvN7wABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4fICEiIyQlJicoKSorLC0uLw | refresh token
                     link /verify#token=Zss_ulGH1ug5N5osPQp5_dEnKKXg_nf5XyUbQxQH0bc        | token of a mail
                     GET /verify?token=Zss_ulGH1ug-5osPQp5_dEnKKXg_nf5XyUbQxQH0bcQ         | token of a mail
                     body {"token":"abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP"}           | token of a mail

@@ -83,6 +83,23 @@ class SessionDecisionsTest {
     }
 
     @Test
+    void aTokenThatWasNeverIssuedChangesNothing() {
+        open("s1");
+
+        assertThat(refresh("s1", "made up", false, "s1-x")).isEqualTo(ErrorCode.INVALID_TOKEN.refusal());
+
+        assertThat(sessions()).extracting(LoginSession::id).containsExactly("s1");
+        assertThat(refresh("s1", "s1-0", "s1-1")).isEqualTo(REFRESHED);
+    }
+
+    @Test
+    void theNewestTokenOfAnEarlierReleaseIsGood() {
+        open("s1");
+
+        assertThat(refresh("s1", "s1-0", false, "s1-1")).isEqualTo(REFRESHED);
+    }
+
+    @Test
     void knowsAfterARestartWhichTokensAreDead() {
         open("s1");
         refresh("s1", "s1-0", "s1-1");
@@ -198,8 +215,12 @@ class SessionDecisionsTest {
     }
 
     private StatusReply<UserSessions.Refreshed> refresh(String session, String presented, String next) {
+        return refresh(session, presented, true, next);
+    }
+
+    private StatusReply<UserSessions.Refreshed> refresh(String session, String presented, boolean issued, String next) {
         return ask(replyTo -> new UserSessions.RefreshSession(
-                session, presented, next, now.get().plusSeconds(60), TOKENS_UNTIL, replyTo));
+                session, presented, issued, next, now.get().plusSeconds(60), TOKENS_UNTIL, replyTo));
     }
 
     private StatusReply<Ended> changePassword(@Nullable Sealed current, Sealed next) {

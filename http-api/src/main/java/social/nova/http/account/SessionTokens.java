@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.function.Supplier;
+import social.nova.persistence.user.DataKey;
 import social.nova.protocols.common.UserId;
 
 /// Makes the tokens of login sessions, and knows how long they live.
@@ -34,8 +35,8 @@ public final class SessionTokens {
         return uuids.get().toString();
     }
 
-    RefreshToken refreshToken(UserId user, String session) {
-        return RefreshToken.issue(user, session, random);
+    RefreshToken refreshToken(DataKey key, UserId user, String session) {
+        return RefreshToken.issue(key, user, session, random);
     }
 
     /// What the client gets once the user's entity remembers this refresh token.

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.http.user.Users;
+import social.nova.persistence.user.DataKey;
 import social.nova.persistence.user.DataKeys;
 import social.nova.persistence.user.PersonalField;
 import social.nova.protocols.common.ErrorCode;
@@ -49,42 +50,51 @@ public final class Sessions {
     ///
     /// @param password which one it was, nothing if it was something else
     public CompletionStage<TokenPair> open(UserId user, @Nullable Sealed password, Device device) {
-        var refreshToken = tokens.refreshToken(user, tokens.newSession());
-        return keys.of(user)
-                .thenCompose(key -> users.<UserSessions.Ended>ask(
-                        user,
-                        replyTo -> new UserSessions.OpenSession(
-                                refreshToken.session(),
-                                refreshToken.hash(),
-                                tokens.sessionExpiresAt(),
-                                tokens.allExpiredAt(),
-                                device.name()
-                                        .map(name -> PersonalField.DEVICE.seal(key, user, name))
-                                        .orElse(null),
-                                password,
-                                replyTo)))
-                .thenCompose(displaced -> revoke(displaced.sessions()))
-                .thenApply(_ -> tokens.pair(refreshToken));
+        return keys.of(user).thenCompose(key -> {
+            var refreshToken = tokens.refreshToken(key, user, tokens.newSession());
+            var sealed = device.name()
+                    .map(name -> PersonalField.DEVICE.seal(key, user, name))
+                    .orElse(null);
+            return users.<UserSessions.Ended>ask(
+                            user,
+                            replyTo -> new UserSessions.OpenSession(
+                                    refreshToken.session(),
+                                    refreshToken.hash(),
+                                    tokens.sessionExpiresAt(),
+                                    tokens.allExpiredAt(),
+                                    sealed,
+                                    password,
+                                    replyTo))
+                    .thenCompose(displaced -> revoke(displaced.sessions()))
+                    .thenApply(_ -> tokens.pair(refreshToken));
+        });
     }
 
-    /// Exchanges a refresh token for the next pair. Fails with `INVALID_TOKEN` if it is not the newest of its session;
-    /// one that was used before ends the session, since it is in two hands.
+    /// Exchanges a refresh token for the next pair. Fails with `INVALID_TOKEN` if it is not the newest of its
+    /// session; one that was issued and used before ends the session, since it is in two hands. One that was never
+    /// issued changes nothing, whatever it names.
     public CompletionStage<TokenPair> refresh(String presented) {
         return RefreshToken.parse(presented).map(this::refresh).orElseGet(Sessions::refused);
     }
 
     private CompletionStage<TokenPair> refresh(RefreshToken presented) {
-        var next = tokens.refreshToken(presented.user(), presented.session());
+        return keys.of(presented.user())
+                .thenCompose(key -> refresh(presented, key))
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(withoutUser(failure)));
+    }
+
+    private CompletionStage<TokenPair> refresh(RefreshToken presented, DataKey key) {
+        var next = tokens.refreshToken(key, presented.user(), presented.session());
         return users.<UserSessions.Refreshed>ask(
                         presented.user(),
                         replyTo -> new UserSessions.RefreshSession(
                                 presented.session(),
                                 presented.hash(),
+                                presented.wasIssued(key),
                                 next.hash(),
                                 tokens.sessionExpiresAt(),
                                 tokens.allExpiredAt(),
                                 replyTo))
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(withoutUser(failure)))
                 .thenCompose(refreshed ->
                         refreshed.reused() ? stolen(presented) : CompletableFuture.completedStage(tokens.pair(next)));
     }

@@ -36,14 +36,18 @@ public interface UserSessions {
             ActorRef<StatusReply<Ended>> replyTo)
             implements Command, Answerable<Ended> {}
 
-    /// Exchanges the session's refresh token for the next. A token of this session that is not its newest was used
-    /// before: it is in two hands, and the session ends. Refused with `INVALID_TOKEN` if there is no such session.
+    /// Exchanges the session's refresh token for the next. A token that was issued for this session and is not its
+    /// newest was used before: it is in two hands, and the session ends. Refused with `INVALID_TOKEN` if there is
+    /// no such session, or the token was never issued.
     ///
     /// @param presentedHash of the token that the client has
+    /// @param issued whether that token is proved to have been issued; not known of the newest one of a session
+    ///     that was last refreshed by an earlier release, and not needed then
     /// @param nextHash of the one that it is to get
     record RefreshSession(
             String session,
             String presentedHash,
+            boolean issued,
             String nextHash,
             Instant expiresAt,
             Instant tokensUntil,
