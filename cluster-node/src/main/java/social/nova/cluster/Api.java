@@ -221,7 +221,7 @@ record Api(
                 account.credentials(),
                 account.secondFactors(),
                 account.oauth(),
-                new ErasureRoutes(account.people().owners(), roles, erasure),
+                new ErasureRoutes(account.people().owners(), erasure),
                 new RoleRoutes(roles),
                 new UserRoutes(profiles, new FollowRepository(node.database())),
                 new PublicKeyRoutes(publicKeys, profiles),

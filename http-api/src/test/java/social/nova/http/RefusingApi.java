@@ -240,7 +240,6 @@ record RefusingApi(ApiRoutes routes, Map<Service, Integer> ports) {
                 new OAuthRoutes(new Identities(tokens, identities, accounts, registration, users), entrance),
                 new ErasureRoutes(
                         parts.owners(HASHING),
-                        new RoleRepository(database),
                         new Erasure(
                                 new ErasureRepository(database, Duration.ofMinutes(1)),
                                 sessions,

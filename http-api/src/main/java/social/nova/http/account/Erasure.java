@@ -43,12 +43,13 @@ public final class Erasure {
         this.accounts = accounts;
     }
 
-    /// Erases a person. Once their key is destroyed they are gone for everybody, and the stage succeeds, also when
-    /// a later step must be tried again. All of it is done once more when the lease has ended, for what was still
-    /// being written meanwhile.
+    /// Erases a person. Fails with `CONFLICT`, and changes nothing, if they are the last admin. Once their key is
+    /// destroyed they are gone for everybody, and the stage succeeds, also when a later step must be tried again.
+    /// All of it is done once more when the lease has ended, for what was still being written meanwhile.
     public CompletionStage<Done> erase(UserId user) {
         return memory.begin(user)
-                .thenCompose(_ -> makeUnreadable(user))
+                .thenCompose(begun ->
+                        begun ? makeUnreadable(user) : CompletableFuture.failedStage(ErrorCode.CONFLICT.failure()))
                 .thenCompose(_ -> deleteRows(user).exceptionally(failure -> later(user, failure)));
     }
 

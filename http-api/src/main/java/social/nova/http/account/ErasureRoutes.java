@@ -4,24 +4,19 @@ import static social.nova.http.routing.Access.USER;
 
 import akka.http.javadsl.model.HttpResponse;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.routing.Answer;
 import social.nova.http.routing.Call;
 import social.nova.http.routing.Endpoint;
-import social.nova.persistence.account.RoleRepository;
-import social.nova.protocols.common.ErrorCode;
 
 /// Leaving Nova.
 public final class ErasureRoutes {
     private final OwnerCheck owners;
-    private final RoleRepository roles;
     private final Erasure erasure;
 
-    public ErasureRoutes(OwnerCheck owners, RoleRepository roles, Erasure erasure) {
+    public ErasureRoutes(OwnerCheck owners, Erasure erasure) {
         this.owners = owners;
-        this.roles = roles;
         this.erasure = erasure;
     }
 
@@ -33,10 +28,7 @@ public final class ErasureRoutes {
     private CompletionStage<HttpResponse> erase(Call call, EraseRequest body) {
         var me = call.caller().user();
         return owners.check(me, body.proof())
-                .thenCompose(_ -> roles.resign(me))
-                .thenCompose(outcome -> outcome == RoleRepository.Outcome.LAST_ADMIN
-                        ? CompletableFuture.failedStage(ErrorCode.CONFLICT.failure())
-                        : erasure.erase(me))
+                .thenCompose(_ -> erasure.erase(me))
                 .thenApply(_ -> Answer.noContent());
     }
 

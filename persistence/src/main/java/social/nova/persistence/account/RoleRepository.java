@@ -62,15 +62,15 @@ public final class RoleRepository {
         });
     }
 
-    /// Makes an admin who wants to leave a user like any other; says whether they may leave.
-    public CompletionStage<Outcome> resign(UserId user) {
-        return database.transaction(connection -> {
-            lock(connection);
-            if (isLastAdmin(connection, user)) {
-                return Outcome.LAST_ADMIN;
-            }
-            return set(connection, user, Role.USER);
-        });
+    /// Makes an admin who wants to leave a user like any other if the caller's transaction commits, which is the
+    /// one that begins their erasure: who is refused, or fails, stays what they are. Says whether they may leave.
+    public static boolean resign(Connection connection, UserId user) throws SQLException {
+        lock(connection);
+        if (isLastAdmin(connection, user)) {
+            return false;
+        }
+        set(connection, user, Role.USER);
+        return true;
     }
 
     private static void lock(Connection connection) throws SQLException {
@@ -124,11 +124,14 @@ public final class RoleRepository {
         return Outcome.DONE;
     }
 
-    // Held, so that an account that is being deleted does not leave a role behind.
+    // Held, so that an account that is being deleted does not leave a role behind. Who is being erased gets none any
+    // more.
     private static boolean exists(Connection connection, UserId user) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 SELECT 1 FROM accounts JOIN user_keys USING (user_id)
-                WHERE user_id = ?::uuid AND firm FOR KEY SHARE
+                WHERE user_id = ?::uuid AND firm
+                    AND NOT EXISTS (SELECT FROM erasures WHERE erasures.user_id = accounts.user_id)
+                FOR KEY SHARE OF accounts, user_keys
                 """)) {
             statement.setString(1, user.value());
             try (var rows = statement.executeQuery()) {

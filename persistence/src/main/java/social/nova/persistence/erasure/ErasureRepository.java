@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import social.nova.persistence.account.RoleRepository;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.common.UserId;
 
@@ -18,16 +19,23 @@ public final class ErasureRepository {
         this.lease = lease;
     }
 
-    /// From here on the person will be erased, whatever happens. Repeating it changes nothing.
+    /// From here on the person will be erased, whatever happens, and is no admin any more. Repeating it changes
+    /// nothing.
+    ///
+    /// @return false if they are the last admin: then nothing has begun
     public CompletionStage<Boolean> begin(UserId user) {
-        return database.query(connection -> {
+        return database.transaction(connection -> {
+            if (!RoleRepository.resign(connection, user)) {
+                return false;
+            }
             try (var statement = connection.prepareStatement("""
                     INSERT INTO erasures (user_id, next_attempt) VALUES (?::uuid, now() + ? * INTERVAL '1 millisecond')
                     ON CONFLICT DO NOTHING
                     """)) {
                 statement.setString(1, user.value());
                 statement.setLong(2, lease.toMillis());
-                return statement.executeUpdate() == 1;
+                statement.executeUpdate();
+                return true;
             }
         });
     }
