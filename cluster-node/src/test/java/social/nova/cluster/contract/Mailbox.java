@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import social.nova.cluster.TestNode;
 
@@ -32,20 +33,28 @@ record Mailbox(String address) {
                 .until(() -> mails().stream().anyMatch(mail -> subjectOf(mail).equals(subject)));
     }
 
+    /// Waits for a mail that says this, among other things.
+    void awaitText(String text) {
+        Awaitility.await(text).atMost(WITHIN).until(() -> bodies().anyMatch(body -> body.contains(text)));
+    }
+
     /// Whom the mails are addressed to, as it is written there.
     List<String> recipients() {
         return mails().stream().map(Mailbox::recipientOf).toList();
     }
 
     private List<String> tokens() {
-        return mails().stream()
-                .map(GreenMailUtil::getBody)
-                // Quoted-printable breaks lines and writes = as =3D.
-                .map(body -> body.replace("=\r\n", "").replace("=3D", "="))
-                .map(TOKEN::matcher)
+        return bodies().map(TOKEN::matcher)
                 .filter(matcher -> matcher.find())
                 .map(matcher -> matcher.group(1))
                 .toList();
+    }
+
+    // Quoted-printable breaks lines and writes = as =3D.
+    private Stream<String> bodies() {
+        return mails().stream()
+                .map(GreenMailUtil::getBody)
+                .map(body -> body.replace("=\r\n", "").replace("=3D", "="));
     }
 
     private List<MimeMessage> mails() {

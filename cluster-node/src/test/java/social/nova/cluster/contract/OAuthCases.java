@@ -53,6 +53,7 @@ final class OAuthCases {
         all.add(Case.post(USER, LINK, body("google", token), "409 CONFLICT").as(Person.register()));
         all.add(Case.post(USER, LINK, body("google", token), "404 USER_NOT_FOUND")
                 .with("Authorization", nobody));
+        all.add(Case.of("GET", USER, LINK, "", "200").as(person));
         all.add(unlink("google", "204").as(person));
         all.add(unlink("elsewhere", "400 VALIDATION_ERROR").as(person));
         all.add(unlink("google", "404 USER_NOT_FOUND").with("Authorization", nobody));

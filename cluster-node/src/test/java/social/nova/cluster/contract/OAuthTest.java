@@ -1,11 +1,13 @@
 package social.nova.cluster.contract;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import social.nova.cluster.TestNode;
 import social.nova.cluster.TestProviders;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
@@ -104,11 +107,30 @@ class OAuthTest {
         assertThat(answer(link(alice, "google", token))).isEqualTo("200");
         assertThat(me(authorize("google", token)).get("id")).isEqualTo(alice.id());
         assertThat(answer(link(Person.register(), "google", token))).isEqualTo("409 CONFLICT");
+        assertThat(linked(alice)).containsExactly("google");
         assertThat(answer(unlink(alice.token(), "google"))).isEqualTo("204");
         assertThat(answer(unlink(alice.token(), "google"))).isEqualTo("204");
+        assertThat(linked(alice)).isEmpty();
         new Mailbox(alice.email()).await("A way to sign in was removed");
 
         assertThat(me(authorize("google", token)).get("id")).isNotEqualTo(alice.id());
+    }
+
+    @Test
+    void aResetUnlinksNothingAndItsMailSaysSo() {
+        var alice = Person.register();
+        var mallorys = token("google", email, true);
+        assertThat(answer(link(alice, "google", mallorys))).isEqualTo("200");
+        assertThat(answer(own("", "POST", "auth/forgot-password", "{\"email\": \"%s\"}".formatted(alice.email()))))
+                .isEqualTo("200");
+        var token = new Mailbox(alice.email()).token(2);
+
+        var reset = "{\"token\": \"%s\", \"password\": \"New%s\"}".formatted(token, Person.PASSWORD);
+        assertThat(answer(own("", "POST", "auth/reset-password", reset))).isEqualTo("200");
+
+        assertThat(answer(own(alice.token(), "GET", "users/me", ""))).isEqualTo("401 INVALID_TOKEN");
+        assertThat(me(authorize("google", mallorys)).get("id")).isEqualTo(alice.id());
+        new Mailbox(alice.email()).awaitText("still sign in");
     }
 
     @Test
@@ -122,6 +144,39 @@ class OAuthTest {
         assertThat(answer(unlink(entered, "google"))).isEqualTo("204");
         assertThat(answer(unlink(entered, "apple"))).isEqualTo("400 LAST_WAY_IN");
         assertThat(answer(authorize("apple", apple))).isEqualTo("200");
+    }
+
+    @Test
+    void aLinkThatWasBrokenOffHalfWayIsWholeOnceSomebodyComesByIt() throws Exception {
+        var entered = authorize("google", token("google", email, true));
+        var google = accessToken(entered);
+        linkedInTheTableAlone("apple", requireNonNull(me(entered).get("id")));
+
+        assertThat(answer(authorize("apple", PROVIDERS.token("apple", subject, Map.of()))))
+                .isEqualTo("200");
+
+        assertThat(answer(unlink(google, "google"))).isEqualTo("204");
+        assertThat(answer(unlink(google, "apple"))).isEqualTo("400 LAST_WAY_IN");
+    }
+
+    @Test
+    void aLinkThatIsUnlinkedBeforeItIsWholeIsNoWayIn() throws Exception {
+        var entered = accessToken(authorize("google", token("google", email, true)));
+        var apple = PROVIDERS.token("apple", subject, Map.of());
+        change("""
+                CREATE FUNCTION unlinked_now() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN DELETE FROM identities WHERE provider = OLD.provider AND subject = OLD.subject; RETURN NULL; END';
+                CREATE TRIGGER unlinked_now BEFORE UPDATE ON identities FOR EACH ROW
+                    WHEN (OLD.provider = 'apple' AND OLD.subject = '%s') EXECUTE FUNCTION unlinked_now()
+                """.formatted(subject));
+        try {
+            assertThat(answer(send("POST", "link", entered, body("apple", apple, null))))
+                    .isEqualTo("409 CONFLICT");
+        } finally {
+            change("DROP TRIGGER unlinked_now ON identities; DROP FUNCTION unlinked_now()");
+        }
+
+        assertThat(answer(unlink(entered, "google"))).isEqualTo("400 LAST_WAY_IN");
     }
 
     @Test
@@ -299,6 +354,24 @@ class OAuthTest {
         return forged;
     }
 
+    private void linkedInTheTableAlone(String provider, String user) throws SQLException {
+        try (var connection = TestNode.get().database();
+                var insert = connection.prepareStatement(
+                        "INSERT INTO identities (provider, subject, user_id) VALUES (?, ?, ?::uuid)")) {
+            insert.setString(1, provider);
+            insert.setString(2, subject);
+            insert.setString(3, user);
+            insert.executeUpdate();
+        }
+    }
+
+    private static void change(String sql) throws SQLException {
+        try (var connection = TestNode.get().database();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     private String token(String provider, String address, Object verified) {
         return PROVIDERS.token(provider, subject, Map.of("email", address, "email_verified", verified));
     }
@@ -309,6 +382,10 @@ class OAuthTest {
 
     private static Exchange link(Person person, String provider, String token) {
         return send("POST", "link", person.token(), body(provider, token, null));
+    }
+
+    private static List<String> linked(Person person) {
+        return Person.json(send("GET", "link", person.token(), "")).findValuesAsText("provider");
     }
 
     private static Exchange unlink(String accessToken, String provider) {

@@ -3,8 +3,10 @@ package social.nova.http.oauth;
 import akka.Done;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,7 @@ import social.nova.http.account.Registration;
 import social.nova.http.user.Users;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.account.IdentityRepository;
+import social.nova.persistence.account.IdentityRepository.Holder;
 import social.nova.persistence.account.IdentityRepository.Identity;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
@@ -32,9 +35,10 @@ import social.nova.protocols.user.UserIdentities;
 ///                                            ├──▶ its account, if not: taken over, verified ─▶ linked
 ///                                            └──▶ nobody's: a new account, verified ─▶ linked
 ///
-/// An address that the service does not vouch for leads nowhere. Who registered one that is not verified here may be
-/// somebody who waits for the owner to come, or keeps them out: they lose the account to the owner. A row is written
-/// before the entity is told, and is what decides.
+/// An address that the service does not vouch for leads nowhere. Who registered one that is not verified here may
+/// be somebody who waits for the owner to come, or keeps them out: they lose the account to the owner. A row is
+/// written before the entity is told, and is what decides. Whoever dies in between leaves a row that is not noted:
+/// the entity is told by the next who comes by it.
 public final class Identities {
     private static final int ATTEMPTS = 20;
     private static final Duration PAUSE = Duration.ofMillis(150);
@@ -67,7 +71,7 @@ public final class Identities {
         return tokens.verify(provider, token, nonce)
                 .thenCompose(who -> identities
                         .find(who.identity())
-                        .thenCompose(known -> known.<CompletionStage<UserId>>map(CompletableFuture::completedStage)
+                        .thenCompose(known -> known.map(holder -> comeBack(who.identity(), holder))
                                 .orElseGet(() -> who.provedEmail()
                                         .filter(Registration::takes)
                                         .map(email -> meet(who.identity(), email, ATTEMPTS))
@@ -97,13 +101,40 @@ public final class Identities {
                 .thenApply(_ -> Done.getInstance());
     }
 
+    /// Since when a user may sign in by which service.
+    CompletionStage<Map<IdentityProvider, Instant>> of(UserId user) {
+        return identities.of(user);
+    }
+
+    private CompletionStage<UserId> comeBack(Identity identity, Holder holder) {
+        return holder.noted()
+                ? CompletableFuture.completedStage(holder.user())
+                : tell(identity, holder.user()).thenApply(_ -> holder.user());
+    }
+
     private CompletionStage<Done> link(UserId user, Identity identity) {
         return users.<UserAccount.Credentials>ask(user, UserAccount.GetCredentials::new)
                 .thenCompose(_ -> identities.link(identity, user))
-                .thenCompose(linked -> linked
-                        ? users.<Done>ask(
-                                user, replyTo -> new UserIdentities.LinkProvider(identity.provider(), replyTo))
-                        : failed(ErrorCode.CONFLICT));
+                .thenCompose(linked -> linked ? tell(identity, user) : failed(ErrorCode.CONFLICT));
+    }
+
+    private CompletionStage<Done> tell(Identity identity, UserId user) {
+        return users.<Done>ask(user, replyTo -> new UserIdentities.LinkProvider(identity.provider(), replyTo))
+                .thenCompose(_ -> identities.noted(identity, user))
+                .thenCompose(there -> there
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : takeBack(identity.provider(), user));
+    }
+
+    // Unlinked at this moment, the row is gone: the entity, which was told of it after that, must not count on it. If
+    // it
+    // does by now, as the last way in, nobody has come in by it, and it stays so.
+    private CompletionStage<Done> takeBack(IdentityProvider provider, UserId user) {
+        return users.<Done>ask(user, replyTo -> new UserIdentities.UnlinkProvider(provider, replyTo))
+                .exceptionallyCompose(failure -> isOneOf(failure, ErrorCode.LAST_WAY_IN)
+                        ? CompletableFuture.completedStage(Done.getInstance())
+                        : CompletableFuture.failedStage(failure))
+                .thenCompose(_ -> failed(ErrorCode.CONFLICT));
     }
 
     private CompletionStage<UserId> meet(Identity identity, String email, int attempts) {

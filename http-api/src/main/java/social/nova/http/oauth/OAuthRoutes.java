@@ -5,6 +5,8 @@ import static social.nova.http.routing.Access.ANYONE;
 import static social.nova.http.routing.Access.USER;
 
 import akka.http.javadsl.model.HttpResponse;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +39,7 @@ public final class OAuthRoutes {
                         .guarded(),
                 Endpoint.post("/api/v1/auth/oauth/link", USER, TokenRequest.class, this::link)
                         .guarded(),
+                Endpoint.get("/api/v1/auth/oauth/link", USER, this::show),
                 Endpoint.delete("/api/v1/auth/oauth/link/{provider}", USER, this::unlink));
     }
 
@@ -60,6 +63,15 @@ public final class OAuthRoutes {
         return identities
                 .link(call.caller().user(), provider, requireNonNull(body.token()), body.nonce())
                 .thenApply(_ -> Answer.ok(new Linked("Provider linked successfully", provider.id())));
+    }
+
+    private CompletionStage<HttpResponse> show(Call call) {
+        return identities
+                .of(call.caller().user())
+                .thenApply(linked -> Answer.ok(new Links(linked.entrySet().stream()
+                        .map(each -> new Link(each.getKey().id(), each.getValue()))
+                        .sorted(Comparator.comparing(Link::linkedAt).reversed())
+                        .toList())));
     }
 
     private CompletionStage<HttpResponse> unlink(Call call) {
@@ -96,4 +108,9 @@ public final class OAuthRoutes {
     }
 
     record Linked(String message, String provider) {}
+
+    /// @param providers the newest first
+    record Links(List<Link> providers) {}
+
+    record Link(String provider, Instant linkedAt) {}
 }

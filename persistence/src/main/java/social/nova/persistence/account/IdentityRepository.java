@@ -28,7 +28,12 @@ public final class IdentityRepository {
         }
     }
 
-    public CompletionStage<Optional<UserId>> find(Identity identity) {
+    /// Whose an identity is.
+    ///
+    /// @param noted whether the user's entity has confirmed to know of it
+    public record Holder(UserId user, boolean noted) {}
+
+    public CompletionStage<Optional<Holder>> find(Identity identity) {
         return database.query(connection -> holder(connection, identity));
     }
 
@@ -55,7 +60,23 @@ public final class IdentityRepository {
     public CompletionStage<Boolean> link(Identity identity, UserId user) {
         return database.query(connection -> {
             insert(connection, identity, user);
-            return holder(connection, identity).filter(user::equals).isPresent();
+            return holder(connection, identity)
+                    .filter(holder -> holder.user().equals(user))
+                    .isPresent();
+        });
+    }
+
+    /// The user's entity knows of the identity. Says whether it is still theirs: else it was unlinked meanwhile.
+    public CompletionStage<Boolean> noted(Identity identity, UserId user) {
+        return database.query(connection -> {
+            try (var statement = connection.prepareStatement("""
+                    UPDATE identities SET noted = TRUE WHERE provider = ? AND subject = ? AND user_id = ?::uuid
+                    """)) {
+                statement.setString(1, identity.provider().id());
+                statement.setString(2, identity.subject());
+                statement.setString(3, user.value());
+                return statement.executeUpdate() == 1;
+            }
         });
     }
 
@@ -109,14 +130,16 @@ public final class IdentityRepository {
         });
     }
 
-    private static Optional<UserId> holder(Connection connection, Identity identity) throws SQLException {
+    private static Optional<Holder> holder(Connection connection, Identity identity) throws SQLException {
         try (var statement = connection.prepareStatement("""
-                SELECT user_id FROM identities WHERE provider = ? AND subject = ?
+                SELECT user_id, noted FROM identities WHERE provider = ? AND subject = ?
                 """)) {
             statement.setString(1, identity.provider().id());
             statement.setString(2, identity.subject());
             try (var rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new UserId(rows.getString(1))) : Optional.empty();
+                return rows.next()
+                        ? Optional.of(new Holder(new UserId(rows.getString(1)), rows.getBoolean(2)))
+                        : Optional.empty();
             }
         }
     }

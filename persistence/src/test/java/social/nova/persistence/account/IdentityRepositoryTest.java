@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import social.nova.persistence.account.IdentityRepository.Holder;
 import social.nova.persistence.account.IdentityRepository.Identity;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
@@ -34,8 +35,21 @@ class IdentityRepositoryTest {
         assertThat(get(identities.link(google, alice))).isTrue();
         assertThat(get(identities.link(google, bob))).isFalse();
 
-        assertThat(get(identities.find(google))).contains(alice);
+        assertThat(get(identities.find(google))).contains(new Holder(alice, false));
         assertThat(get(identities.find(new Identity(APPLE, google.subject())))).isEmpty();
+    }
+
+    @Test
+    void remembersWhetherTheEntityKnowsOfIt() throws Exception {
+        var alice = user();
+        get(identities.link(google, alice));
+
+        assertThat(get(identities.noted(google, alice))).isTrue();
+        assertThat(get(identities.noted(google, user()))).isFalse();
+
+        assertThat(get(identities.find(google))).contains(new Holder(alice, true));
+        get(identities.unlink(alice, GOOGLE));
+        assertThat(get(identities.noted(google, alice))).isFalse();
     }
 
     @Test
