@@ -41,6 +41,7 @@ import social.nova.http.conversation.MessageReading;
 import social.nova.http.conversation.MessageRoutes;
 import social.nova.http.conversation.MessageSearching;
 import social.nova.http.conversation.MessageSending;
+import social.nova.http.conversation.OwnMessages;
 import social.nova.http.conversation.SearchRoutes;
 import social.nova.http.discovery.DiscoverRoutes;
 import social.nova.http.discovery.Suggestions;
@@ -172,7 +173,10 @@ record Api(
                                         GraphExport.parts(new UserListRepository(node.database())),
                                         AccountExport.parts(account.people().sessions(), roles),
                                         IdentityExport.parts(new IdentityRepository(node.database())),
-                                        ConversationExport.parts(conversationReading, reading, members))
+                                        ConversationExport.parts(
+                                                conversationReading,
+                                                new OwnMessages(node.history(), node.ids(), node.keys()),
+                                                members))
                                 .flatMap(List::stream)
                                 .toList(),
                         store,

@@ -43,7 +43,8 @@ class ExportTest {
                         "sessions.json",
                         "role.json",
                         "conversations.json",
-                        "messages.json");
+                        "messages.json",
+                        "reactions.json");
         assertThat(files.get("profile.json")).contains("bio" + mark, alice.email(), alice.username());
         assertThat(JSON.readTree(files.get("public-keys.json"))).hasSize(1);
         assertThat(JSON.readTree(files.get("conversations.json"))
@@ -59,6 +60,35 @@ class ExportTest {
         assertThat(messages).hasSize(250);
         assertThat(messages.get(249).path("plaintext").asText()).isEqualTo("mine %s 250".formatted(mark));
         assertThat(String.join("", files.values())).doesNotContain("theirs", bob.email());
+    }
+
+    @Test
+    void whatTheyWroteWhereTheyAreNoMemberAnyMoreAndHowTheyReactedIsInTheArchive() throws Exception {
+        var left = bob.found(alice);
+        var returned = bob.found(alice);
+        var inGroup = bob.say(left);
+        var inPair = bob.say(conversation);
+        alice.react(inGroup, "👍");
+        alice.react(inPair, "🎉");
+        bob.react(inPair, "😢");
+        for (var group : List.of(left, returned)) {
+            say(alice, group, "before %s %s".formatted(group, mark));
+            send("DELETE", Service.MESSAGING, "/conversations/%s/members/%s".formatted(group, alice.id()), alice, "");
+            say(bob, group, "theirs " + mark);
+        }
+        var members = "/conversations/%s/members".formatted(returned);
+        send("POST", Service.MESSAGING, members, bob, "{\"user_id\": \"%s\"}".formatted(alice.id()));
+
+        var files = Archive.of(alice, alice.askForExport()).files();
+
+        assertThat(JSON.readTree(files.get("messages.json")).findValuesAsText("plaintext"))
+                .containsExactlyInAnyOrder(
+                        "before %s %s".formatted(left, mark), "before %s %s".formatted(returned, mark));
+        var reactions = JSON.readTree(files.get("reactions.json"));
+        assertThat(reactions.findValuesAsText("message_id")).containsExactlyInAnyOrder(inGroup, inPair);
+        assertThat(reactions.findValuesAsText("conversation_id")).containsExactlyInAnyOrder(left, conversation);
+        assertThat(reactions.findValuesAsText("emoji")).containsExactlyInAnyOrder("👍", "🎉");
+        assertThat(String.join("", files.values())).doesNotContain("theirs");
     }
 
     @Test
@@ -143,6 +173,10 @@ class ExportTest {
     }
 
     private void say(Person person, String text) {
+        say(person, conversation, text);
+    }
+
+    private static void say(Person person, String conversation, String text) {
         send(
                 "POST",
                 Service.MESSAGING,

@@ -64,10 +64,15 @@ public final class ConversationHistory {
     /// @param revision of the conversation: what happened up to then is seen
     public CompletionStage<Optional<Standing>> standing(
             ConversationId conversation, long sequenceNumber, long revision) {
-        return messages.standing(conversation, sequenceNumber)
-                .thenCompose(
-                        rows -> overlaid(conversation, rows, rows.overlaid(sequenceNumber, sequenceNumber), revision))
-                .thenApply(overlay -> overlay.standings().stream().findFirst());
+        return standings(conversation, sequenceNumber, sequenceNumber, revision)
+                .thenApply(found -> found.stream().findFirst());
+    }
+
+    /// The same for a range, both ends included, ascending, as far as there are messages.
+    public CompletionStage<List<Standing>> standings(ConversationId conversation, long from, long to, long revision) {
+        return messages.standings(conversation, from, to)
+                .thenCompose(rows -> overlaid(conversation, rows, rows.overlaid(from, to), revision))
+                .thenApply(Rows.Overlay::standings);
     }
 
     /// What happened, as far as it is shown, with messages as they stand.

@@ -40,7 +40,12 @@ public final class MemberRepository {
     ///
     /// @param limit at most so many, in no particular order
     public CompletionStage<List<Standing>> of(UserId user, int limit) {
-        return database.query(connection -> select(connection, user, limit));
+        return database.query(connection -> select(connection, user, limit, "AND m.joined_revision > m.left_revision"));
+    }
+
+    /// The same with those that the user has left.
+    public CompletionStage<List<Standing>> ever(UserId user, int limit) {
+        return database.query(connection -> select(connection, user, limit, ""));
     }
 
     /// @param knownHead the newest revision in the journal
@@ -124,7 +129,8 @@ public final class MemberRepository {
         }
     }
 
-    private static List<Standing> select(Connection connection, UserId user, int limit) throws SQLException {
+    private static List<Standing> select(Connection connection, UserId user, int limit, String which)
+            throws SQLException {
         // From the journal itself: a projection that stands still would have a new socket asked for what is old.
         try (var statement = connection.prepareStatement("""
                 SELECT m.conversation_id,
@@ -135,9 +141,9 @@ public final class MemberRepository {
                                                 AND o.joined_revision > o.left_revision
                                               LIMIT ?) AS first_members) > ?
                 FROM conversation_members m
-                WHERE m.user_id = ?::uuid AND m.joined_revision > m.left_revision
+                WHERE m.user_id = ?::uuid %s
                 LIMIT ?
-                """)) {
+                """.formatted(which))) {
             statement.setString(
                     1, PersistenceId.of(Conversation.TYPE_KEY.name(), "").id());
             statement.setInt(2, ConversationHubs.LARGE_ABOVE + 1);

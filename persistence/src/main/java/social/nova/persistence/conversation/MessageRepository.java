@@ -152,8 +152,8 @@ final class MessageRepository {
         });
     }
 
-    /// One message with the reactions to it, and how far the tables have come: all as of one moment.
-    CompletionStage<Rows> standing(ConversationId conversation, long sequenceNumber) {
+    /// The messages of a range with the reactions to them, and how far the tables have come: all as of one moment.
+    CompletionStage<Rows> standings(ConversationId conversation, long from, long to) {
         return database.query(connection -> {
             try (var statement = connection.prepareStatement("""
                     SELECT progress.revision AS projected, %s,
@@ -162,12 +162,15 @@ final class MessageRepository {
                                    AND r.sequence_number = m.sequence_number
                                  ORDER BY r.revision) AS reactions
                     FROM (SELECT %s AS revision) AS progress
-                    LEFT JOIN messages m ON m.conversation_id = ?::uuid AND m.sequence_number = ?
+                    LEFT JOIN messages m
+                        ON m.conversation_id = ?::uuid AND m.sequence_number BETWEEN ? AND ?
+                    ORDER BY m.sequence_number
                     """.formatted(MessageRows.COLUMNS, Progress.REVISION))) {
                 statement.setString(1, conversation.value());
                 statement.setString(2, conversation.value());
                 statement.setString(3, conversation.value());
-                statement.setLong(4, sequenceNumber);
+                statement.setLong(4, from);
+                statement.setLong(5, to);
                 try (var found = statement.executeQuery()) {
                     return MessageRows.readWithReactions(found);
                 }
