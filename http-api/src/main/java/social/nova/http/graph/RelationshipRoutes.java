@@ -77,7 +77,7 @@ public final class RelationshipRoutes {
         /// Nothing where there is no user, or one who blocks the caller: that must not be told from the first. Whom the
         /// caller blocks themself, they know of.
         static @Nullable Relationship of(UserId id, @Nullable Relation relation) {
-            return relation == null || (relation.blockedBy() && !relation.blocking())
+            return relation == null || (relation.hidden() && !relation.blocking())
                     ? null
                     : new Relationship(
                             id,

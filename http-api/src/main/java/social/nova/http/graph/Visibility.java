@@ -14,7 +14,8 @@ import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.UserId;
 
 /// The one rule of who may see what of whom. Every read of the system asks it, after any cache: what a cache holds are
-/// ids, never verdicts.
+/// ids, never verdicts. That a block hides each of the two from the other says the view `hidden_users`, of which the
+/// relation comes, and which lists ask that leave out who is hidden.
 ///
 /// | | profile | lists | content |
 /// |---|---|---|---|
@@ -58,7 +59,7 @@ public final class Visibility {
         if (viewer.isPresent() && viewer.get().equals(owner)) {
             return Verdict.VISIBLE;
         }
-        if (relation.isBlocked()) {
+        if (relation.hidden()) {
             return Verdict.UNKNOWN;
         }
         if (!relation.privateAccount() || relation.following()) {

@@ -53,7 +53,8 @@ class VisibilityTest {
         }
 
         Relation to(boolean privateAccount) {
-            return new Relation(privateAccount, following, followedBy, requested, blocking, blockedBy, this == MUTER);
+            var hidden = blocking || blockedBy;
+            return new Relation(privateAccount, following, followedBy, requested, blocking, hidden, this == MUTER);
         }
 
         Optional<UserId> id() {

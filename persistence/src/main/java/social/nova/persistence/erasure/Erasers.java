@@ -26,6 +26,8 @@ public final class Erasers {
             "blocks",
             "untold_blocks",
             "mutes",
+            // A view of blocks.
+            "hidden_users",
             // Others' conversations go on; texts in them are sealed, and shown as nothing without the key.
             "conversation_members",
             "messages");

@@ -42,8 +42,8 @@ record Pair(UserId acting, UserId other) {
     /// @throws RuntimeException as [ErrorCode#USER_NOT_FOUND] if either blocks the other
     void mustSeeEachOther(Connection connection) throws SQLException {
         if (Statements.any(connection, """
-                SELECT 1 FROM blocks WHERE (blocker_id, blocked_id) IN ((?, ?), (?, ?))
-                """, acting, other, other, acting)) {
+                SELECT 1 FROM hidden_users WHERE viewer_id = ? AND hidden_id = ?
+                """, acting, other)) {
             throw ErrorCode.USER_NOT_FOUND.failure();
         }
     }

@@ -7,7 +7,7 @@ package social.nova.persistence.graph;
 /// @param followedBy whether it follows the viewer
 /// @param requested whether the viewer asks to follow it
 /// @param blocking whether the viewer blocks it
-/// @param blockedBy whether it blocks the viewer; nobody may ever be told
+/// @param hidden whether neither exists for the other, as either blocks the other; who does not block may not be told
 /// @param muting whether the viewer has muted it
 public record Relation(
         boolean privateAccount,
@@ -15,13 +15,8 @@ public record Relation(
         boolean followedBy,
         boolean requested,
         boolean blocking,
-        boolean blockedBy,
+        boolean hidden,
         boolean muting) {
     /// To a public account, with nothing between the two.
     public static final Relation STRANGER = new Relation(false, false, false, false, false, false, false);
-
-    /// Whether neither exists for the other.
-    public boolean isBlocked() {
-        return blocking || blockedBy;
-    }
 }

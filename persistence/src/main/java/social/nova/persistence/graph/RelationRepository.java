@@ -23,8 +23,8 @@ public final class RelationRepository {
                            WHERE r.follower_id = v.id AND r.followee_id = a.user_id) AS requested,
                    EXISTS (SELECT FROM blocks b
                            WHERE b.blocker_id = v.id AND b.blocked_id = a.user_id) AS blocking,
-                   EXISTS (SELECT FROM blocks b
-                           WHERE b.blocker_id = a.user_id AND b.blocked_id = v.id) AS blocked_by,
+                   EXISTS (SELECT FROM hidden_users h
+                           WHERE h.viewer_id = v.id AND h.hidden_id = a.user_id) AS hidden,
                    EXISTS (SELECT FROM mutes m
                            WHERE m.muter_id = v.id AND m.muted_id = a.user_id) AS muting
             FROM accounts a
@@ -62,7 +62,7 @@ public final class RelationRepository {
                         row.getBoolean("followed_by"),
                         row.getBoolean("requested"),
                         row.getBoolean("blocking"),
-                        row.getBoolean("blocked_by"),
+                        row.getBoolean("hidden"),
                         row.getBoolean("muting")));
     }
 }

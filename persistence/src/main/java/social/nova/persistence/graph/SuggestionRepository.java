@@ -40,8 +40,7 @@ public final class SuggestionRepository {
                     UNION ALL SELECT followee_id FROM follows WHERE follower_id = (SELECT id FROM me)
                     UNION ALL SELECT followee_id FROM follow_requests WHERE follower_id = (SELECT id FROM me)
                     UNION ALL SELECT muted_id FROM mutes WHERE muter_id = (SELECT id FROM me)
-                    UNION ALL SELECT blocked_id FROM blocks WHERE blocker_id = (SELECT id FROM me)
-                    UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = (SELECT id FROM me))
+                    UNION ALL SELECT hidden_id FROM hidden_users WHERE viewer_id = (SELECT id FROM me))
                 SELECT theirs.followee_id, count(*) AS mutual,
                        (array_agg(friends.id ORDER BY friends.change DESC))[1] AS via
                 FROM friends

@@ -20,9 +20,7 @@ import social.nova.protocols.common.UserId;
 public final class UserListRepository {
     private static final String MUTES_IN_SIGHT = """
 
-            AND NOT EXISTS (SELECT FROM blocks
-                            WHERE blocker_id = muter_id AND blocked_id = muted_id
-                               OR blocker_id = muted_id AND blocked_id = muter_id)
+            AND NOT EXISTS (SELECT FROM hidden_users WHERE viewer_id = muter_id AND hidden_id = muted_id)
             """;
 
     private final Database database;
@@ -58,8 +56,7 @@ public final class UserListRepository {
             var all = "FROM (SELECT %s AS user_id, change FROM %s WHERE %s = ?) l".formatted(listed, table, owner);
             this.members = table.equals("blocks") ? all : all + """
 
-                    WHERE l.user_id NOT IN (SELECT blocked_id FROM blocks WHERE blocker_id = ?
-                                            UNION ALL SELECT blocker_id FROM blocks WHERE blocked_id = ?)
+                    WHERE l.user_id NOT IN (SELECT hidden_id FROM hidden_users WHERE viewer_id = ?)
                     """;
         }
 
@@ -67,7 +64,6 @@ public final class UserListRepository {
             var arguments = new ArrayList<@Nullable Object>();
             arguments.add(of);
             if (this != BLOCKED) {
-                arguments.add(viewer.orElse(null));
                 arguments.add(viewer.orElse(null));
             }
             arguments.addAll(Arrays.asList(more));

@@ -8,6 +8,7 @@
 /// | `blocks` | neither exists for the other, and this one can end it |
 /// | `untold_blocks` | the pair's direct conversation does not know of the last block or unblock yet |
 /// | `mutes` | this one hears nothing of that one |
+/// | `hidden_users` | neither exists for the other: a view of `blocks`, and what SQL asks that leaves somebody out |
 ///
 /// Counts are counted, not kept: they cannot drift. What happens between two users at once has an order by the lock of
 /// their [social.nova.persistence.graph.Pair], so that there is never a follow beside a block.

@@ -39,7 +39,7 @@ class BlockRepositoryTest {
 
         get(blocks.block(alice, bob));
 
-        assertThat(relation(alice, bob)).isEqualTo(new Relation(false, false, false, false, true, false, false));
+        assertThat(relation(alice, bob)).isEqualTo(new Relation(false, false, false, false, true, true, false));
         assertThat(relation(bob, alice)).isEqualTo(new Relation(false, false, false, false, false, true, false));
         assertThat(told(alice)).containsExactly("user.followed", "user.unfollowed", "user.blocked");
         assertThat(told(bob)).containsExactly("user.followed", "user.unfollowed");
@@ -102,7 +102,7 @@ class BlockRepositoryTest {
 
         get(blocks.unblock(alice, bob));
 
-        assertThat(relation(alice, bob).isBlocked()).isTrue();
+        assertThat(relation(alice, bob).hidden()).isTrue();
         assertThat(relation(alice, bob).blocking()).isFalse();
     }
 
@@ -135,7 +135,7 @@ class BlockRepositoryTest {
             }
 
             var relation = relation(one, other);
-            assertThat(relation.blocking() && relation.blockedBy()).isTrue();
+            assertThat(relation.blocking() && relation(other, one).blocking()).isTrue();
             assertThat(relation.following() || relation.followedBy() || relation.requested())
                     .isFalse();
             assertThat(relation(other, one).requested()).isFalse();
