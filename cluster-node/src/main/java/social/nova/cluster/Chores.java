@@ -2,12 +2,14 @@ package social.nova.cluster;
 
 import akka.actor.typed.ActorSystem;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import social.nova.http.account.KeyRotation;
 import social.nova.http.account.Revocations;
+import social.nova.http.export.Exporter;
 import social.nova.http.realtime.ChatRoutes;
 import social.nova.persistence.account.LoginAttempts;
 import social.nova.persistence.mail.Mailer;
@@ -20,6 +22,7 @@ final class Chores {
     private static final Duration READ_KEYS = Duration.ofSeconds(2);
     private static final Duration SEND_MAILS = Duration.ofSeconds(1);
     private static final Duration FORGET = Duration.ofMinutes(5);
+    private static final Duration LOOK_FOR_ARCHIVES = Duration.ofHours(1);
 
     private final ActorSystem<?> system;
 
@@ -47,6 +50,18 @@ final class Chores {
 
     void forget(LoginAttempts attempts) {
         forget("login attempts", attempts::forgetOld);
+    }
+
+    void forget(Exporter exporter, InstantSource clock) {
+        every(LOOK_FOR_ARCHIVES, () -> {
+            var _ = exporter.deleteForgotten(clock.instant()).whenComplete((deleted, failure) -> {
+                if (failure != null) {
+                    LOG.debug("Archives that are left over are looked for later: {}", failure.getMessage());
+                } else if (deleted > 0) {
+                    LOG.info("{} archives were left over, and are deleted", deleted);
+                }
+            });
+        });
     }
 
     private void forget(String what, Supplier<CompletionStage<Integer>> delete) {

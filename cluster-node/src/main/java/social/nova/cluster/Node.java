@@ -166,6 +166,7 @@ final class Node {
             chores.hear(api.account().revocations());
             chores.hear(api.account().rotation(), api.routes().chat());
             chores.forget(api.account().attempts());
+            api.exporter().ifPresent(exporter -> chores.forget(exporter, InstantSource.system()));
             persistence
                     .mail()
                     .ifPresent(mail -> chores.send(

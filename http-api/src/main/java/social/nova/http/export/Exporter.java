@@ -11,6 +11,7 @@ import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,6 +37,10 @@ public final class Exporter {
     private static final Duration RENEW_EVERY = Duration.ofSeconds(10);
     private static final Duration STALLED_AFTER = Duration.ofMinutes(1);
     private static final int DELETED_AT_ONCE = 20;
+    private static final String OBJECTS = "exports/";
+
+    /// An archive is deleted after a day; what is older than two, no row knows of any more.
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(2);
 
     private final ExportRepository exports;
     private final List<ExportPart> parts;
@@ -65,12 +70,22 @@ public final class Exporter {
             return done();
         }
         return deleteExpired()
-                .thenCompose(_ -> exports.claim("exports/" + uuids.get()))
+                .thenCompose(_ -> exports.claim(OBJECTS + uuids.get()))
                 .thenCompose(claimed -> claimed.map(this::make).orElseGet(Exporter::done))
                 .whenComplete((_, failure) -> {
                     busy.set(false);
                     note("Exports cannot be looked after", failure);
                 });
+    }
+
+    /// Deletes archives that were left over, and says how many: of a node that died when it had written one and not
+    /// heard
+    /// yet that whom it is of has left meanwhile. To be called every hour or so.
+    public CompletionStage<Integer> deleteForgotten(Instant now) {
+        return store.list(OBJECTS)
+                .filter(object -> object.writtenAt().isBefore(now.minus(FORGOTTEN_AFTER)))
+                .mapAsync(1, object -> store.delete(object.key()))
+                .runWith(Sink.fold(0, (deleted, _) -> deleted + 1), system);
     }
 
     /// The archive of a finished one.

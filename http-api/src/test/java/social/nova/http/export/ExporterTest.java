@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import akka.NotUsed;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
+import akka.http.javadsl.model.ContentTypes;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,6 +168,28 @@ class ExporterTest {
 
         assertThat(get(exports.of(alice))).isEmpty();
         assertThat(store.get(key)).failsWithin(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void deletesWhatADeadNodeHasWrittenForSomebodyWhoHasLeft() throws Exception {
+        var id = request();
+        var exporter = exporter(exports, PARTS, store);
+        get(exporter.work());
+        var made = find(id);
+        var forgotten = "exports/" + UUID.randomUUID();
+        get(Source.single(ByteString.fromString("x"))
+                .runWith(store.put(forgotten, ContentTypes.APPLICATION_OCTET_STREAM), ACTORS.system()));
+
+        assertThat(get(exporter.deleteForgotten(Instant.now().plus(Duration.ofHours(47)))))
+                .isZero();
+        assertThat(get(store.get(forgotten))).isNotNull();
+        get(exporter.eraser().work().apply(alice));
+
+        assertThat(get(exporter.deleteForgotten(Instant.now().plus(Duration.ofHours(49)))))
+                .isPositive();
+        for (var key : List.of(forgotten, made.objectKeys().getLast())) {
+            assertThat(store.get(key)).failsWithin(10, TimeUnit.SECONDS);
+        }
     }
 
     @Test

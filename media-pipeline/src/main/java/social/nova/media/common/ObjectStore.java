@@ -13,6 +13,8 @@ import akka.stream.javadsl.Keep;
 import akka.stream.javadsl.Sink;
 import akka.stream.javadsl.Source;
 import akka.util.ByteString;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -49,6 +51,18 @@ public final class ObjectStore {
         var opened = S3.getObject(bucket, key).withAttributes(access).preMaterialize(system);
         var found = opened.first().toCompletableFuture().orTimeout(FOUND_WITHIN_SECONDS, TimeUnit.SECONDS);
         return found.thenApply(_ -> opened.second());
+    }
+
+    /// An object that is there.
+    ///
+    /// @param writtenAt by the store's clock
+    public record Stored(String key, Instant writtenAt) {}
+
+    /// Those whose keys begin so, read as they are wanted.
+    public Source<Stored, NotUsed> list(String prefix) {
+        return S3.listBucket(bucket, Optional.of(prefix))
+                .withAttributes(access)
+                .map(found -> new Stored(found.getKey(), found.getLastModified()));
     }
 
     /// Deletes an object. Repeating it changes nothing.
