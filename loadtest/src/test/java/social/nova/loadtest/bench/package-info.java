@@ -1,0 +1,4 @@
+@NullMarked
+package social.nova.loadtest.bench;
+
+import org.jspecify.annotations.NullMarked;
