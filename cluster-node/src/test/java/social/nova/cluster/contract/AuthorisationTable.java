@@ -41,6 +41,11 @@ final class AuthorisationTable {
             return Objects.requireNonNull(answers.get(caller), "every row has a cell for every caller");
         }
 
+        /// Whether who may do it is nobody afterwards: then it takes a scene of its own.
+        boolean endsAnAccount() {
+            return method.equals("DELETE") && path.equals("/api/v1/users/me");
+        }
+
         /// What was sent in the name of a caller, or in any other, and what came back.
         Exchange send(Scene scene, Map<String, String> credentials) {
             return send(scene, credentials, "");
@@ -55,7 +60,7 @@ final class AuthorisationTable {
                 headers.put("Content-Type", "application/json");
             }
             var body = with.startsWith("{") ? scene.fill(with) : "";
-            var own = with.startsWith("?") ? with : "";
+            var own = with.startsWith("?") ? scene.fill(with) : "";
             return Wire.send(service, method, scene.fill(path) + (query.isEmpty() ? own : query), headers, body);
         }
 

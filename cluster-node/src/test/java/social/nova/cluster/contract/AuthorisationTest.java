@@ -25,8 +25,7 @@ class AuthorisationTest {
                 .flatMap(row -> row.answers().entrySet().stream()
                         .map(cell -> DynamicTest.dynamicTest(
                                 "%s, %s: %s".formatted(row, cell.getKey(), cell.getValue()),
-                                () -> assertThat(Case.answer(
-                                                row.send(scene, cell.getKey().credentials(scene))))
+                                () -> assertThat(answer(row, cell.getKey(), row.endsAnAccount() ? Scene.set() : scene))
                                         .isEqualTo(cell.getValue()))));
     }
 
@@ -90,6 +89,10 @@ class AuthorisationTest {
                                 case USER, SOCKET -> List.of(Caller.ANONYMOUS, Caller.BAD_TOKEN, Caller.EXPIRED);
                             });
         }
+    }
+
+    private static String answer(Row row, Caller caller, Scene scene) {
+        return Case.answer(row.send(scene, caller.credentials(scene)));
     }
 
     private static Access access(Row row) {

@@ -32,6 +32,12 @@ enum Caller {
             return Person.bearer(Token.of(scene.stranger()).signed());
         }
     },
+    MODERATOR("moderator") {
+        @Override
+        Map<String, String> credentials(Scene scene) {
+            return Person.bearer(Token.of(scene.moderator()).signed());
+        }
+    },
     OWNER("owner") {
         @Override
         Map<String, String> credentials(Scene scene) {

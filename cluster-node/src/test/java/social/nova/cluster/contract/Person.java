@@ -48,6 +48,16 @@ record Person(String id, String email, String token, String refreshToken) {
         return ADMIN;
     }
 
+    /// Somebody whom the admin has made a moderator.
+    static Person moderator() {
+        var moderator = register();
+        var path = "/api/v1/users/%s/role".formatted(moderator.id());
+        require(
+                200,
+                Wire.send(Service.USER, "PUT", path, bearer(Token.of(ADMIN).signed()), "{\"role\": \"moderator\"}"));
+        return moderator;
+    }
+
     private static Person makeAdmin() {
         var name = newName();
         TestNode.get().createAdmin(name + "@example.com", name, PASSWORD);

@@ -35,6 +35,12 @@ enum Relation {
             return Person.bearer(all.owner().token());
         }
     },
+    MODERATOR("moderator") {
+        @Override
+        Map<String, String> become(Acquaintances all) {
+            return all.unrelated(all.moderator());
+        }
+    },
     ADMIN("admin") {
         @Override
         Map<String, String> become(Acquaintances all) {
@@ -58,6 +64,7 @@ enum Relation {
             case BLOCKED -> all.blocked();
             case FOLLOWER -> all.follower();
             case OWNER -> all.owner();
+            case MODERATOR -> all.moderator();
             case ADMIN -> all.admin();
         };
     }
