@@ -36,7 +36,6 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 import social.nova.http.ApiRoutes;
-import social.nova.media.common.ObjectStoreSettings;
 import social.nova.media.common.TestStore;
 import social.nova.protocols.contract.Service;
 
@@ -59,6 +58,7 @@ public final class TestNode {
 
     private final KeyPair tokenKeys = rsaKeys();
     private final Path keysetFile = keysetFile();
+    private final Path objects = newDirectory();
     private final int databasePort;
     private final int managementPort;
     private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
@@ -73,7 +73,7 @@ public final class TestNode {
         var free = freePorts(5);
         this.databasePort = postgres();
         this.managementPort = free.get(4);
-        var store = store();
+        var store = new TestStore(objects).settings();
         this.ports = Map.of(Service.USER, free.get(0), Service.MESSAGING, free.get(1), Service.SEARCH, free.get(2));
         var variables = new HashMap<>(TestProviders.get().settings());
         variables.putAll(Map.ofEntries(
@@ -239,10 +239,14 @@ public final class TestNode {
         }
     }
 
-    // Its objects go with the process, too.
-    private static ObjectStoreSettings store() {
+    /// Where the node's object store has its files.
+    public Path objects() {
+        return objects;
+    }
+
+    private static Path newDirectory() {
         try {
-            return new TestStore(Files.createTempDirectory("nova-test-store")).settings();
+            return Files.createTempDirectory("nova-test-store");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

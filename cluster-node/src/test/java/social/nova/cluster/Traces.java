@@ -1,6 +1,10 @@
 package social.nova.cluster;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.ZipInputStream;
 
 /// Looks for words that somebody has written: as they are, in hexadecimal and in base64, in whatever case; and in the
 /// base64 that events hold, which a dump of the journal shows in hexadecimal. Words have more than six letters.
@@ -57,6 +62,32 @@ public final class Traces {
             connection.rollback();
             connection.setAutoCommit(true);
         }
+    }
+
+    /// The words that are left in any file below a directory, in what is in archives, too, each as `word in file`.
+    public Set<String> inFiles(Path directory) throws IOException {
+        var found = new TreeSet<String>();
+        for (var file : files(directory)) {
+            var bytes = Files.readAllBytes(file);
+            in(text(bytes)).forEach(word -> found.add(word + " in " + file.getFileName()));
+            try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+                for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                    var name = entry.getName();
+                    in(text(zip.readAllBytes())).forEach(word -> found.add(word + " in " + name));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (var all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static List<String> tables(Connection connection) throws SQLException {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -15,14 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import social.nova.cluster.TestNode;
+import social.nova.cluster.TestProviders;
 import social.nova.cluster.Traces;
 import social.nova.protocols.contract.Exchange;
 import social.nova.protocols.contract.Service;
 
-/// Who leaves is gone: planted words in everything a person can write are found in no table of the database, in no
-/// form.
+/// Who leaves is gone: planted words in everything a person can write, or is known by, are found in no table of the
+/// database and no object of the store, in no form.
 class ErasureTest {
     private static final String ME = "/api/v1/users/me";
     private static final CBORMapper CBOR = new CBORMapper();
@@ -35,16 +38,36 @@ class ErasureTest {
 
     @Test
     void plantedWordsAreFoundNowhere() throws Exception {
-        var planted = plant();
+        var planted = new ArrayList<>(plant());
+        planted.addAll(plantWhatTheyAreKnownBy());
         assertThat(found(List.of(alice.username(), "display" + mark)))
                 .as("what is looked for is found while it is there")
                 .contains(alice.username() + " in accounts", "display" + mark + " in profiles");
 
         assertThat(foundUnsealed("said" + mark)).containsExactly("said" + mark + " in event_journal");
 
+        Archive.of(alice, alice.askForExport());
+        assertThat(stored(List.of("display" + mark, "said" + mark)))
+                .contains("display%s in profile.json".formatted(mark), "said%s in messages.json".formatted(mark));
+
         assertThat(erase(GONE).status()).isEqualTo(204);
 
         assertThat(found(planted)).isEmpty();
+        assertThat(stored(planted)).isEmpty();
+    }
+
+    /// An emoji stands in the journal as it is: there it stays, of somebody who is nobody any more.
+    @Test
+    void whatTheyReactedIsLeftInTheJournalAlone() throws Exception {
+        var kiss = "👩🏽‍❤️‍💋‍👨🏿";
+        alice.react(bob.say(conversation), kiss);
+        Awaitility.await("the reaction in its table")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> found(List.of(kiss)).contains(kiss + " in message_reactions"));
+
+        erase(GONE);
+
+        assertThat(found(List.of(kiss))).isSubsetOf(kiss + " in event_journal", kiss + " in snapshot");
     }
 
     @Test
@@ -155,7 +178,8 @@ class ErasureTest {
         var messages = "/conversations/" + conversation + "/messages";
         send(Service.MESSAGING, "POST", messages, alice, """
                 {"plaintext": "said%1$s", "idempotency_key": "idempotent%1$s"}""".formatted(mark));
-        send(Service.MESSAGING, "POST", "/conversations", alice, "{\"name\": \"group%s\"}".formatted(mark));
+        send(Service.MESSAGING, "POST", "/conversations", alice, """
+                {"name": "group%s", "member_ids": ["%s"]}""".formatted(mark, bob.id()));
         send(Service.MESSAGING, "POST", messages, bob, "{\"plaintext\": \"Hello there!\"}");
         send(Service.MESSAGING, "POST", messages, alice, """
                 {"encrypted_content": "%s", "nonce": "%s"}""".formatted(ciphertext, nonce));
@@ -173,6 +197,39 @@ class ErasureTest {
                 "group" + mark,
                 "idempotent" + mark,
                 key);
+    }
+
+    /// What clients call themselves, who they are elsewhere, the address they had before, and what their codes are
+    /// made of.
+    private List<String> plantWhatTheyAreKnownBy() {
+        var login = "{\"email\": \"%s\", \"password\": \"%s\"}".formatted(alice.email(), Person.PASSWORD);
+        var agent = Map.of("User-Agent", "agent" + mark);
+        assertThat(Wire.send(Service.USER, "POST", "/api/v1/auth/login", agent, login)
+                        .status())
+                .isEqualTo(200);
+        var token = TestProviders.get().token("google", "subject" + mark, Map.of("email", "elsewhere@example.com"));
+        alice.require(200, "oauth/link", "{\"provider\": \"google\", \"token\": \"%s\"}".formatted(token));
+        var email = "new%s@example.com".formatted(mark);
+        alice.require(
+                200, "change-email", "{\"password\": \"%s\", \"new_email\": \"%s\"}".formatted(Person.PASSWORD, email));
+        var change = new Mailbox(email).token(1);
+        alice.require(200, "verify-email", "{\"token\": \"%s\"}".formatted(change));
+        var offer = Authenticator.offered(alice);
+        var authenticator = Authenticator.unconfirmed(alice, offer);
+        alice.require(
+                200, "2fa/confirm", """
+                {"temp_session_id": "%s", "code": "%s"}""".formatted(offer.path("temp_session_id").asText(), authenticator.code()));
+        return List.of(
+                "agent" + mark,
+                "subject" + mark,
+                email,
+                change,
+                offer.path("secret").asText(),
+                authenticator.backupCode());
+    }
+
+    private static Set<String> stored(List<String> words) throws IOException {
+        return new Traces(words).inFiles(TestNode.get().objects());
     }
 
     private static Set<String> found(List<String> words) throws SQLException {

@@ -3,6 +3,7 @@ package social.nova.cluster.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -42,6 +43,8 @@ class ErasureIT {
         var couple = Couple.meet(nova.nodes().getFirst());
         var alice = couple.alice();
         var planted = new Traces(plant(nova.nodes().get(1), couple));
+        Export.ask(alice, nova.nodes().getFirst()).awaitLink(nova.nodes().getFirst());
+        assertThat(planted.inFiles(objects(nova))).contains("display%s in profile.json".formatted(mark));
         try (var database = RunDatabase.of(nova)) {
             assertThat(database.find(planted))
                     .as("what is looked for is found while it is there")
@@ -62,6 +65,9 @@ class ErasureIT {
                         .anyMatch(event -> event.contains("user.erased") && event.contains(alice.id())));
         assertThat(RunStores.kafka(nova))
                 .allSatisfy(event -> assertThat(planted.in(event)).isEmpty());
+        Awaitility.await("all of it gone from the object store")
+                .atMost(ENDED_WITHIN)
+                .untilAsserted(() -> assertThat(planted.inFiles(objects(nova))).isEmpty());
         assertThat(RunStores.redis(nova))
                 .isNotEmpty()
                 .allSatisfy(entry -> assertThat(planted.in(entry)).isEmpty());
@@ -135,6 +141,9 @@ class ErasureIT {
                         "cover_photo_url", "https://example.com/cover" + mark,
                         "location", "place" + mark)));
         var key = publishAKey(node, alice);
+        var token = SharedRun.services().token("google", "subject" + mark, Map.of("email", "elsewhere@example.com"));
+        var link = "http://" + node.api() + "/api/v1/auth/oauth/link";
+        require(Web.post(link, alice.token(), Map.of("provider", "google", "token", token)));
         require(Web.post(users + couple.bob().id() + "/follow", alice.token(), Map.of()));
         say(node, couple, Map.of("plaintext", "said" + mark, "idempotency_key", "idempotent" + mark));
         var ciphertext = base64("cipher" + mark);
@@ -143,6 +152,7 @@ class ErasureIT {
         return List.of(
                 alice.email(),
                 alice.username(),
+                "subject" + mark,
                 "display" + mark,
                 "bio" + mark,
                 "avatar" + mark,
@@ -153,6 +163,10 @@ class ErasureIT {
                 ciphertext,
                 nonce,
                 key);
+    }
+
+    private static Path objects(NovaRun nova) {
+        return nova.data().resolve("s3");
     }
 
     private String publishAKey(Node node, Person person) {

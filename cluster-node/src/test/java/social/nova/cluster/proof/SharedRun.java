@@ -2,6 +2,7 @@ package social.nova.cluster.proof;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,6 +22,16 @@ final class SharedRun implements ParameterResolver {
             Map.of("NOVA_DRAIN_GRACE", "2s", "NOVA_NODE_JAVA_OPTS", "-Xms768m -Xmx768m -XX:+AlwaysPreTouch");
 
     private static volatile @Nullable NovaRun started;
+
+    /// In one of its own, as long as this process.
+    private static final class Services {
+        private static final ProviderProcess PROCESS = ProviderProcess.start();
+    }
+
+    /// What the nodes of the run take for other services to sign in with.
+    static ProviderProcess services() {
+        return Services.PROCESS;
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -45,7 +56,9 @@ final class SharedRun implements ParameterResolver {
     }
 
     private static NovaRun start() {
-        var run = NovaRun.start(NOVA, Path.of("target", "shared-run-" + UUID.randomUUID()), NODES, ENVIRONMENT);
+        var environment = new TreeMap<>(ENVIRONMENT);
+        environment.putAll(services().environment());
+        var run = NovaRun.start(NOVA, Path.of("target", "shared-run-" + UUID.randomUUID()), NODES, environment);
         started = run;
         return run;
     }
