@@ -82,22 +82,49 @@ final class ChangeTail {
             return knownToTheTableOnly(state, after);
         }
         var begin = Math.max(after, member.joined() - 1);
-        var page = new Page(Math.max(begin, beginning(state)), limit);
-        for (var noted : events) {
-            if (noted.revision() > page.from && noted.revision() <= state.revision() && !page.cut) {
-                put(noted, state, member, page);
-            }
-        }
-        var upTo = page.cut ? page.changes.getLast().revision() : state.revision();
+        var head = state.revision();
+        var page = collect(state, member, begin, head, limit);
         return new Changes(
                 begin,
                 page.from,
-                upTo,
-                state.revision(),
+                page.upTo(head),
+                head,
                 state.lastSequenceNumber(),
                 member.since(),
                 state.hidesReadMarks(),
+                false,
                 page.changes);
+    }
+
+    /// What happened up to a removal, that included; nothing where that is all there already. Messages are as they
+    /// stand, also where they were changed later.
+    Optional<Changes> pageUntilRemoved(ConversationState state, Departed gone, Position position, int limit) {
+        var head = gone.removed();
+        if (position.isByMessage() || position.revision() >= head) {
+            return Optional.empty();
+        }
+        var begin = Math.max(position.revision(), gone.member().joined() - 1);
+        var page = collect(state, gone.member(), begin, head, limit);
+        return Optional.of(new Changes(
+                begin,
+                page.from,
+                page.upTo(head),
+                head,
+                0,
+                gone.member().since(),
+                state.hidesReadMarks(),
+                true,
+                page.changes));
+    }
+
+    private Page collect(ConversationState state, Member member, long begin, long head, int limit) {
+        var page = new Page(Math.min(Math.max(begin, beginning(state)), head), limit);
+        for (var noted : events) {
+            if (noted.revision() > page.from && noted.revision() <= head && !page.cut) {
+                put(noted, state, member, page);
+            }
+        }
+        return page;
     }
 
     private static void put(Noted noted, ConversationState state, Member member, Page page) {
@@ -129,6 +156,10 @@ final class ChangeTail {
             from = revision;
         }
 
+        long upTo(long head) {
+            return cut ? changes.getLast().revision() : head;
+        }
+
         void add(Change change) {
             bytes += sizeOf(change.shown());
             cut = !changes.isEmpty() && (changes.size() >= limit || bytes > MessageTail.PAGE_BYTES);
@@ -140,7 +171,8 @@ final class ChangeTail {
 
     private static Changes knownToTheTableOnly(ConversationState state, long after) {
         var head = state.revision();
-        return new Changes(after, head, head, head, state.lastSequenceNumber(), 0, state.hidesReadMarks(), List.of());
+        return new Changes(
+                after, head, head, head, state.lastSequenceNumber(), 0, state.hidesReadMarks(), false, List.of());
     }
 
     // Everything above this revision is here.

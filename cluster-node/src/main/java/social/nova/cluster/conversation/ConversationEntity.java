@@ -19,6 +19,7 @@ import akka.persistence.typed.javadsl.SignalHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -163,8 +164,8 @@ public final class ConversationEntity
             case ConversationReactions.AddReaction add -> changes.on(state, add);
             case ConversationReactions.RemoveReaction remove -> changes.on(state, remove);
             case ConversationChanges.GetChanges get ->
-                state.member(get.reader())
-                        .map(member -> turn.answer(get, changeTail.page(state, member, get.after(), get.limit())))
+                changes(state, get)
+                        .map(changes -> turn.answer(get, changes))
                         .orElseGet(() -> turn.turnAway(state, get));
             case ConversationHubs.Command hub -> hubs.on(state, hub);
             case Conversation.Wake _ -> onWake(state);
@@ -197,6 +198,14 @@ public final class ConversationEntity
                         ? turn.answer(get, state.page(get.reader(), get.selection()))
                         : turn.turnAway(state, get);
         };
+    }
+
+    private Optional<ConversationChanges.Changes> changes(ConversationState state, ConversationChanges.GetChanges get) {
+        return state.member(get.reader())
+                .map(member -> changeTail.page(state, member, get.after(), get.limit()))
+                .or(() -> state.departed(get.reader())
+                        .filter(_ -> get.evenIfRemoved())
+                        .flatMap(gone -> changeTail.pageUntilRemoved(state, gone, get.after(), get.limit())));
     }
 
     private ReplyEffect<Event, ConversationState> onTraced(ConversationState state, Trace trace, Command command) {

@@ -163,6 +163,11 @@ final class ConversationState implements Journaled {
         return roster.find(user);
     }
 
+    /// Who has been removed, if that is remembered.
+    Optional<Departed> departed(UserId user) {
+        return roster.departed(user);
+    }
+
     List<UserId> members() {
         return roster.users();
     }

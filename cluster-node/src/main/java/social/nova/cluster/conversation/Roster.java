@@ -2,6 +2,8 @@ package social.nova.cluster.conversation;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -21,8 +23,14 @@ import social.nova.protocols.conversation.ConversationMembers.RoleChanged;
         getterVisibility = Visibility.NONE,
         isGetterVisibility = Visibility.NONE)
 final class Roster {
+    /// Of those who went, so many are remembered: the last. Whoever is not is refused what they may have missed.
+    static final int MOST_DEPARTED = 100;
+
     // Not there in snapshots of earlier releases, in which whoever was there at the opening still is.
     private @Nullable LinkedHashMap<UserId, Member> members;
+
+    @JsonInclude(Include.NON_EMPTY)
+    private LinkedHashMap<UserId, Departed> departed = new LinkedHashMap<>();
 
     void open(Opened opened) {
         var first = new LinkedHashMap<UserId, Member>();
@@ -47,6 +55,11 @@ final class Roster {
 
     Optional<Member> find(UserId user) {
         return members == null ? Optional.empty() : Optional.ofNullable(members.get(user));
+    }
+
+    /// Who went, if that is remembered.
+    Optional<Departed> departed(UserId user) {
+        return Optional.ofNullable(departed.get(user));
     }
 
     int size() {
@@ -83,15 +96,26 @@ final class Roster {
     void add(MemberAdded added, long since) {
         if (members != null) {
             members.putLast(added.user(), new Member(added.role(), added.revision(), since, since));
+            departed.remove(added.user());
         }
     }
 
     void remove(MemberRemoved removed) {
         if (members != null) {
-            members.remove(removed.user());
+            var member = members.remove(removed.user());
+            if (member != null) {
+                depart(removed.user(), new Departed(member, removed.revision()));
+            }
             if (removed.successor() != null) {
                 changeRole(removed.successor(), Role.OWNER);
             }
+        }
+    }
+
+    private void depart(UserId user, Departed gone) {
+        departed.putLast(user, gone);
+        if (departed.size() > MOST_DEPARTED) {
+            departed.pollFirstEntry();
         }
     }
 

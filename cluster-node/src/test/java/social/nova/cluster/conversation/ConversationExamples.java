@@ -142,6 +142,12 @@ public final class ConversationExamples {
                             .on(WITHOUT_KEY)
                             .on(ERASED)),
             entry(
+                    "conversation.state-7",
+                    ConversationState.EMPTY
+                            .on(KEYED)
+                            .on(ADDED)
+                            .on(new MemberRemoved(3, BOB, BOB, ALICE, AT.plusSeconds(2)))),
+            entry(
                     "conversation.state-1",
                     ConversationState.EMPTY.on(DIRECT).on(WITH_KEY).on(WITHOUT_KEY)),
             entry(

@@ -206,7 +206,7 @@ class EntityFixture {
     }
 
     StatusReply<Changes> changes(UserId reader, Position after, int limit) {
-        entity.tell(new GetChanges(reader, after, limit, changesRead.ref()));
+        entity.tell(new GetChanges(reader, after, limit, false, changesRead.ref()));
         return changesRead.receiveMessage();
     }
 

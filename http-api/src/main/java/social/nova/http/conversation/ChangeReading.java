@@ -1,10 +1,13 @@
 package social.nova.http.conversation;
 
+import akka.actor.typed.ActorRef;
+import akka.pattern.StatusReply;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import social.nova.persistence.conversation.ConversationHistory;
@@ -15,6 +18,7 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationChanges;
 import social.nova.protocols.conversation.ConversationChanges.Change;
 import social.nova.protocols.conversation.ConversationChanges.Changes;
+import social.nova.protocols.conversation.ConversationChanges.GetChanges;
 import social.nova.protocols.conversation.ConversationChanges.Position;
 import social.nova.protocols.conversation.ConversationChanges.Shown;
 import social.nova.protocols.conversation.ConversationHubs;
@@ -41,8 +45,15 @@ public final class ChangeReading {
     /// @param head the conversation's newest revision
     /// @param lastSequenceNumber of its newest message
     /// @param since the reader sees nothing of messages up to this one
+    /// @param removed whether the reader is no member any more; then `head` is their removal
     public record Extract(
-            List<ChangeFrame> changes, long after, long upTo, long head, long lastSequenceNumber, long since) {}
+            List<ChangeFrame> changes,
+            long after,
+            long upTo,
+            long head,
+            long lastSequenceNumber,
+            long since,
+            boolean removed) {}
 
     /// What was read of all that happened.
     ///
@@ -55,14 +66,30 @@ public final class ChangeReading {
 
     private record Read(Changes answer, List<Change> changes, long upTo) {}
 
+    /// For a member; anybody else is refused.
     public CompletionStage<Extract> read(UserId reader, ConversationId conversation, Position after, int limit) {
+        return read(conversation, after, limit, (from, replyTo) -> new GetChanges(reader, from, limit, false, replyTo));
+    }
+
+    /// For a member; one who has been removed is given what came up to then, as far as it has not been changed since,
+    /// and refused where nothing is left of that.
+    public CompletionStage<Extract> readEvenIfRemoved(
+            UserId reader, ConversationId conversation, Position after, int limit) {
+        return read(conversation, after, limit, (from, replyTo) -> new GetChanges(reader, from, limit, true, replyTo));
+    }
+
+    private CompletionStage<Extract> read(
+            ConversationId conversation,
+            Position after,
+            int limit,
+            BiFunction<Position, ActorRef<StatusReply<Changes>>, GetChanges> question) {
         return conversations
-                .<Changes>ask(
-                        conversation, replyTo -> new ConversationChanges.GetChanges(reader, after, limit, replyTo))
+                .<Changes>ask(conversation, replyTo -> question.apply(after, replyTo))
                 .thenCompose(answer -> answer.after() < 0
                         ? history.revisionOf(conversation, after.sequenceNumber())
-                                .thenCompose(revision -> read(reader, conversation, Position.of(revision), limit))
+                                .thenCompose(revision -> read(conversation, Position.of(revision), limit, question))
                         : completed(conversation, answer, limit)
+                                .thenApply(ChangeReading::withoutWhatCameLater)
                                 .thenCompose(read -> opened(conversation, read.changes())
                                         .thenApply(opened -> extract(read, opened))));
     }
@@ -100,6 +127,23 @@ public final class ChangeReading {
                                 answer.upTo()));
     }
 
+    // Messages are read as they stand: who has been removed is not to see what was made of them since.
+    private static Read withoutWhatCameLater(Read read) {
+        if (!read.answer().removed()) {
+            return read;
+        }
+        var theirs = read.changes().stream()
+                .filter(change -> switch (change.shown()) {
+                    case ConversationChanges.Posted(var message) ->
+                        message.revision() <= read.answer().head();
+                    case ConversationChanges.Edited(var message) ->
+                        message.revision() <= read.answer().head();
+                    default -> true;
+                })
+                .toList();
+        return new Read(read.answer(), theirs, read.upTo());
+    }
+
     private CompletionStage<List<Opened>> opened(ConversationId conversation, List<Change> changes) {
         var writers = changes.stream()
                 .flatMap(change -> writer(change.shown()).stream())
@@ -118,7 +162,8 @@ public final class ChangeReading {
                 read.upTo(),
                 answer.head(),
                 answer.lastSequenceNumber(),
-                answer.since());
+                answer.since(),
+                answer.removed());
     }
 
     // Who sealed what it says.

@@ -45,14 +45,18 @@ final class Backlog {
     /// Conversations not in the first list have begun since, and their first change with them.
     void place(List<Standing> standings) {
         for (var standing : standings) {
-            at(standing.conversation(), placed ? 0 : standing.knownHead());
+            at(standing.conversation(), placed ? 0 : standing.knownHead()).confirmed();
         }
         placed = true;
     }
 
     /// The client says how far it has the conversation.
     void resume(ConversationId conversation, ChatFrame.Position position) {
-        var cursor = at(conversation, Math.max(position.revision(), 0));
+        var cursor = cursors.get(conversation);
+        if (cursor == null) {
+            cursor = at(conversation, Math.max(position.revision(), 0));
+            cursor.onlyNamed();
+        }
         if (position.revision() >= 0) {
             cursor.resume(position.revision());
             cursor.sent(position.sequenceNumber());
@@ -62,9 +66,16 @@ final class Backlog {
         ask(conversation);
     }
 
-    void drop(ConversationId conversation) {
-        cursors.remove(conversation);
+    /// The conversation has nothing for this user. Where it stands is kept, so that what is told late begins nothing
+    /// anew; of what only the client named nothing is.
+    void refused(ConversationId conversation) {
         waiting.remove(conversation);
+        var cursor = cursors.get(conversation);
+        if (cursor != null && cursor.isOnlyNamed()) {
+            cursors.remove(conversation);
+        } else if (cursor != null) {
+            cursor.refused();
+        }
     }
 
     /// Every conversation known so far is asked, whether or not something seems to be missing.

@@ -22,6 +22,8 @@ final class Cursor {
     private boolean syncing;
     private boolean suspect;
     private boolean overtaken;
+    private long removed = NONE;
+    private boolean onlyNamed;
 
     /// @param delivered the revision up to which the client is taken to have everything
     Cursor(long delivered) {
@@ -153,6 +155,7 @@ final class Cursor {
     ///     up
     void pullEnded(long conversationHead) {
         pulling = false;
+        confirmed();
         if (overtaken) {
             heard(conversationHead);
             return;
@@ -170,5 +173,36 @@ final class Cursor {
     /// Everything has been sent that was asked for.
     void syncEnded() {
         syncing = false;
+    }
+
+    /// The user's own removal has been sent.
+    void removed(long revision) {
+        removed = revision;
+    }
+
+    /// Whether what was sent ends with the user's own removal.
+    boolean endsWithRemoval() {
+        return removed == delivered;
+    }
+
+    /// The conversation refuses its user: there is nothing to ask it for.
+    void refused() {
+        head = delivered;
+        suspect = false;
+        syncing = false;
+    }
+
+    /// That there is such a conversation for this user only the client says.
+    void onlyNamed() {
+        onlyNamed = true;
+    }
+
+    boolean isOnlyNamed() {
+        return onlyNamed;
+    }
+
+    /// There is.
+    void confirmed() {
+        onlyNamed = false;
     }
 }

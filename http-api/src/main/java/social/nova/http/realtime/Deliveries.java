@@ -30,12 +30,12 @@ import social.nova.protocols.session.Session;
 ///
 /// Part of [ChatSocket] and used by its actor only.
 final class Deliveries {
-    private static final int PULL = 50;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final UserId user;
     private final Socket socket;
     private final ChangeReading reading;
+    private final PullReading pulls;
     private final ListReading lists;
     private final RandomGenerator random;
     private final ActorContext<Event> context;
@@ -57,6 +57,7 @@ final class Deliveries {
         this.user = user;
         this.socket = socket;
         this.reading = surroundings.changes();
+        this.pulls = new PullReading(user, reading, context);
         this.lists = new ListReading(user, surroundings.conversations(), context);
         this.random = surroundings.random();
         this.context = context;
@@ -84,7 +85,6 @@ final class Deliveries {
         }
     }
 
-    /// The session knows this socket.
     void onRegistered() {
         lists.onRegistered();
     }
@@ -159,11 +159,7 @@ final class Deliveries {
             if (next.isEmpty()) {
                 break;
             }
-            var conversation = next.get();
-            var position = backlog.at(conversation, 0).position();
-            context.pipeToSelf(
-                    reading.read(user, conversation, position, PULL),
-                    (extract, failure) -> new Pulled(conversation, extract, failure));
+            pulls.begin(next.get(), backlog.at(next.get(), 0));
         }
         while (backlog.syncEnded()) {
             socket.handled();
@@ -189,7 +185,10 @@ final class Deliveries {
             cursor.advance(extract.upTo());
         }
         cursor.pullEnded(extract.head());
-        if (!cursor.suspected()) {
+        if (extract.removed()) {
+            attachments.leave(conversation);
+            byHub.views().left(conversation);
+        } else if (!cursor.suspected()) {
             attachments.proven(conversation, extract.head(), extract.since());
         }
         if (cursor.syncing() && !cursor.overtaken()) {
@@ -230,13 +229,13 @@ final class Deliveries {
             timers.startSingleTimer("pull " + conversation, new PullAgain(conversation), jittered(RETRY_AFTER));
             return;
         }
-        backlog.drop(conversation);
         attachments.leave(conversation);
         byHub.views().left(conversation);
         // Who has been removed learns it also when that was not told.
-        if (cursor.syncing() || code == ErrorCode.NOT_CONVERSATION_MEMBER) {
+        if (cursor.syncing() || (code == ErrorCode.NOT_CONVERSATION_MEMBER && !cursor.endsWithRemoval())) {
             send(ServerFrame.failed(code, null, null, conversation.value()));
         }
+        backlog.refused(conversation);
     }
 
     void list(ListReason reason) {
@@ -285,6 +284,7 @@ final class Deliveries {
             cursor.sent(posted.message().sequenceNumber());
         } else if (frame instanceof ChangeFrame.MemberRemoved removed
                 && removed.userId().equals(user.value())) {
+            cursor.removed(frame.revision());
             byHub.views().left(new ConversationId(removed.conversationId()));
         }
         socket.send(EncodedChange.encoded(frame));

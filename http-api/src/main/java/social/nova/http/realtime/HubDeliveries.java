@@ -82,7 +82,12 @@ record HubDeliveries(
         attachments.dropped(conversation);
         views.left(conversation);
         var cursor = backlog.find(conversation);
-        if (cursor != null && cursor.delivered() != revision) {
+        if (cursor == null) {
+            return;
+        }
+        if (cursor.delivered() == revision) {
+            cursor.removed(revision);
+        } else {
             attachments.want(conversation);
         }
     }

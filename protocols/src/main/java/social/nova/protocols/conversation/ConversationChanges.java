@@ -37,7 +37,11 @@ public interface ConversationChanges {
     sealed interface Command extends Conversation.Command {}
 
     /// What happened after a position, as far as the entity remembers it. The rest is in the journal.
-    record GetChanges(UserId reader, Position after, int limit, ActorRef<StatusReply<Changes>> replyTo)
+    ///
+    /// @param evenIfRemoved whether a reader who has been removed is given what came up to then, for a socket that
+    ///     was open meanwhile and lacks some of it; else, and where that is all there already, they are refused
+    record GetChanges(
+            UserId reader, Position after, int limit, boolean evenIfRemoved, ActorRef<StatusReply<Changes>> replyTo)
             implements Command, Answerable<Changes>, Repeatable {}
 
     /// How far somebody has a conversation.
@@ -57,10 +61,11 @@ public interface ConversationChanges {
     /// @param after the revision of the position; below 0 where it names a message that only the table knows
     /// @param from everything that is shown above this revision is here; what lies between `after` and it is not
     /// @param upTo the revision up to which everything is here; the same as `head` if the limit left nothing out
-    /// @param head the newest revision
-    /// @param lastSequenceNumber of the newest message
+    /// @param head the newest revision; where the reader has been removed the one by which they were
+    /// @param lastSequenceNumber of the newest message; 0 where the reader has been removed
     /// @param since the reader sees nothing of messages up to this one
     /// @param hidesReads whether nobody is told how far others have read; nodes of earlier releases do not say
+    /// @param removed whether the reader is no member any more; nodes of earlier releases do not say
     /// @param changes ascending
     record Changes(
             long after,
@@ -70,9 +75,10 @@ public interface ConversationChanges {
             long lastSequenceNumber,
             long since,
             boolean hidesReads,
+            boolean removed,
             List<Change> changes)
             implements NovaSerializable {
-        /// Where everybody is told how far others have read.
+        /// For a member, where everybody is told how far others have read.
         public Changes(
                 long after,
                 long from,
@@ -81,7 +87,7 @@ public interface ConversationChanges {
                 long lastSequenceNumber,
                 long since,
                 List<Change> changes) {
-            this(after, from, upTo, head, lastSequenceNumber, since, false, changes);
+            this(after, from, upTo, head, lastSequenceNumber, since, false, false, changes);
         }
     }
 
