@@ -5,7 +5,6 @@ import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.actor.typed.Behavior;
 import akka.actor.typed.javadsl.Behaviors;
 import akka.cluster.sharding.typed.testkit.javadsl.TestEntityRef;
-import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -84,6 +83,7 @@ import social.nova.http.routing.Endpoint;
 import social.nova.http.routing.Pipeline;
 import social.nova.http.routing.RequestMeters;
 import social.nova.http.routing.Servers;
+import social.nova.http.routing.ShippedHttp;
 import social.nova.http.routing.StandardHeaders;
 import social.nova.http.user.FakeUsers;
 import social.nova.http.user.Profiles;
@@ -126,13 +126,7 @@ import social.nova.protocols.settings.Secret;
 ///
 /// @param ports of the services
 record RefusingApi(ApiRoutes routes, Map<Service, Integer> ports) {
-    private static final ActorTestKit ACTORS =
-            ActorTestKit.create(ConfigFactory.parseString("""
-            akka.http.server.request-timeout = off
-            akka.http.server.parsing.error-handler = "social.nova.http.routing.ParsingErrors"
-            akka.http.server.parsing.max-uri-length = 4k
-            akka.stream.materializer.io.tcp.coalesce-writes = 0
-            """).withFallback(TestDatabase.journal()));
+    private static final ActorTestKit ACTORS = ActorTestKit.create(ShippedHttp.over(TestDatabase.journal()));
     private static final UserId CALLER = UserId.of(UUID.randomUUID());
     private static final PasswordHashing HASHING = new PasswordHashing(new HttpSettings.PasswordHash(64, 1, 1, 1, 100));
     private static final Map<Service, URI> ADDRESSES = Map.of(

@@ -12,7 +12,6 @@ import akka.http.javadsl.model.headers.Authorization;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.typesafe.config.ConfigFactory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,6 +37,7 @@ import social.nova.http.common.Caller;
 import social.nova.http.common.Errors;
 import social.nova.http.common.Json;
 import social.nova.http.contract.CheckedPipeline;
+import social.nova.http.routing.ShippedHttp;
 import social.nova.persistence.account.AccountRepository;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.graph.BlockRepository.Untold;
@@ -50,9 +50,7 @@ import social.nova.protocols.contract.Service;
 
 /// What is between users over real HTTP, with the conversations in the test's hands.
 class GraphRoutesTest {
-    private static final ActorTestKit ACTORS =
-            ActorTestKit.create(ConfigFactory.parseString("akka.http.server.parsing.max-uri-length = 4k")
-                    .withFallback(ConfigFactory.load()));
+    private static final ActorTestKit ACTORS = ActorTestKit.create(ShippedHttp.config());
     private static final AccountRepository ACCOUNTS = new AccountRepository(TestDatabase.get());
     private static final DataKeys KEYS = new DataKeys(TestDatabase.get(), TestDatabase.MASTER_KEYSET);
     private static final ProfileRepository PROFILES = new ProfileRepository(TestDatabase.get());

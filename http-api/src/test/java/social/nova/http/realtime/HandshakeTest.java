@@ -11,7 +11,6 @@ import akka.http.javadsl.model.HttpResponse;
 import akka.http.javadsl.model.StatusCodes;
 import akka.stream.javadsl.Flow;
 import akka.testkit.javadsl.TestKit;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -32,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import social.nova.http.routing.ShippedHttp;
 
 /// A real server and real clients: what the JDK's client and a plain TCP socket see.
 @Timeout(60)
@@ -57,10 +57,7 @@ class HandshakeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        system = ActorSystem.create(
-                "handshake",
-                ConfigFactory.parseString("akka.stream.materializer.io.tcp.coalesce-writes = 0")
-                        .withFallback(ConfigFactory.load()));
+        system = ActorSystem.create("handshake", ShippedHttp.config());
         server = Http.get(system)
                 .newServerAt("127.0.0.1", 0)
                 .bindSync(HandshakeTest::answer)

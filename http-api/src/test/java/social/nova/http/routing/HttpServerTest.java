@@ -13,7 +13,6 @@ import akka.http.javadsl.model.RemoteAddress;
 import akka.pattern.Patterns;
 import akka.stream.javadsl.Flow;
 import akka.util.ByteString;
-import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
@@ -36,14 +35,7 @@ import social.nova.http.realtime.Handshake;
 /// What a client meets that sends the heads of its requests slowly, and what others feel of it.
 @Timeout(60)
 class HttpServerTest {
-    private static final ActorTestKit ACTORS =
-            ActorTestKit.create(ConfigFactory.parseString("""
-            akka.http.server {
-              request-timeout = off
-              remote-address-attribute = on
-              parsing.error-handler = "social.nova.http.routing.ParsingErrors"
-            }
-            """).withFallback(ConfigFactory.load()));
+    private static final ActorTestKit ACTORS = ActorTestKit.create(ShippedHttp.config());
     private static final Duration HEAD_WITHIN = Duration.ofSeconds(1);
     private static final Duration SLOWLY = Duration.ofMillis(100);
     private static final Duration LONGER = HEAD_WITHIN.plusMillis(500);

@@ -8,7 +8,6 @@ import static social.nova.http.routing.Access.VIEWER;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import akka.http.javadsl.Http;
 import akka.http.javadsl.ServerBinding;
-import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -47,10 +46,7 @@ import social.nova.protocols.common.UserId;
 /// Over real HTTP: what has no Content-Type, is too large or is no HTTP at all cannot be had otherwise.
 class PipelineTest {
     private static final UserId ALICE = new UserId("a11ce000-0000-4000-8000-000000000000");
-    private static final ActorTestKit ACTORS =
-            ActorTestKit.create(ConfigFactory.parseString("""
-            akka.http.server.parsing.error-handler = "social.nova.http.routing.ParsingErrors"
-            """).withFallback(ConfigFactory.load()));
+    private static final ActorTestKit ACTORS = ActorTestKit.create(ShippedHttp.config());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final MeterRegistry REGISTRY = new SimpleMeterRegistry();
     private static final RequestMeters METERS = new RequestMeters(REGISTRY);
