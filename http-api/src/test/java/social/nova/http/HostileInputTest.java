@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ class HostileInputTest {
     private static final RefusingApi API = RefusingApi.get();
     private static final Duration SOON = Duration.ofMillis(100);
     private static final int TRIES = 5;
+    private static final int MOST = TRIES / 2 + 1;
     static final String SOME_ID = "81e1119e-0000-8000-8000-000000000000";
     private static final List<String> HOSTILE_SEGMENTS = List.of(
             "x",
@@ -125,7 +127,6 @@ class HostileInputTest {
                 .allSatisfy(service -> assertThat(API.routes().of(service)).isNotEmpty());
     }
 
-    /// The quickest of some tries: what else goes on on the machine is not to be measured.
     private static void assertRefusedSoon(Attempt attempt) throws Exception {
         assertSoon(attempt, HostileInputTest::assertRefused);
     }
@@ -139,16 +140,20 @@ class HostileInputTest {
         });
     }
 
+    /// Most of some tries are soon: what else goes on on the machine may hold one or two of them up.
     private static void assertSoon(Attempt attempt, Consumer<RawHttp.Answer> assertion) throws Exception {
-        var quickest = Duration.ofDays(1);
-        for (var n = 0; n < TRIES && quickest.compareTo(SOON) >= 0; n++) {
+        var tries = new ArrayList<Duration>();
+        while (tries.size() < TRIES && soon(tries) < MOST && tries.size() - soon(tries) < MOST) {
             var began = System.nanoTime();
             var answer = attempt.send();
-            var took = Duration.ofNanos(System.nanoTime() - began);
-            quickest = took.compareTo(quickest) < 0 ? took : quickest;
+            tries.add(Duration.ofNanos(System.nanoTime() - began));
             assertion.accept(answer);
         }
-        assertThat(quickest).isLessThan(SOON);
+        assertThat(soon(tries)).as("of %s", tries).isGreaterThanOrEqualTo(MOST);
+    }
+
+    private static long soon(List<Duration> tries) {
+        return tries.stream().filter(took -> took.compareTo(SOON) < 0).count();
     }
 
     private static void assertRefused(RawHttp.Answer answer) {
