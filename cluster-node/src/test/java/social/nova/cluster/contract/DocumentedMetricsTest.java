@@ -66,6 +66,28 @@ class DocumentedMetricsTest {
         assertThat(MetricsTable.scraped(planted).metrics()).containsEntry("nova_planted_total counter", "kind");
     }
 
+    @Test
+    void everyAlarmIsAboutWhatIsInTheTables() {
+        var documented = MetricsTable.documented();
+
+        assertThat(MetricsTable.alarms())
+                .hasSizeGreaterThan(8)
+                .allSatisfy(alarm ->
+                        assertThat(documented.unknownTo(alarm)).as(alarm).isEmpty());
+    }
+
+    @Test
+    void anAlarmThatNeverRingsIsNoticed() {
+        var counted = new MetricsTable(Map.of("nova_things_total counter", "kind", "nova_works_seconds summary", ""));
+
+        assertThat(counted.unknownTo("nova_things_total{kind=\"x\"} grows, or nova_works_seconds_max > 60"))
+                .isEmpty();
+        assertThat(counted.unknownTo("nova_thing_total grows")).containsExactly("nova_thing_total");
+        assertThat(counted.unknownTo("nova_things_total_max grows")).containsExactly("nova_things_total_max");
+        assertThat(counted.unknownTo("nova_things_total{way=\"x\"} > 0")).containsExactly("nova_things_total way");
+        assertThat(counted.unknownTo("things grow")).isNotEmpty();
+    }
+
     private static void eventually(Consumer<Map<String, String>> assertion) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
