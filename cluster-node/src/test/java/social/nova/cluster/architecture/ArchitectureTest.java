@@ -15,9 +15,23 @@ import org.junit.jupiter.params.provider.FieldSource;
 class ArchitectureTest {
     private static final JavaClasses PRODUCT = NovaClasses.product();
 
-    /// About two thirds of what there was when this was written: a scan that sees less has lost something.
+    /// Some nine tenths of what there was when this was written: a scan that sees less has lost something. To be raised
+    /// as the product grows.
     private static final Map<String, Integer> AT_LEAST = Map.of(
-            "protocols", 50, "persistence", 30, "media", 1, "http", 120, "cluster", 40, "deploy", 60, "loadtest", 10);
+            "protocols",
+            280,
+            "persistence",
+            185,
+            "media",
+            5,
+            "http",
+            430,
+            "cluster",
+            110,
+            "deploy",
+            60,
+            "loadtest",
+            140);
 
     static final List<ArchRule> RULES = ArchitectureRules.ALL;
 
