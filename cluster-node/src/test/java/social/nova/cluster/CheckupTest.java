@@ -59,7 +59,7 @@ class CheckupTest {
     }
 
     private int check(Map<String, String> environment, Set<String> servers) {
-        var all = new HashMap<>(NodeSettingsTest.ESSENTIAL);
+        var all = new HashMap<>(Environments.ESSENTIAL);
         all.putAll(environment);
         return Checkup.run(all, servers, new PrintStream(printed, true, StandardCharsets.UTF_8));
     }

@@ -52,6 +52,6 @@ class LogSettingsTest {
     }
 
     private static LogSettings logs(Map<String, String> environment) {
-        return NodeSettingsTest.settings(environment).logs();
+        return Environments.settings(environment).logs();
     }
 }

@@ -50,7 +50,7 @@ class ReferenceConfTest {
     void everyKeyIsRead() {
         var asked = new TreeSet<String>();
         for (var environment : List.of("production", "development")) {
-            var reader = SettingsReader.of(NodeSettingsTest.everything("APP_ENV", environment));
+            var reader = SettingsReader.of(Environments.everything("APP_ENV", environment));
             NodeSettings.from(reader);
             asked.addAll(reader.asked());
         }
