@@ -1,5 +1,5 @@
 # What `./nova doctor` finds out about a machine before anything is built. Sourced by ../nova, which has set root, data
-# and home; needs bash, coreutils and findutils only.
+# and home; needs bash, coreutils, findutils and grep only.
 # shellcheck shell=bash disable=SC2154 # root, data, home and is_jdk_25 come from ../nova
 
 doctor_missing=0
@@ -106,17 +106,15 @@ doctor_loopback() {
 
 # PORT: the inodes of the sockets that listen there at 127.0.0.1 or everywhere, as /proc/net/tcp has them.
 doctor_listening() {
-  local table hex _ local_address state inode rest
+  local hex _ local_address state inode rest
   printf -v hex '%04X' "$1"
-  for table in /proc/net/tcp /proc/net/tcp6; do
-    [[ -r $table ]] || continue
-    while read -r _ local_address _ state _ _ _ _ _ inode rest; do
-      [[ $state == 0A && ${local_address##*:} == "$hex" ]] || continue
-      case ${local_address%:*} in
-        0100007F | 00000000 | 00000000000000000000000000000000 | 0000000000000000FFFF00000100007F) printf '%s\n' "$inode" ;;
-      esac
-    done <"$table"
-  done
+  # Those that listen only: of others there may be very many, and the shell reads a line in a while.
+  while read -r _ local_address _ state _ _ _ _ _ inode rest; do
+    [[ $state == 0A && ${local_address##*:} == "$hex" ]] || continue
+    case ${local_address%:*} in
+      0100007F | 00000000 | 00000000000000000000000000000000 | 0000000000000000FFFF00000100007F) printf '%s\n' "$inode" ;;
+    esac
+  done < <(grep -h ' 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null)
 }
 
 # INODE: `name (pid n)` of the process that holds it, as far as this user may see.

@@ -12,12 +12,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import social.nova.media.common.BucketProbe;
 import social.nova.media.common.ObjectStoreSettings;
 import social.nova.persistence.analytics.ClickHouseProbe;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.Redis;
 import social.nova.persistence.common.TcpProbe;
+import social.nova.persistence.kafka.Kafka;
+import social.nova.persistence.kafka.KafkaSettings;
 import social.nova.persistence.mail.SmtpProbe;
 import social.nova.protocols.settings.HostPort;
 import social.nova.protocols.settings.Masking;
@@ -38,13 +41,15 @@ final class Checkup {
         this.out = out;
     }
 
-    /// @param servers which of `postgresql`, `redis`, `s3` and `smtp` to ask; others are asked when they are configured
+    /// @param servers which of `postgresql`, `redis`, `kafka`, `s3` and `smtp` to ask; others are asked when they are
+    /// configured
     /// @return 0 when all is well, [Main#BAD_SETTINGS], or 1 when a server cannot be used
     static int run(Map<String, String> environment, Set<String> servers, PrintStream out) {
         try {
             var checkup = new Checkup(NodeSettings.from(environment), out);
             out.println("ok       settings");
             checkup.ask(servers);
+            checkup.askThoseOfWhatIsOptional();
             return checkup.allThere ? 0 : 1;
         } catch (SettingsRefused refused) {
             out.println("missing  sound settings: " + refused.getMessage());
@@ -67,6 +72,11 @@ final class Checkup {
                 report("REDIS_URL", Masking.address(persistence.redis().url().toString()), redis.ping());
             }
         }
+        if (servers.contains("kafka")) {
+            try (var kafka = new Kafka(persistence.kafka())) {
+                report("KAFKA_BROKERS", brokers(persistence.kafka()), kafka.ping());
+            }
+        }
         if (servers.contains("smtp")) {
             persistence
                     .mail()
@@ -75,6 +85,14 @@ final class Checkup {
         if (servers.contains("s3")) {
             settings.media().s3().ifPresent(this::askBucket);
         }
+    }
+
+    private static String brokers(KafkaSettings kafka) {
+        return kafka.brokers().stream().map(HostPort::toString).collect(Collectors.joining(","));
+    }
+
+    private void askThoseOfWhatIsOptional() {
+        var persistence = settings.persistence();
         persistence.clickHouse().ifPresent(clickHouse -> {
             try (var probe = new ClickHouseProbe(clickHouse)) {
                 report("CLICKHOUSE_URL", clickHouse.url().toString(), probe.ping());

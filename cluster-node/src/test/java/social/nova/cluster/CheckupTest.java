@@ -30,17 +30,25 @@ class CheckupTest {
     void tellsServersThatAreThereFromThoseThatAreNot() throws IOException {
         try (var milvus = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var exit = check(
-                    Map.of(
-                            "MILVUS_ENABLED", "true",
-                            "MILVUS_HOST", "127.0.0.1",
-                            "MILVUS_PORT", Integer.toString(milvus.getLocalPort()),
-                            "REDIS_URL", "redis://:canary@127.0.0.1:1",
-                            "DATABASE_URL", "postgresql://nova:canary@127.0.0.1:1/nova",
-                            "S3_ENDPOINT", "http://127.0.0.1:1",
-                            "S3_BUCKET", "media",
-                            "S3_ACCESS_KEY_ID", "canary",
-                            "S3_SECRET_ACCESS_KEY", "canary"),
-                    Set.of("redis", "postgresql", "s3", "smtp"));
+                    Map.ofEntries(
+                            Map.entry("MILVUS_ENABLED", "true"),
+                            Map.entry("MILVUS_HOST", "127.0.0.1"),
+                            Map.entry("MILVUS_PORT", Integer.toString(milvus.getLocalPort())),
+                            Map.entry("REDIS_URL", "redis://:canary@127.0.0.1:1"),
+                            Map.entry("DATABASE_URL", "postgresql://nova:canary@127.0.0.1:1/nova"),
+                            Map.entry("KAFKA_BROKERS", "127.0.0.1:1"),
+                            Map.entry("SMTP_HOST", "127.0.0.1"),
+                            Map.entry("SMTP_PORT", "1"),
+                            Map.entry("SMTP_FROM_EMAIL", "nova@example.org"),
+                            Map.entry("CLICKHOUSE_URL", "http://127.0.0.1:1"),
+                            Map.entry("GRAPH_ENABLED", "true"),
+                            Map.entry("GRAPH_NEO4J_URI", "bolt://127.0.0.1:1"),
+                            Map.entry("GRAPH_NEO4J_PASSWORD", "canary"),
+                            Map.entry("S3_ENDPOINT", "http://127.0.0.1:1"),
+                            Map.entry("S3_BUCKET", "media"),
+                            Map.entry("S3_ACCESS_KEY_ID", "canary"),
+                            Map.entry("S3_SECRET_ACCESS_KEY", "canary")),
+                    Set.of("redis", "postgresql", "kafka", "s3", "smtp"));
 
             assertThat(exit).isEqualTo(1);
             assertThat(output())
@@ -48,6 +56,10 @@ class CheckupTest {
                     .contains("missing  REDIS_URL: redis://:***@127.0.0.1:1 cannot be used")
                     .contains("missing  DATABASE_URL: jdbc:postgresql://127.0.0.1:1/nova cannot be used")
                     .contains("missing  S3_ENDPOINT: http://127.0.0.1:1, bucket media cannot be used")
+                    .contains("missing  KAFKA_BROKERS: 127.0.0.1:1 cannot be used")
+                    .contains("missing  SMTP_HOST: 127.0.0.1:1 cannot be used")
+                    .contains("missing  CLICKHOUSE_URL: http://127.0.0.1:1 cannot be used")
+                    .contains("missing  GRAPH_NEO4J_URI: 127.0.0.1:1 cannot be used")
                     .doesNotContain("canary");
         }
     }
