@@ -246,12 +246,7 @@ final class Node {
         ClusterBootstrap.get(system).start();
         Recurring.every(PROBE_EVERY, health::probe, system);
         Cluster.get(system)
-                .registerOnMemberUp(() -> warmUp.untilAnswered()
-                        .thenCombine(before, (_, done) -> done)
-                        .thenRun(() -> {
-                            health.serving(true);
-                            LOG.info("This node serves");
-                        }));
+                .registerOnMemberUp(() -> warmUp.thenServe(health, before).thenRun(() -> LOG.info("This node serves")));
     }
 
     // Not by Akka's own start, whose port would answer failures in a form of its own.

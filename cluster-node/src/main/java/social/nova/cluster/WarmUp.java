@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import social.nova.http.health.Health;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.common.Shards;
 import social.nova.protocols.common.UserId;
@@ -39,8 +40,17 @@ final class WarmUp {
         this.askTimeout = askTimeout;
     }
 
-    /// Completes when every entity type has answered; tries for ever.
-    CompletionStage<Done> untilAnswered() {
+    /// Lets requests in once every entity type has answered; tries for ever.
+    ///
+    /// @param before what else must be there
+    CompletionStage<Done> thenServe(Health health, CompletionStage<Done> before) {
+        return untilAnswered().thenCombine(before, (_, done) -> {
+            health.serving(true);
+            return done;
+        });
+    }
+
+    private CompletionStage<Done> untilAnswered() {
         var asks = IntStream.range(0, ENTITIES)
                 .mapToObj(n -> new UserId("00000000-0000-8000-8000-%012d".formatted(n)))
                 .flatMap(nobody -> Stream.of(conversation(nobody), user(nobody), session(nobody)))

@@ -39,8 +39,9 @@ import social.nova.http.ApiRoutes;
 import social.nova.media.common.TestStore;
 import social.nova.protocols.contract.Service;
 
-/// A whole node in this process, with a PostgreSQL of its own and no Redis: the composition of [Node], over real HTTP.
-/// One for all tests, started by the first; it ends with the process. Tests share it, so they make ids of their own.
+/// A whole node in this process, with a PostgreSQL of its own, no Redis and no Kafka: the composition of [Node], over
+/// real HTTP. One for all tests, started by the first; it ends with the process. Tests share it, so they make ids of
+/// their own.
 public final class TestNode {
     private static final Duration START = Duration.ofMinutes(3);
     private static final String KEYSET = """
@@ -93,6 +94,7 @@ public final class TestNode {
                 Map.entry("SMTP_PORT", Integer.toString(mail.getSmtp().getPort())),
                 Map.entry("SMTP_FROM_EMAIL", "nova@example.com"),
                 Map.entry("REDIS_URL", "redis://127.0.0.1:1"),
+                Map.entry("KAFKA_BROKERS", "127.0.0.1:1"),
                 Map.entry("JWT_PRIVATE_KEY_PEM", pem()),
                 Map.entry("NOVA_MASTER_KEYSET_FILE", keysetFile.toString()),
                 Map.entry("NOVA_MANAGEMENT_SECRET", MANAGEMENT_SECRET),

@@ -159,8 +159,11 @@ class AbsenceIT {
                 () -> clients.stream().allMatch(client -> client.isOkAt(at -> at > since)));
     }
 
+    /// Not ready, and says why.
     private static boolean isRed(Node node) {
-        return Web.get("http://" + node.api() + "/health/ready", "").status() == 503;
+        var answer = Web.get("http://" + node.api() + "/health/ready", "");
+        return answer.status() == 503
+                && answer.body().at("/checks/database/status").asText().equals("disconnected");
     }
 
     private static boolean answers(NovaRun nova) {
