@@ -51,8 +51,8 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--faults",
             split = ",",
             description =
-                    "Kinds of fault: kill, freeze, term, partition, postgres, commit, slow, sockets, redis, kafka, s3, "
-                            + "smtp, or all but partition, which needs root (default: kill).")
+                    "Kinds of fault: kill, freeze, stall, term, partition, postgres, commit, slow, sockets, redis, kafka, "
+                            + "s3, smtp, or all but partition, which needs root (default: kill).")
     private List<String> faults = List.of("kill");
 
     @Option(names = "--nodes", description = "How many nodes (default: ${DEFAULT-VALUE}).")

@@ -22,8 +22,10 @@ import social.nova.loadtest.run.Signal;
 enum FaultKind {
     /// `kill -9` of the holder of a conversation; now and then of the oldest or any node.
     KILL,
-    /// A node frozen: briefly, for as long as nobody may care, and until it is given up.
+    /// A node frozen for a minute, until the others have long given it up.
     FREEZE,
+    /// A node frozen briefly: it is still one of the cluster.
+    STALL,
     /// SIGTERM of a node.
     TERM,
     /// A node cut off from the others, which all reach the servers: briefly, and until the smaller side has to end.
@@ -55,8 +57,9 @@ enum FaultKind {
                         Victim.HOLDER,
                         Victim.RANDOM,
                         Victim.OLDEST));
-            case FREEZE ->
-                new Freeze(pick(random, Victim.HOLDER, Victim.RANDOM), Duration.ofSeconds(pick(random, 3, 8, 60)));
+            case FREEZE -> new Freeze(pick(random, Victim.HOLDER, Victim.RANDOM), A_MINUTE);
+            case STALL ->
+                new Freeze(pick(random, Victim.HOLDER, Victim.RANDOM), Duration.ofSeconds(pick(random, 3, 8)));
             case TERM -> new Terminate(pick(random, Victim.HOLDER, Victim.RANDOM, Victim.OLDEST));
             case PARTITION ->
                 new Partition(pick(random, Victim.HOLDER, Victim.OLDEST), Duration.ofSeconds(pick(random, 4, 40)));

@@ -90,6 +90,8 @@ record Result(
                         broken(Promise.NOT_LOST),
                         broken(Promise.NOT_DOUBLED),
                         broken(Promise.IN_ORDER)));
+        lines.add("%d changes of messages acknowledged, not there in the end %d"
+                .formatted(counts.changed(), broken(Promise.LAST_CHANGE_STANDS)));
         lines.add("%d unknown in the end (%d of them there), %d refused, %d reads"
                 .formatted(counts.unknown(), counts.appeared(), counts.refused(), counts.reads()));
         lines.add("broken promises: " + (clean() ? "none" : broken.toString()));

@@ -3,6 +3,7 @@ package social.nova.loadtest.chaos;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,7 +17,7 @@ import social.nova.loadtest.fault.Testbed;
 import social.nova.loadtest.history.History;
 
 /// One conversation and those in it: Alice and Bob send on sockets of different nodes, Alice over REST as well, Bob
-/// reads on a second socket, and Mallory, who is no member, tries.
+/// reads on a second socket, and Mallory, who is no member, tries. Beside that they change messages: [Changes].
 final class Talk implements AutoCloseable {
     private static final int CONFLICT_EVERY = 10;
     private static final int REPEAT_EVERY = 15;
@@ -30,6 +31,7 @@ final class Talk implements AutoCloseable {
     private final List<LiveClient> sockets;
     private final RestClient rest;
     private final RestClient intruder;
+    private final Changes changes;
     private final AtomicLong acknowledged = new AtomicLong();
 
     /// @param number of the talk, from 0: which nodes are used first
@@ -52,7 +54,12 @@ final class Talk implements AutoCloseable {
                 List.of(alices, bobs),
                 List.of(alices, bobs, reads),
                 new RestClient(name + " alice by REST", alice, conversation, direct, history),
-                new RestClient(name + " mallory", mallory, conversation, direct, history));
+                new RestClient(name + " mallory", mallory, conversation, direct, history),
+                new Changes(
+                        name,
+                        new RestClient(name + " alice editing", alice, conversation, Endpoint.from(1, direct), history),
+                        new RestClient(name + " bob reacting", bob, conversation, Endpoint.from(2, direct), history),
+                        new Random(number)));
     }
 
     private static LiveClient socket(
@@ -68,7 +75,8 @@ final class Talk implements AutoCloseable {
             List<LiveClient> senders,
             List<LiveClient> sockets,
             RestClient rest,
-            RestClient intruder) {
+            RestClient intruder,
+            Changes changes) {
         this.name = name;
         this.conversation = conversation;
         this.alice = alice;
@@ -77,6 +85,7 @@ final class Talk implements AutoCloseable {
         this.sockets = sockets;
         this.rest = rest;
         this.intruder = intruder;
+        this.changes = changes;
     }
 
     String conversation() {
@@ -105,6 +114,7 @@ final class Talk implements AutoCloseable {
         }
         ends.add(CompletableFuture.runAsync(
                 () -> sendOverRest(going, pause), task -> Thread.ofVirtual().start(task)));
+        ends.add(changes.go(going, pause));
         return CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new));
     }
 
@@ -115,14 +125,21 @@ final class Talk implements AutoCloseable {
         }
         var later = CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS);
         return client.send(prefix + number)
-                .thenAccept(_ -> acknowledged.incrementAndGet())
+                .thenAccept(receipt -> {
+                    acknowledged.incrementAndGet();
+                    if (client.equals(senders.getFirst())) {
+                        receipt.ifPresent(changes::offer);
+                    }
+                })
                 .thenComposeAsync(_ -> sendOneAfterAnother(client, prefix, number + 1, going, pause), later);
     }
 
     private void sendOverRest(BooleanSupplier going, Duration pause) {
         for (var number = 0; going.getAsBoolean(); number++) {
             var key = "%s rest %d".formatted(name, number);
-            if (rest.send(key)) {
+            var receipt = rest.send(key);
+            receipt.ifPresent(changes::offer);
+            if (receipt.isPresent()) {
                 acknowledged.incrementAndGet();
                 if (number % CONFLICT_EVERY == 0) {
                     rest.sendConflict(key);
@@ -138,9 +155,9 @@ final class Talk implements AutoCloseable {
         }
     }
 
-    /// Whether every socket has been shown everything up to this sequence number.
-    boolean allHaveSeen(long sequence) {
-        return sockets.stream().allMatch(socket -> socket.seenUpTo() >= sequence);
+    /// Whether every socket has been shown everything up to this revision.
+    boolean allHaveSeen(long revision) {
+        return sockets.stream().allMatch(socket -> socket.seenRevision() >= revision);
     }
 
     @Override

@@ -122,34 +122,33 @@ public final class Workload implements AutoCloseable {
         headReaders.join();
         bed.awaitReady();
         for (var talk : talks) {
-            var count = 0;
             for (var node : bed.direct()) {
-                count = talk.reader("last read at " + node.node(), List.of(node))
-                        .readAll(node);
+                talk.reader("last read at " + node.node(), List.of(node)).readAll(node);
             }
-            awaitSockets(talk, count);
-            awaitTable(talk, count);
+            var revision = bed.database().revision(talk.conversation());
+            awaitSockets(talk, revision);
+            awaitTable(talk, revision);
             bed.database().readInto(history, talk.conversation());
         }
         return Checker.check(history.events());
     }
 
     // Who has not seen everything in time has missed something: the checker says who and what.
-    private void awaitSockets(Talk talk, long count) {
+    private void awaitSockets(Talk talk, long revision) {
         try {
-            Await.until("all sockets to see everything", Duration.ofSeconds(30), () -> talk.allHaveSeen(count));
+            Await.until("all sockets to see everything", Duration.ofSeconds(30), () -> talk.allHaveSeen(revision));
         } catch (IllegalStateException missed) {
             history.add(Event.of("harness", Phase.INFO, Op.FAULT, "", "a socket did not see everything in 30 s"));
         }
     }
 
-    private void awaitTable(Talk talk, long count) {
+    private void awaitTable(Talk talk, long revision) {
         var database = bed.database();
         try {
             Await.until(
                     "the table to catch up",
                     Duration.ofSeconds(30),
-                    () -> database.messages(talk.conversation()) >= count);
+                    () -> database.projected(talk.conversation()) >= revision);
         } catch (IllegalStateException lags) {
             history.add(Event.of("harness", Phase.INFO, Op.FAULT, "", "the table did not catch up in 30 s"));
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,10 +53,11 @@ public final class LiveClient implements AutoCloseable {
     private int attempt;
     private int acknowledged;
     private volatile long seenUpTo;
+    private volatile long seenRevision;
 
     private static final class Pending {
         private final String key;
-        private final CompletableFuture<Boolean> done = new CompletableFuture<>();
+        private final CompletableFuture<Optional<Receipt>> done = new CompletableFuture<>();
         private long triedAt;
 
         private Pending(String key) {
@@ -97,10 +99,11 @@ public final class LiveClient implements AutoCloseable {
         connectedOnce.join();
     }
 
-    /// Completes when the message has been acknowledged (true) or refused for good, however long that takes.
+    /// Completes when the message has been acknowledged, or refused for good: then with nothing; however long that
+    /// takes.
     ///
     /// @param key both the idempotency key and what the text is made of
-    public CompletableFuture<Boolean> send(String key) {
+    public CompletableFuture<Optional<Receipt>> send(String key) {
         var pending = new Pending(key);
         thread.execute(() -> {
             unacknowledged.put(key, pending);
@@ -117,6 +120,11 @@ public final class LiveClient implements AutoCloseable {
     /// The newest sequence number this client has got.
     public long seenUpTo() {
         return seenUpTo;
+    }
+
+    /// The newest revision this client has got.
+    public long seenRevision() {
+        return seenRevision;
     }
 
     @Override
@@ -152,7 +160,8 @@ public final class LiveClient implements AutoCloseable {
 
     private void onConnected(Connection opened) {
         connection = opened;
-        write(Map.of("type", "sync", "conversations", Map.of(conversation, seenUpTo)));
+        var position = Map.of("sequence_number", seenUpTo, "revision", seenRevision);
+        write(Map.of("type", "sync", "conversations", Map.of(conversation, position)));
         List.copyOf(unacknowledged.values()).forEach(this::write);
         connectedOnce.complete(null);
     }
@@ -219,30 +228,32 @@ public final class LiveClient implements AutoCloseable {
         }
         open.heardAt = System.nanoTime();
         switch (frame.path("type").asText()) {
-            case "message" -> onMessage(open, frame.path("message"));
             case "ack" -> onAck(open, frame);
             case "error" -> onError(open, frame);
-            default -> {}
+            case "synced", "pong", "typing", "presence", "reconnect" -> {}
+            default -> onChange(open, frame);
         }
     }
 
-    private void onMessage(Connection open, JsonNode message) {
-        var sequence = message.path("sequence_number").asLong();
-        seenUpTo = Math.max(seenUpTo, sequence);
-        var key = Text.key(message.path("plaintext").asText());
-        history.add(Event.of(proc, Phase.OK, Op.RECEIVE, conversation, key)
-                .message(sequence, message.path("id").asText())
-                .at(open.node));
+    private void onChange(Connection open, JsonNode frame) {
+        var received = Event.of(proc, Phase.OK, Op.RECEIVE, conversation, "").at(open.node);
+        var change = history.add(Shown.change(received, frame));
+        seenRevision = Math.max(seenRevision, change.revision());
+        if (change.kind().isEmpty()) {
+            seenUpTo = Math.max(seenUpTo, change.seq());
+        }
     }
 
     private void onAck(Connection open, JsonNode ack) {
         var key = ack.path("idempotency_key").asText();
+        var receipt = new Receipt(
+                key, ack.path("id").asText(), ack.path("sequence_number").asLong());
         history.add(Event.of(proc, Phase.OK, Op.SEND, conversation, key)
-                .message(ack.path("sequence_number").asLong(), ack.path("id").asText())
+                .message(receipt.sequenceNumber(), receipt.id())
                 .at(open.node));
         var pending = unacknowledged.remove(key);
         if (pending != null) {
-            pending.done.complete(true);
+            pending.done.complete(Optional.of(receipt));
             if (++acknowledged % REPEAT_EVERY == 0) {
                 write(pending);
             }
@@ -260,7 +271,7 @@ public final class LiveClient implements AutoCloseable {
         } else {
             outcome(Phase.FAIL, pending.key, open.node);
             unacknowledged.remove(pending.key);
-            pending.done.complete(false);
+            pending.done.complete(Optional.empty());
         }
     }
 

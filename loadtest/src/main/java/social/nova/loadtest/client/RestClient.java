@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.IntFunction;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.history.Event;
 import social.nova.loadtest.history.Event.Op;
@@ -44,12 +45,14 @@ public final class RestClient {
         this.history = history;
     }
 
-    /// Sends until the message is acknowledged (true) or refused for good, each time at the next node.
-    public boolean send(String key) {
+    /// Sends until the message is acknowledged, or refused for good: then nothing; each time at the next node.
+    public Optional<Receipt> send(String key) {
         while (true) {
-            var type = trySend(key, key);
-            if (type != Phase.INFO) {
-                return type == Phase.OK;
+            var tried = trySend(key, key);
+            if (tried.type() != Phase.INFO) {
+                return Optional.of(tried)
+                        .filter(answer -> answer.type() == Phase.OK)
+                        .map(answer -> new Receipt(key, answer.id(), answer.seq()));
             }
             Await.pause(PAUSE);
         }
@@ -60,8 +63,8 @@ public final class RestClient {
         trySend(key, key + " with another text");
     }
 
-    /// Once.
-    public Phase trySend(String idempotencyKey, String key) {
+    /// Once; gives what came of it.
+    public Event trySend(String idempotencyKey, String key) {
         var endpoint = next();
         history.add(Event.of(proc, Phase.INVOKE, Op.SEND, conversation, key).at(endpoint.node()));
         var begun = System.nanoTime();
@@ -72,7 +75,7 @@ public final class RestClient {
         var took = Duration.ofNanos(System.nanoTime() - begun);
         var type = phase(answer.status());
         var outcome = Event.of(proc, type, Op.SEND, conversation, key).at(endpoint.node());
-        history.add(
+        var tried = history.add(
                 type == Phase.OK
                         ? outcome.message(
                                 answer.body().path("sequence_number").asLong(),
@@ -82,6 +85,31 @@ public final class RestClient {
         if (type == Phase.INFO) {
             unanswered.add(new Unanswered(answer.status(), answer.retryAfter().isPresent(), history.now(), took));
         }
+        return tried;
+    }
+
+    /// Changes something until that is acknowledged or refused for good, each time at the next node.
+    ///
+    /// @param change what is changed; of each try, counted from 1
+    /// @return whether it was acknowledged
+    public boolean change(IntFunction<Change> change) {
+        for (var tries = 1; ; tries++) {
+            var type = tryChange(change.apply(tries));
+            if (type != Phase.INFO) {
+                return type == Phase.OK;
+            }
+            Await.pause(PAUSE);
+        }
+    }
+
+    private Phase tryChange(Change change) {
+        var endpoint = next();
+        var event = change.in(proc, conversation).at(endpoint.node());
+        history.add(event);
+        var answer = change.ask("http://" + endpoint.address(), conversation, person);
+        var type = phase(answer.status());
+        history.add(event.ended(type));
+        noteIfUnavailable(answer, endpoint);
         return type;
     }
 
@@ -97,16 +125,7 @@ public final class RestClient {
             return;
         }
         var newest = answer.body().path(0);
-        history.add(new Event(
-                proc,
-                Phase.OK,
-                Op.READ,
-                conversation,
-                Text.key(newest.path("plaintext").asText()),
-                newest.path("sequence_number").asLong(),
-                newest.path("id").asText(),
-                endpoint.node(),
-                0));
+        history.add(Shown.message(outcome, newest));
     }
 
     /// Reads the whole conversation at one node, page by page, again and again until every page was answered; gives the
@@ -122,16 +141,8 @@ public final class RestClient {
                         return Optional.of(Web.get(url, person.token())).filter(answer -> answer.status() == 200);
                     });
             for (var message : page.body()) {
-                all.add(Event.of(
-                                proc,
-                                Phase.OK,
-                                Op.FINAL,
-                                conversation,
-                                Text.key(message.path("plaintext").asText()))
-                        .message(
-                                message.path("sequence_number").asLong(),
-                                message.path("id").asText())
-                        .at(endpoint.node()));
+                all.add(Shown.message(
+                        Event.of(proc, Phase.OK, Op.FINAL, conversation, "").at(endpoint.node()), message));
             }
             if (page.body().isEmpty()) {
                 all.forEach(history::add);
@@ -158,7 +169,7 @@ public final class RestClient {
 
     // 429 is no refusal of this message for ever: it is sent again.
     private static Phase phase(int status) {
-        if (status == 200) {
+        if (status == 200 || status == 204) {
             return Phase.OK;
         }
         return status >= 400 && status < 500 && status != 429 ? Phase.FAIL : Phase.INFO;

@@ -81,8 +81,8 @@ public final class Checker {
                 if (event.type() == Phase.FAIL) {
                     violations.add(new Violation(Promise.GONE_MEANS_GONE, "", event.node() + " did not end in time"));
                 }
-            } else if (event.op() == Op.SEND && dead.contains(event.node())) {
-                var send = event.conv() + " " + event.key();
+            } else if ((event.op() == Op.SEND || event.op() == Op.EDIT) && dead.contains(event.node())) {
+                var send = event.conv() + " " + event.key() + " " + event.state();
                 if (event.type() == Phase.INVOKE) {
                     asked.add(send);
                 } else if (event.type() == Phase.OK && asked.contains(send)) {

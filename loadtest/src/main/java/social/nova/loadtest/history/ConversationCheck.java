@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import social.nova.loadtest.history.Event.Op;
 import social.nova.loadtest.history.Event.Phase;
 
 /// The history of one conversation, held against each promise in turn.
@@ -21,6 +22,7 @@ final class ConversationCheck {
     private final Map<String, List<Message>> readers = new LinkedHashMap<>();
     private final List<Message> heads = new ArrayList<>();
     private final DatabaseCheck database = new DatabaseCheck();
+    private final ChangeCheck changes = new ChangeCheck(this::broken);
     private final Map<String, Long> floorsOfReads = new HashMap<>();
     private long known; // the highest sequence number anybody has been told of so far
     private long reads;
@@ -50,9 +52,25 @@ final class ConversationCheck {
 
     static ConversationCheck of(String conversation, List<Event> history) {
         var check = new ConversationCheck(conversation);
-        history.forEach(check::replay);
+        var keys = keysById(history);
+        history.stream()
+                .map(event -> event.isDeleted() && event.key().isEmpty()
+                        ? event.named(keys.getOrDefault(event.id(), ""))
+                        : event)
+                .forEach(check::replay);
         check.judge();
         return check;
+    }
+
+    // Only who has been told of it can delete a message; what is left of it does not say what it was.
+    private static Map<String, String> keysById(List<Event> history) {
+        var keys = new HashMap<String, String>();
+        for (var event : history) {
+            if (event.op() == Op.SEND && event.type() == Phase.OK) {
+                keys.putIfAbsent(event.id(), event.key());
+            }
+        }
+        return keys;
     }
 
     private ConversationCheck(String conversation) {
@@ -80,18 +98,20 @@ final class ConversationCheck {
                 unknown.size(),
                 unknown.stream().filter(there::contains).count(),
                 acknowledged.stream().filter(send -> send.tries > 1).count(),
-                reads);
+                reads,
+                changes.acknowledged());
     }
 
     // --- In the order of time: what is known before something begins must show in its outcome. ---
 
     private void replay(Event event) {
+        changes.add(event);
         switch (event.op()) {
             case SEND -> onSend(event);
             case READ -> onRead(event);
             case RECEIVE -> {
                 var received = readers.computeIfAbsent(event.proc(), _ -> new ArrayList<>());
-                if (event.type() == Phase.OK) {
+                if (event.type() == Phase.OK && event.kind().isEmpty()) {
                     received.add(Message.of(event));
                     known = Math.max(known, event.seq());
                 }
@@ -103,6 +123,7 @@ final class ConversationCheck {
                 }
             }
             case JOURNAL, TABLE -> database.add(event);
+            case EDIT, DELETE, REACT, WITHDRAW, MARK -> {} // are of the changes
             case UNAVAILABLE, FAULT -> {} // are of no conversation
         }
     }
@@ -158,7 +179,12 @@ final class ConversationCheck {
         nothingIsInventedOrDoubled();
         answersHold();
         lastReads.forEach((node, read) -> agreesFromTheStart(Promise.AGREED, node, read));
-        readers.forEach((reader, received) -> agreesFromTheStart(Promise.READER_COMPLETE, reader, received));
+        changes.judge();
+        readers.forEach((reader, received) -> {
+            if (agreesFromTheStart(Promise.READER_COMPLETE, reader, received)) {
+                changes.judgeReader(reader);
+            }
+        });
         heads.stream().filter(head -> head.seq() > 0).forEach(head -> {
             if (!head.equals(at(head.seq()))) {
                 broken(Promise.AGREED, "read %s, in the end there is %s".formatted(head, at(head.seq())));
@@ -206,16 +232,18 @@ final class ConversationCheck {
         });
     }
 
-    private void agreesFromTheStart(Promise promise, String who, List<Message> seen) {
+    private boolean agreesFromTheStart(Promise promise, String who, List<Message> seen) {
         for (var n = 0; n < Math.min(seen.size(), truth().size()); n++) {
             if (!seen.get(n).equals(truth().get(n))) {
                 broken(promise, "%s got %s where %s belongs".formatted(who, seen.get(n), truth().get(n)));
-                return;
+                return false;
             }
         }
         if (seen.size() != truth().size()) {
             broken(promise, "%s got %d messages of %d".formatted(who, seen.size(), truth().size()));
+            return false;
         }
+        return true;
     }
 
     private List<Message> truth() {

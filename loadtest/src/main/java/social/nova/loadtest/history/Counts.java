@@ -9,9 +9,17 @@ package social.nova.loadtest.history;
 /// @param appeared of the unknown ones, there in the end
 /// @param retried of the acknowledged ones, sent more than once
 /// @param reads of heads that were answered
+/// @param changed edits, deletions, reactions and read marks that were acknowledged
 public record Counts(
-        long sent, long acknowledged, long refused, long unknown, long appeared, long retried, long reads) {
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+        long sent,
+        long acknowledged,
+        long refused,
+        long unknown,
+        long appeared,
+        long retried,
+        long reads,
+        long changed) {
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
     public Counts plus(Counts other) {
         return new Counts(
@@ -21,6 +29,7 @@ public record Counts(
                 unknown + other.unknown,
                 appeared + other.appeared,
                 retried + other.retried,
-                reads + other.reads);
+                reads + other.reads,
+                changed + other.changed);
     }
 }

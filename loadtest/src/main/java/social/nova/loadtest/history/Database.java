@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import social.nova.loadtest.history.Event.Op;
 import social.nova.loadtest.history.Event.Phase;
 
@@ -19,6 +22,16 @@ import social.nova.loadtest.history.Event.Phase;
 public record Database(String url) {
     private static final CBORMapper CBOR = new CBORMapper();
     private static final String TIMEOUT_SECONDS = "2";
+
+    /// As which frames sockets are shown the events of a conversation of two.
+    private static final Map<String, String> SHOWN_AS = Map.of(
+            "conversation.opened", "conversation_created",
+            "conversation.message-sent", "",
+            "conversation.message-edited", "message_edited",
+            "conversation.message-deleted", "message_deleted",
+            "conversation.reaction-added", "reaction_added",
+            "conversation.reactions-removed", "reaction_removed",
+            "conversation.read-marked", "read_receipt");
 
     /// @throws SQLException also when it cannot be reached within seconds
     public Connection connect() throws SQLException {
@@ -44,11 +57,26 @@ public record Database(String url) {
         }
     }
 
-    /// How many of a conversation's messages the table has.
-    public long messages(String conversation) {
+    /// The revision that a conversation has come to, by its journal.
+    public long revision(String conversation) {
+        return number("""
+                SELECT COALESCE(max(sequence_number), 0) FROM event_journal WHERE persistence_id = 'Conversation|' || ?
+                """, conversation);
+    }
+
+    /// The revision up to which the tables have a conversation.
+    public long projected(String conversation) {
+        return number("""
+                SELECT GREATEST(
+                    COALESCE((SELECT max(messages.revision) FROM messages WHERE conversation_id = c), 0),
+                    COALESCE((SELECT revision FROM conversation_progress WHERE conversation_id = c), 0))
+                FROM (SELECT ?::uuid AS c) AS one
+                """, conversation);
+    }
+
+    private long number(String sql, String conversation) {
         try (var connection = connect();
-                var select =
-                        connection.prepareStatement("SELECT count(*) FROM messages WHERE conversation_id = ?::uuid")) {
+                var select = connection.prepareStatement(sql)) {
             select.setString(1, conversation);
             var row = select.executeQuery();
             row.next();
@@ -79,24 +107,22 @@ public record Database(String url) {
             select.setString(1, "Conversation|" + conversation);
             var rows = select.executeQuery();
             while (rows.next()) {
-                var message = rows.getString("event_ser_manifest").equals("conversation.message-sent")
-                        ? read(rows.getBytes("event_payload"))
-                        : CBOR.createObjectNode();
-                var sealed = message.path("body").path("sealed");
-                history.add(Event.of(
-                                "journal",
-                                Phase.OK,
-                                Op.JOURNAL,
-                                conversation,
-                                digest(
-                                        sealed.path("content").asText(),
-                                        sealed.path("nonce").asText()))
-                        .message(
-                                rows.getLong("sequence_number"),
-                                message.path("id").asText())
-                        .at(rows.getString("writer")));
+                history.add(row(conversation, rows));
             }
         }
+    }
+
+    private static Event row(String conversation, ResultSet row) throws SQLException {
+        var event = read(row.getBytes("event_payload"));
+        var sealed = event.path("body").path("sealed");
+        var kind = row.getString("event_ser_manifest");
+        var digest =
+                digest(sealed.path("content").asText(), sealed.path("nonce").asText());
+        return Event.of("journal", Phase.OK, Op.JOURNAL, conversation, digest)
+                .message(event.path("sequenceNumber").asLong(), event.path("id").asText())
+                .at(row.getString("writer"))
+                .standing(event.path("emoji").asText(event.at("/emojis/0").asText()))
+                .revision(SHOWN_AS.getOrDefault(kind, kind), row.getLong("sequence_number"));
     }
 
     private static void readTable(Connection connection, History history, String conversation) throws SQLException {
@@ -129,8 +155,9 @@ public record Database(String url) {
         }
     }
 
-    private static String digest(String content, String nonce) {
-        return content.isEmpty() ? "" : Integer.toHexString(Objects.hash(content, nonce));
+    // Of what has been deleted there is neither.
+    private static String digest(@Nullable String content, @Nullable String nonce) {
+        return content == null || content.isEmpty() ? "" : Integer.toHexString(Objects.hash(content, nonce));
     }
 
     @Override

@@ -2,6 +2,7 @@ package social.nova.loadtest.history;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -38,7 +39,7 @@ final class DatabaseCheck {
         var stored = journal.stream().filter(row -> !row.id().isEmpty()).toList();
         messagesAreThoseOfTheJournal(stored, truth, broken);
         if (table != null) {
-            tableIsTheJournal(stored, table, broken);
+            tableIsTheJournal(asTheyStand(journal), table, broken);
         }
     }
 
@@ -47,8 +48,9 @@ final class DatabaseCheck {
         var writer = "";
         var next = 1L;
         for (var row : journal) {
-            if (row.seq() != next) {
-                broken.accept(Promise.ONE_WRITER, "journal row %d stands where %d belongs".formatted(row.seq(), next));
+            if (row.revision() != next) {
+                broken.accept(
+                        Promise.ONE_WRITER, "journal row %d stands where %d belongs".formatted(row.revision(), next));
                 return;
             }
             if (!row.node().equals(writer)) {
@@ -56,12 +58,26 @@ final class DatabaseCheck {
                 writer = row.node();
                 if (gone.contains(writer)) {
                     broken.accept(
-                            Promise.ONE_WRITER, "writer %s came back at journal row %d".formatted(writer, row.seq()));
+                            Promise.ONE_WRITER,
+                            "writer %s came back at journal row %d".formatted(writer, row.revision()));
                     return;
                 }
             }
             next++;
         }
+    }
+
+    // Each message with what its last edit made of it, or with nothing once it was deleted.
+    private static List<Event> asTheyStand(List<Event> journal) {
+        var messages = new LinkedHashMap<Long, Event>();
+        for (var row : journal) {
+            if (row.kind().isEmpty()) {
+                messages.put(row.seq(), row);
+            } else if (row.kind().equals("message_edited") || row.kind().equals("message_deleted")) {
+                messages.computeIfPresent(row.seq(), (_, message) -> message.named(row.key()));
+            }
+        }
+        return List.copyOf(messages.values());
     }
 
     private static void messagesAreThoseOfTheJournal(

@@ -13,9 +13,25 @@ import java.util.Objects;
 /// @param seq the sequence number of the message, or of the newest one that was read; 0 for none
 /// @param id the message's id; empty for none
 /// @param node the node asked, or the node that a fault was about
+/// @param kind of a change that was received or journalled, the type of its frame; empty for messages
+/// @param state as what the message stood: empty as it was sent, the name of an edit, or [Text#DELETED]; of a
+///     reaction the emoji
+/// @param revision of the change, or of the last one that the message has seen; 0 for none
 /// @param t nanoseconds since the history began; never less than in the line before
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-public record Event(String proc, Phase type, Op op, String conv, String key, long seq, String id, String node, long t) {
+public record Event(
+        String proc,
+        Phase type,
+        Op op,
+        String conv,
+        String key,
+        long seq,
+        String id,
+        String node,
+        String kind,
+        String state,
+        long revision,
+        long t) {
 
     /// How far the operation is. `INFO` is an unknown outcome: it may have come about, or may still.
     public enum Phase {
@@ -33,7 +49,22 @@ public record Event(String proc, Phase type, Op op, String conv, String key, lon
         /// Of a message: `OK` when acknowledged, `FAIL` when refused for good. Each try is invoked anew.
         @JsonProperty("send")
         SEND,
-        /// A message that came on a socket.
+        /// Another text for a message. Each try has a `state` of its own and is not repeated; so it is for those below.
+        @JsonProperty("edit")
+        EDIT,
+        /// Of a message.
+        @JsonProperty("delete")
+        DELETE,
+        /// A reaction to a message is added.
+        @JsonProperty("react")
+        REACT,
+        /// A reaction to a message is taken back.
+        @JsonProperty("withdraw")
+        WITHDRAW,
+        /// Everything up to `seq` has been read.
+        @JsonProperty("mark")
+        MARK,
+        /// A message that came on a socket, or another change of the conversation.
         @JsonProperty("receive")
         RECEIVE,
         /// Of the newest message, over REST, while all goes on.
@@ -42,7 +73,7 @@ public record Event(String proc, Phase type, Op op, String conv, String key, lon
         /// A message in the history as one node told it in the end, page by page.
         @JsonProperty("final")
         FINAL,
-        /// A row of the journal in the end: `seq` is the journal's sequence number, `node` its writer.
+        /// A row of the journal in the end: `revision` is the journal's sequence number, `node` its writer.
         @JsonProperty("journal")
         JOURNAL,
         /// A row of the table of messages in the end.
@@ -53,7 +84,12 @@ public record Event(String proc, Phase type, Op op, String conv, String key, lon
         UNAVAILABLE,
         /// Something was broken, or mended: `key` says what.
         @JsonProperty("fault")
-        FAULT
+        FAULT;
+
+        /// Whether it changes a message that is there, or what is known of it.
+        public boolean isChange() {
+            return this == EDIT || this == DELETE || this == REACT || this == WITHDRAW || this == MARK;
+        }
     }
 
     // What a line leaves out is empty.
@@ -62,22 +98,44 @@ public record Event(String proc, Phase type, Op op, String conv, String key, lon
         key = Objects.requireNonNullElse(key, "");
         id = Objects.requireNonNullElse(id, "");
         node = Objects.requireNonNullElse(node, "");
+        kind = Objects.requireNonNullElse(kind, "");
+        state = Objects.requireNonNullElse(state, "");
     }
 
     /// What the history adds a time to.
     public static Event of(String proc, Phase type, Op op, String conv, String key) {
-        return new Event(proc, type, op, conv, key, 0, "", "", 0);
+        return new Event(proc, type, op, conv, key, 0, "", "", "", "", 0, 0);
     }
 
     public Event message(long newSeq, String newId) {
-        return new Event(proc, type, op, conv, key, newSeq, newId, node, t);
+        return new Event(proc, type, op, conv, key, newSeq, newId, node, kind, state, revision, t);
     }
 
     public Event at(String newNode) {
-        return new Event(proc, type, op, conv, key, seq, id, newNode, t);
+        return new Event(proc, type, op, conv, key, seq, id, newNode, kind, state, revision, t);
+    }
+
+    public Event standing(String newState) {
+        return new Event(proc, type, op, conv, key, seq, id, node, kind, newState, revision, t);
+    }
+
+    public Event revision(String newKind, long newRevision) {
+        return new Event(proc, type, op, conv, key, seq, id, node, newKind, state, newRevision, t);
+    }
+
+    public Event named(String newKey) {
+        return new Event(proc, type, op, conv, newKey, seq, id, node, kind, state, revision, t);
+    }
+
+    public Event ended(Phase newType) {
+        return new Event(proc, newType, op, conv, key, seq, id, node, kind, state, revision, t);
     }
 
     Event on(long newTime) {
-        return new Event(proc, type, op, conv, key, seq, id, node, newTime);
+        return new Event(proc, type, op, conv, key, seq, id, node, kind, state, revision, newTime);
+    }
+
+    boolean isDeleted() {
+        return state.equals(Text.DELETED);
     }
 }

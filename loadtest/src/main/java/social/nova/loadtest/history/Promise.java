@@ -18,7 +18,8 @@ public enum Promise {
     IN_ORDER("I7"),
     /// A read shows what was acknowledged or read before it began, on any node.
     READS_GROW("I8"),
-    /// Every reader on a socket gets every message once and in order, however often it reconnects.
+    /// Every reader on a socket gets every change once and in order, however often it reconnects, and is left with
+    /// every message as it stands.
     READER_COMPLETE("I9"),
     /// What was refused is not there.
     REFUSED_IS_ABSENT("I10"),
@@ -26,6 +27,9 @@ public enum Promise {
     PROJECTED("I13"),
     /// The journal has no gap, and no writer comes back after another has taken over.
     ONE_WRITER("I16"),
+    /// A message stands, on every node, as its last acknowledged edit or deletion left it, and every acknowledged
+    /// change is in the journal.
+    LAST_CHANGE_STANDS("I17"),
     /// A node that was frozen until the others gave it up acknowledges nothing that was sent afterwards, and ends;
     /// so does one that was asked to end.
     GONE_MEANS_GONE("R11"),

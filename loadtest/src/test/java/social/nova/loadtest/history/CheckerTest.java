@@ -21,6 +21,7 @@ class CheckerTest {
 
     CheckerTest() {
         add("reader", Phase.INVOKE, Op.RECEIVE, 0);
+        history.add(event("reader", Phase.OK, Op.RECEIVE, "").revision("conversation_created", 1));
         for (var n = 1; n <= MESSAGES; n++) {
             add("alice", Phase.INVOKE, Op.SEND, n);
             add("alice", Phase.OK, Op.SEND, n);
@@ -39,13 +40,14 @@ class CheckerTest {
             }
         }
         add("journal", Phase.INVOKE, Op.JOURNAL, 0);
-        history.add(event("journal", Phase.OK, Op.JOURNAL, "").message(1, "").at("writer 1"));
+        history.add(event("journal", Phase.OK, Op.JOURNAL, "").at("writer 1").revision("conversation_created", 1));
         add("table", Phase.INVOKE, Op.TABLE, 0);
         for (var n = 1; n <= MESSAGES; n++) {
             var writer = n < 5 ? "writer 1" : "writer 2";
             history.add(event("journal", Phase.OK, Op.JOURNAL, "digest " + n)
-                    .message(n + 1, id(n))
-                    .at(writer));
+                    .message(n, id(n))
+                    .at(writer)
+                    .revision("", n + 1));
             history.add(event("table", Phase.OK, Op.TABLE, "digest " + n).message(n, id(n)));
         }
     }
@@ -53,7 +55,7 @@ class CheckerTest {
     @Test
     void findsNothingWhereAllIsWell() {
         assertThat(check()).isEmpty();
-        assertThat(Checker.check(history).counts()).isEqualTo(new Counts(12, 10, 1, 1, 0, 0, 10));
+        assertThat(Checker.check(history).counts()).isEqualTo(new Counts(12, 10, 1, 1, 0, 0, 10, 0));
     }
 
     @Test
@@ -298,8 +300,9 @@ class CheckerTest {
                 message("node-1", Phase.OK, Op.FINAL, n),
                 message("node-2", Phase.OK, Op.FINAL, n),
                 event("journal", Phase.OK, Op.JOURNAL, "digest " + n)
-                        .message(n + 1, id(n))
-                        .at("writer 2"),
+                        .message(n, id(n))
+                        .at("writer 2")
+                        .revision("", n + 1),
                 event("table", Phase.OK, Op.TABLE, "digest " + n).message(n, id(n)));
         history.addAll(added);
         return added;
@@ -331,7 +334,7 @@ class CheckerTest {
     }
 
     private static Event message(String proc, Phase type, Op op, int n) {
-        return event(proc, type, op, key(n)).message(n, id(n));
+        return event(proc, type, op, key(n)).message(n, id(n)).revision("", n + 1);
     }
 
     private static Event fault(String what) {
@@ -343,9 +346,7 @@ class CheckerTest {
     }
 
     private static Event rekeyed(Event event, String key) {
-        return event(event.proc(), event.type(), event.op(), key)
-                .message(event.seq(), event.id())
-                .at(event.node());
+        return event.named(key);
     }
 
     private static String key(int n) {
