@@ -18,7 +18,8 @@ import social.nova.protocols.session.Session.Notice;
 ///
 /// Holds nothing that could not be told again: who listens, and which conversations spoke while nobody did. Sockets
 /// register twice a minute; a socket that has been silent for longer than that, or whose node has left the cluster, is
-/// forgotten.
+/// forgotten. One that takes nothing is told so much and no more ([Session#TOLD_PER_REGISTRATION]), so that little
+/// waits for it, however long it stands still.
 public final class SessionEntity {
     /// Sockets one user may have open; one more displaces the oldest.
     static final int MAX_SOCKETS = 50;
@@ -38,8 +39,27 @@ public final class SessionEntity {
     private final LinkedHashMap<ActorRef<Notice>, Heard> lastHeard = new LinkedHashMap<>();
     private final LinkedHashMap<ConversationId, Session.Missed> missed = new LinkedHashMap<>();
 
-    /// @param at by the monotonic clock
-    private record Heard(String node, long at) {}
+    /// A socket as it registered last.
+    private static final class Heard {
+        private final String node;
+        private final long at; // by the monotonic clock
+        private int told;
+        private boolean lacksSomething;
+
+        private Heard(String node, long at) {
+            this.node = node;
+            this.at = at;
+        }
+
+        private boolean mayBeTold() {
+            if (told == Session.TOLD_PER_REGISTRATION) {
+                lacksSomething = true;
+                return false;
+            }
+            told++;
+            return true;
+        }
+    }
 
     /// @param incarnation unique to this birth of the session
     /// @param nanoTime a monotonic clock, in nanoseconds
@@ -71,11 +91,11 @@ public final class SessionEntity {
             case Session.Unwatch(var watcher) -> watchers.unwatch(watcher);
             case Session.LookWhetherGone _ -> watchers.userIs(!lastHeard.isEmpty());
             case Session.Deliver(var conversation, var change) -> {
-                tellAll(new Session.Changed(conversation, change));
+                tell(new Session.Changed(conversation, change));
                 rememberUnheard(conversation, change.follows(), change.revision(), false);
             }
             case Session.Announce(var conversation, var head, var large) -> {
-                tellAll(new Session.HeadMoved(conversation, head, large));
+                tell(new Session.HeadMoved(conversation, head, large));
                 rememberUnheard(conversation, head - 1, head, large);
             }
             case Session.Sweep _ -> {
@@ -84,7 +104,7 @@ public final class SessionEntity {
                 watchers.forgetSilent();
             }
             case Session.Stop _ -> {
-                tellAll(new Session.Ended());
+                lastHeard.keySet().forEach(socket -> socket.tell(new Session.Ended()));
                 return Behaviors.stopped();
             }
         }
@@ -94,11 +114,12 @@ public final class SessionEntity {
     private void onRegister(Session.Register register) {
         var socket = register.socket();
         // A socket that is known keeps its place behind the older ones.
-        var isNew = lastHeard.put(socket, new Heard(register.node(), nanoTime.getAsLong())) == null;
+        var before = lastHeard.put(socket, new Heard(register.node(), nanoTime.getAsLong()));
+        var isNew = before == null;
         watchers.userIs(true);
         var knowsUs = register.incarnation().equals(incarnation);
-        if (isNew && knowsUs) {
-            // Forgotten for its silence, and back: others may have been told what it has missed.
+        if (before == null ? knowsUs : before.lacksSomething) {
+            // Forgotten for its silence, or told no more, and back: others may have been told what it has missed.
             socket.tell(new Session.Registered("", nodes.self(), List.copyOf(missed.values())));
         } else {
             // A socket that knows this incarnation has had the answer below, and with it all that was missed.
@@ -112,8 +133,12 @@ public final class SessionEntity {
         }
     }
 
-    private void tellAll(Notice notice) {
-        lastHeard.keySet().forEach(socket -> socket.tell(notice));
+    private void tell(Notice notice) {
+        lastHeard.forEach((socket, heard) -> {
+            if (heard.mayBeTold()) {
+                socket.tell(notice);
+            }
+        });
     }
 
     private void rememberUnheard(ConversationId conversation, long follows, long revision, boolean large) {
@@ -138,6 +163,6 @@ public final class SessionEntity {
 
     private void forgetSocketsThatHaveGone() {
         var oldest = nanoTime.getAsLong() - SILENCE.toNanos();
-        lastHeard.values().removeIf(heard -> heard.at() - oldest < 0 || !nodes.has(heard.node()));
+        lastHeard.values().removeIf(heard -> heard.at - oldest < 0 || !nodes.has(heard.node));
     }
 }

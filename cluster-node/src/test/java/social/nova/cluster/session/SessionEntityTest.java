@@ -195,6 +195,48 @@ class SessionEntityTest {
     }
 
     @Test
+    void aSocketThatStandsStillIsToldSoMuchAndNoMoreAndChecksEverythingLater() {
+        register(phone, "");
+        for (var n = 1; n <= 100_000; n++) {
+            deliver(C1, n);
+        }
+
+        // What is received next is what was told next: all the rest was told to nobody.
+        var waiting = phone.receiveSeveralMessages(Session.TOLD_PER_REGISTRATION);
+        assertThat(waiting).last().isEqualTo(new Session.Changed(C1, change(Session.TOLD_PER_REGISTRATION)));
+        session.tell(new Session.Register(phone.ref(), SOCKET_NODE, BIRTH));
+        phone.expectMessage(Duration.ofSeconds(30), new Registered("", NODE, List.of()));
+        deliver(C1, 100_001);
+        phone.expectMessage(new Session.Changed(C1, change(100_001)));
+        assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, NODE, List.of()));
+    }
+
+    @Test
+    void aSocketThatStandsStillIsToldThatItsSessionEnds() {
+        register(phone, "");
+        for (var n = 1; n <= 1_000; n++) {
+            deliver(C1, n);
+        }
+
+        session.tell(new Session.Stop());
+
+        phone.receiveSeveralMessages(Session.TOLD_PER_REGISTRATION);
+        phone.expectMessage(new Session.Ended());
+    }
+
+    @Test
+    void aSocketThatRegistersInTimeIsToldEverything() {
+        register(phone, "");
+        for (var n = 1; n <= 1_000; n++) {
+            deliver(C1, n);
+            phone.expectMessage(new Session.Changed(C1, change(n)));
+            if (n % Session.TOLD_PER_REGISTRATION == 0) {
+                assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, NODE, List.of()));
+            }
+        }
+    }
+
+    @Test
     void rangesOfWhatWasMissedGrowInBothDirections() {
         deliver(C1, 5);
         deliver(C1, 4);

@@ -238,8 +238,8 @@ public final class ChatSocket {
 
     // Whatever else is wrong with a message, its sender is to know which one it was.
     private void onBadFrame(String text, BadRequest bad) {
-        var idempotencyKey = Json.field(text, "idempotency_key").orElse(null);
-        answer(ServerFrame.failed(bad.code(), bad.details(), idempotencyKey, null));
+        var key = Json.field(text, "idempotency_key").orElse(null);
+        answer(ServerFrame.failed(bad.code(), bad.details(), key, null));
         if (++badFrames >= MAX_BAD_FRAMES) {
             socket.close(CloseCode.POLICY_VIOLATION, "Too many frames that cannot be understood");
         }
@@ -277,6 +277,7 @@ public final class ChatSocket {
     }
 
     private void onNotice(Session.Notice notice) {
+        registration.heard(notice);
         switch (notice) {
             case Session.Registered registered -> onRegistered(registered);
             case Session.Changed changed -> deliveries.onChanged(changed);
@@ -287,10 +288,10 @@ public final class ChatSocket {
     }
 
     private void onRegistered(Session.Registered registered) {
-        var reborn = registration.answered(registered);
+        var mayLack = registration.answered(registered);
         registered.missed().forEach(deliveries::onMissed);
         deliveries.onRegistered();
-        if (reborn) {
+        if (mayLack) {
             deliveries.onSessionReborn();
         }
     }

@@ -10,8 +10,11 @@ import social.nova.protocols.session.Session;
 ///
 /// The socket says that it is there until it is answered, and twice a minute from then on. It says so at the next look
 /// where the session must be another: its node has left the cluster, or it said that it goes. Not at once: a node that
-/// goes
-/// has thousands of sessions, and not all sockets are to ask in the same moment.
+/// goes has thousands of sessions, and not all sockets are to ask in the same moment.
+///
+/// A session tells so much between two registrations and then nothing, so the socket also says that it is there when it
+/// has taken half of that. The answer comes behind all that was told before, and only then is counted anew: so no more
+/// than one and a half times that much waits for a socket that is slow, and some for each look.
 ///
 /// Part of [ChatSocket] and used by its actor only.
 final class Registration {
@@ -24,6 +27,8 @@ final class Registration {
     private String incarnation = "";
     private @Nullable String node;
     private int looks;
+    private int told;
+    private boolean asksForMore;
 
     /// @param session finds it wherever it is
     /// @param socket where the session tells this socket what happens
@@ -40,20 +45,32 @@ final class Registration {
     /// To be called every few seconds.
     void look() {
         var isDue = ++looks % LOOKS == 0;
-        if (isDue || incarnation.isEmpty() || node == null || !nodes.has(node)) {
+        if (isDue || asksForMore || incarnation.isEmpty() || node == null || !nodes.has(node)) {
+            begin();
+        }
+    }
+
+    /// The session has told something, whatever it is.
+    void heard(Session.Notice notice) {
+        var isAnswer = notice instanceof Session.Registered;
+        if (!isAnswer && ++told >= Session.TOLD_PER_REGISTRATION / 2 && !asksForMore) {
+            asksForMore = true;
             begin();
         }
     }
 
     /// The session has answered.
     ///
-    /// @return whether it was born anew, and may have lost what it was told
+    /// @return whether it was born anew, or told this socket nothing for a while, so that something may be missing
     boolean answered(Session.Registered registered) {
-        var reborn = !incarnation.isEmpty() && !incarnation.equals(registered.incarnation());
+        var isAnother = !incarnation.isEmpty() && !incarnation.equals(registered.incarnation());
+        var mayLack = isAnother || registered.incarnation().isEmpty();
+        told = 0;
+        asksForMore = false;
         incarnation = registered.incarnation();
         // What was missed is told to every socket until one shows, by registering again, that it has been told.
         node = registered.missed().isEmpty() ? registered.node() : null;
-        return reborn;
+        return mayLack;
     }
 
     void sessionEnded() {

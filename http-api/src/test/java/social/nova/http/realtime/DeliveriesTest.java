@@ -222,6 +222,41 @@ class DeliveriesTest extends ChatFixture {
     }
 
     @Test
+    void registersAgainWhenItHasTakenHalfOfWhatItsSessionTellsAndAtEachLookUntilThatIsAnswered() {
+        var half = Session.TOLD_PER_REGISTRATION / 2L;
+        place();
+        release();
+
+        push(d, LongStream.rangeClosed(1, half - 1).toArray());
+        session.expectNoMessage(SHORTLY);
+        notices.tell(new Session.HeadMoved(d, half - 1, false));
+        expectRegistration("birth");
+        push(d, LongStream.range(half, 2 * half).toArray());
+        session.expectNoMessage(SHORTLY);
+        look(1);
+        expectRegistration("birth");
+
+        notices.tell(new Session.Registered("birth", "node", List.of()));
+        look(1);
+        session.expectNoMessage(SHORTLY);
+        push(d, LongStream.range(2 * half, 3 * half).toArray());
+        expectRegistration("birth");
+    }
+
+    @Test
+    void asksItsConversationsEachTimeItsSessionSaysThatItHasNotToldAll() {
+        place(new Standing(c, 5));
+        release();
+
+        for (var n = 6; n <= 8; n++) {
+            notices.tell(new Session.Registered("", "node", List.of()));
+            list(new Standing(c, 5));
+            expectPull(c, n - 1).accept(n, n, n);
+            expectMessages(c, n);
+        }
+    }
+
+    @Test
     void registersAtEveryLookUntilItIsAnswered() {
         var unanswered =
                 ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));

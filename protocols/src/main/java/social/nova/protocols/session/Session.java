@@ -16,10 +16,14 @@ import social.nova.protocols.conversation.ConversationId;
 public interface Session {
     EntityTypeKey<Command> TYPE_KEY = EntityTypeKey.create(Command.class, "Session");
 
+    /// Changes and heads that a socket is told between two of its registrations. Beyond that it is told nothing, and
+    /// at its next registration that it may have missed something. So it registers again when it has taken half.
+    int TOLD_PER_REGISTRATION = 256;
+
     sealed interface Command extends NovaSerializable {}
 
-    /// A socket tells where it is: again twice a minute, and some seconds after the session has gone. Silence
-    /// makes it forgotten.
+    /// A socket tells where it is: again twice a minute, some seconds after the session has gone, and when it has
+    /// taken half of what it is told at most. Silence makes it forgotten.
     ///
     /// @param node the process that the socket is on: with it goes the socket
     /// @param incarnation the last one the socket was answered, empty before the first answer
@@ -57,7 +61,7 @@ public interface Session {
     sealed interface Notice extends NovaSerializable {}
 
     /// @param incarnation differs from the last one when the session was born anew and may have lost what it was told;
-    ///     empty for a socket that it had forgotten and that may have missed something
+    ///     empty for a socket that it had forgotten or told nothing any more, and that may have missed something
     /// @param node the process that the session is on: with it goes the session
     /// @param missed conversations that were heard of while no socket was known
     record Registered(String incarnation, String node, List<Missed> missed) implements Notice {}
