@@ -4,6 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,11 +84,24 @@ final class ProviderProcess {
     String token(String service, String subject, String audience, Map<String, Object> claims, long secondsLeft) {
         var wanted = Map.of(
                 "issuer", service, "subject", subject, "audience", audience, "claims", claims, "seconds", secondsLeft);
-        var answer = Web.post(desk + "/issue", "", wanted);
-        if (answer.status() != 200) {
+        var answer = ask(HttpRequest.newBuilder(URI.create(desk + "/issue"))
+                .POST(HttpRequest.BodyPublishers.ofString(Web.write(wanted)))
+                .build());
+        if (answer.statusCode() != 200) {
             throw new IllegalStateException(
                     "no token of a process that %s: %s".formatted(process.isAlive() ? "lives" : "has ended", answer));
         }
-        return answer.body().path("token").asText();
+        return Web.read(answer.body()).path("token").asText();
+    }
+
+    // Not as nodes are asked, whose answers are held against their contract.
+    private static HttpResponse<String> ask(HttpRequest request) {
+        try (var client = HttpClient.newHttpClient()) {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
