@@ -33,12 +33,13 @@ public final class RevokedSessions {
         });
     }
 
-    /// The same in the caller's transaction.
+    /// The same in the caller's transaction. In one order, whoever asks, so that nobody waits for each other.
     public static void insert(Connection connection, Collection<String> sessions, Instant until) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO revoked_sessions (session, until)
                 SELECT session, ? FROM unnest(?::text[]) AS session
                 WHERE ? > now()
+                ORDER BY session
                 ON CONFLICT (session) DO NOTHING
                 """)) {
             statement.setTimestamp(1, Timestamp.from(until));

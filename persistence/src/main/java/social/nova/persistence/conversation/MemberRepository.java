@@ -102,12 +102,13 @@ public final class MemberRepository {
         return joined.size();
     }
 
+    // In one order, whoever asks: two who open a conversation at once would wait for each other.
     private static List<UserId> insertMissing(
             Connection connection, ConversationId conversation, List<UserId> members, long revision)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO conversation_members AS known (user_id, conversation_id, joined_revision)
-                SELECT member, ?::uuid, ? FROM unnest(?::uuid[]) AS member
+                SELECT member, ?::uuid, ? FROM unnest(?::uuid[]) AS member ORDER BY member
                 ON CONFLICT (user_id, conversation_id) DO UPDATE
                 SET joined_revision = EXCLUDED.joined_revision
                 WHERE known.joined_revision < EXCLUDED.joined_revision

@@ -16,6 +16,8 @@ import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
 
 class MemberRepositoryTest {
+    private static final int ROUNDS = 100;
+
     private final Database database = TestDatabase.get();
     private final MemberRepository members = new MemberRepository(database);
     private final TestConversation conversation = new TestConversation();
@@ -112,6 +114,23 @@ class MemberRepositoryTest {
 
         get(members.remove(conversation.id, others.getFirst(), 3));
         assertThat(standings()).extracting(Standing::large).containsExactly(false);
+    }
+
+    @Test
+    void whoOpenAConversationAtOnceFromBothSidesDoNotWaitForEachOther() throws Exception {
+        for (var round = 0; round < ROUNDS; round++) {
+            var one = new TestConversation().id;
+            var other = UserId.of(UUID.randomUUID());
+            var openings = Stream.of(List.of(user, other), List.of(other, user))
+                    .flatMap(pair -> Stream.of(pair, pair))
+                    .map(pair -> members.add(one, pair, 1))
+                    .toList();
+            var joined = 0;
+            for (var opening : openings) {
+                joined += get(opening);
+            }
+            assertThat(joined).isEqualTo(2);
+        }
     }
 
     private void join(ConversationId conversation) throws Exception {
