@@ -2,20 +2,28 @@ package social.nova.cluster.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import social.nova.loadtest.client.Endpoint;
 import social.nova.loadtest.client.Person;
+import social.nova.loadtest.client.RestClient;
 import social.nova.loadtest.client.Web;
+import social.nova.loadtest.history.Checker;
+import social.nova.loadtest.history.Event;
+import social.nova.loadtest.history.Event.Op;
+import social.nova.loadtest.history.Event.Phase;
+import social.nova.loadtest.history.History;
 import social.nova.loadtest.run.Node;
 import social.nova.loadtest.run.NovaRun;
 
@@ -58,38 +66,62 @@ class BlockIT {
         var nodes = nova.nodes();
         var couple = Couple.meet(nodes.getFirst());
         var underWay = new CountDownLatch(SENT_BEFORE);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var senders = new ArrayList<Future<Integer>>();
-            for (var node : nodes) {
-                for (var person : List.of(couple.alice(), couple.bob())) {
-                    senders.add(threads.submit(() -> sendUntilRefused(node, person, couple, underWay)));
-                }
-            }
+        try (var history = new History(Path.of("target", "block-it-%s.jsonl".formatted(UUID.randomUUID())));
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var clients = nodes.stream()
+                    .flatMap(node -> Stream.of(couple.alice(), couple.bob())
+                            .map(person ->
+                                    client("%s at %s".formatted(person, node.name()), person, couple, node, history)))
+                    .toList();
+            var senders = clients.stream()
+                    .map(client -> threads.submit(() -> sendUntilRefused(client, underWay)))
+                    .toList();
             assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
 
+            out(Phase.INVOKE, clients, couple, history);
             assertThat(act(nodes.get(1), couple.bob(), "block", couple.alice()).call())
                     .isEqualTo(200);
-            var known = couple.history(nodes.get(2)).size();
+            out(Phase.OK, clients, couple, history);
 
-            var accepted = 0;
             for (var sender : senders) {
-                accepted += sender.get(30, TimeUnit.SECONDS);
+                sender.get(30, TimeUnit.SECONDS);
             }
-            assertThat(accepted).isGreaterThanOrEqualTo(SENT_BEFORE).isEqualTo(known);
-            assertThat(couple.history(nodes.get(0))).hasSize(known);
+            for (var node : nodes) {
+                assertRefused(node, couple);
+                client("last read at " + node.name(), couple.alice(), couple, node, history)
+                        .readAll(endpoint(node));
+            }
+            var verdict = Checker.check(history.events());
+            assertThat(verdict.violations()).isEmpty();
+            assertThat(verdict.counts().acknowledged()).isGreaterThanOrEqualTo(SENT_BEFORE);
+            assertThat(verdict.counts().refused()).isEqualTo(clients.size());
         }
     }
 
-    private static int sendUntilRefused(Node node, Person sender, Couple couple, CountDownLatch underWay) {
-        var url = "http://%s/conversations/%s/messages".formatted(node.messaging(), couple.conversation());
-        for (var accepted = 0; ; accepted++) {
-            var answer = Web.post(url, sender.token(), Map.of("plaintext", "Hello there!"));
-            if (answer.status() != 200) {
-                assertThat(answer.status()).isEqualTo(403);
-                assertThat(answer.body().path("error").asText()).isEqualTo("FORBIDDEN");
-                return accepted;
-            }
+    private static RestClient client(String proc, Person person, Couple couple, Node node, History history) {
+        return new RestClient(proc, person, couple.conversation(), List.of(endpoint(node)), history);
+    }
+
+    private static Endpoint endpoint(Node node) {
+        return new Endpoint(node.name(), node.messaging());
+    }
+
+    private static void out(Phase phase, List<RestClient> clients, Couple couple, History history) {
+        clients.forEach(client -> history.add(Event.of(client.name(), phase, Op.OUT, couple.conversation(), "")));
+    }
+
+    private static void sendUntilRefused(RestClient client, CountDownLatch underWay) {
+        for (var n = 0; client.send("%s %d".formatted(client.name(), n)).isPresent(); n++) {
             underWay.countDown();
+        }
+    }
+
+    private static void assertRefused(Node node, Couple couple) {
+        var url = "http://%s/conversations/%s/messages".formatted(node.messaging(), couple.conversation());
+        for (var person : List.of(couple.alice(), couple.bob())) {
+            var answer = Web.post(url, person.token(), Map.of("plaintext", "Hello there!"));
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.body().path("error").asText()).isEqualTo("FORBIDDEN");
         }
     }
 

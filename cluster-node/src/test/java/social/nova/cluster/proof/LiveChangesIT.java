@@ -8,9 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,37 +114,36 @@ class LiveChangesIT {
         var people = people(nodes, "ann", "bea", "dan");
         var ann = people.get(0);
         var dan = people.get(2);
+        var group = Group.found(nodes.getFirst(), ann, people.get(1), dan);
         var beas = new Watcher(nodes.get(1), people.get(1)).syncAll();
         var dans = nodes.stream().map(node -> new Watcher(node, dan).syncAll()).toList();
-        var group = Group.found(nodes.getFirst(), ann, people.get(1), dan);
-        var talking = new AtomicBoolean(true);
         var underWay = new CountDownLatch(30);
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var talks = nodes.stream()
-                    .map(node -> threads.submit(() -> talk(node, group, people.get(1), talking, underWay)))
-                    .toList();
-            assertThat(underWay.await(30, TimeUnit.SECONDS)).isTrue();
-            group.remove(nodes.get(2), ann, dan);
-            Await.until(
-                    "thirty more",
-                    SEEN_WITHIN,
-                    () -> beas.changes(group.id()).size() >= removal(beas.changes(group.id())) + 30);
-            talking.set(false);
-            for (var talk : talks) {
-                talk.get();
+        try (var record = new GroupRecord(group, nodes)) {
+            record.whileTalking(people.get(1), underWay, () -> {
+                record.remove(nodes.get(2), ann, dan);
+                Await.until(
+                        "thirty more",
+                        SEEN_WITHIN,
+                        () -> beas.changes(group.id()).size() >= removal(beas.changes(group.id())) + 30);
+            });
+            record.tryEverywhere(dan);
+            var removal = removal(beas.changes(group.id()));
+            for (var n = 0; n < nodes.size(); n++) {
+                var watcher = dans.get(n);
+                refusedOnTheSocket(watcher, group);
+                assertThat(revisions(watcher.changes(group.id())))
+                        .isNotEmpty()
+                        .isSorted()
+                        .allMatch(revision -> revision <= removal);
+                record.shown(dan, nodes.get(n), watcher);
+                watcher.close();
             }
-        }
+            Await.until("all", SEEN_WITHIN, () -> beas.messages().size() >= record.acknowledged());
+            record.shown(people.get(1), nodes.get(1), beas);
+            beas.close();
 
-        var removal = removal(beas.changes(group.id()));
-        for (var watcher : dans) {
-            refusedOnTheSocket(watcher, group);
-            assertThat(revisions(watcher.changes(group.id())))
-                    .isNotEmpty()
-                    .isSorted()
-                    .allMatch(revision -> revision <= removal);
-            watcher.close();
+            assertThat(record.verdict(people.get(1)).violations()).isEmpty();
         }
-        beas.close();
     }
 
     @Test
@@ -255,16 +251,6 @@ class LiveChangesIT {
             group.give(here, ann, fay, "admin");
             group.remove(there, fay, fay);
         }
-    }
-
-    private static int talk(Node node, Group group, Person who, AtomicBoolean going, CountDownLatch underWay) {
-        var sent = 0;
-        for (; going.get(); sent++) {
-            var answer = Web.post(group.url(node, "/messages"), who.token(), Map.of("plaintext", "Hello there!"));
-            assertThat(answer.status()).isEqualTo(200);
-            underWay.countDown();
-        }
-        return sent;
     }
 
     private static long removal(List<JsonNode> changes) {

@@ -45,6 +45,11 @@ public final class RestClient {
         this.history = history;
     }
 
+    /// As in the history.
+    public String name() {
+        return proc;
+    }
+
     /// Sends until the message is acknowledged, or refused for good: then nothing; each time at the next node.
     public Optional<Receipt> send(String key) {
         while (true) {

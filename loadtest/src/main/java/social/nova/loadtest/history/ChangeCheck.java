@@ -62,7 +62,7 @@ final class ChangeCheck {
             }
             case READ, FINAL -> onRead(event);
             case JOURNAL -> journal.add(event);
-            case SEND, TABLE, UNAVAILABLE, FAULT -> {}
+            case SEND, OUT, TABLE, UNAVAILABLE, FAULT -> {}
         }
     }
 

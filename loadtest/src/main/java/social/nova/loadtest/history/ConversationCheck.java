@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import social.nova.loadtest.history.Event.Op;
 import social.nova.loadtest.history.Event.Phase;
@@ -24,6 +25,8 @@ final class ConversationCheck {
     private final DatabaseCheck database = new DatabaseCheck();
     private final ChangeCheck changes = new ChangeCheck(this::broken);
     private final Map<String, Long> floorsOfReads = new HashMap<>();
+    private final Map<String, Long> leaving = new HashMap<>(); // with what each has to have got
+    private final Set<String> out = new HashSet<>();
     private long known; // the highest sequence number anybody has been told of so far
     private long reads;
 
@@ -41,12 +44,16 @@ final class ConversationCheck {
 
     private static final class Send {
         private final long floor;
+        private final Set<String> out; // who was when it was first tried
+        private final boolean byOutsider;
         private int tries;
         private boolean refused;
         private @Nullable Message acknowledged;
 
-        private Send(long floor) {
+        private Send(long floor, Set<String> out, String sender) {
             this.floor = floor;
+            this.out = Set.copyOf(out);
+            this.byOutsider = out.contains(sender);
         }
     }
 
@@ -82,8 +89,7 @@ final class ConversationCheck {
     }
 
     Counts counts() {
-        var there = new HashSet<String>();
-        truth().forEach(message -> there.add(message.key()));
+        var there = keys();
         var unknown = sends.entrySet().stream()
                 .filter(send -> send.getValue().acknowledged == null && !send.getValue().refused)
                 .map(Map.Entry::getKey)
@@ -108,6 +114,13 @@ final class ConversationCheck {
         changes.add(event);
         switch (event.op()) {
             case SEND -> onSend(event);
+            case OUT -> {
+                if (event.type() == Phase.INVOKE) {
+                    leaving.put(event.proc(), event.seq());
+                } else if (event.type() == Phase.OK) {
+                    out.add(event.proc());
+                }
+            }
             case READ -> onRead(event);
             case RECEIVE -> {
                 var received = readers.computeIfAbsent(event.proc(), _ -> new ArrayList<>());
@@ -129,7 +142,7 @@ final class ConversationCheck {
     }
 
     private void onSend(Event event) {
-        var send = sends.computeIfAbsent(event.key(), _ -> new Send(known));
+        var send = sends.computeIfAbsent(event.key(), _ -> new Send(known, out, event.proc()));
         switch (event.type()) {
             case INVOKE -> send.tries++;
             case FAIL -> send.refused = true;
@@ -181,10 +194,12 @@ final class ConversationCheck {
         lastReads.forEach((node, read) -> agreesFromTheStart(Promise.AGREED, node, read));
         changes.judge();
         readers.forEach((reader, received) -> {
-            if (agreesFromTheStart(Promise.READER_COMPLETE, reader, received)) {
+            var isOut = leaving.containsKey(reader); // and is shown no changes either
+            if (agreesFromTheStart(Promise.READER_COMPLETE, reader, received) && !isOut) {
                 changes.judgeReader(reader);
             }
         });
+        whoIsOutIsToldNothing();
         heads.stream().filter(head -> head.seq() > 0).forEach(head -> {
             if (!head.equals(at(head.seq()))) {
                 broken(Promise.AGREED, "read %s, in the end there is %s".formatted(head, at(head.seq())));
@@ -218,8 +233,7 @@ final class ConversationCheck {
     }
 
     private void answersHold() {
-        var there = new HashSet<String>();
-        truth().forEach(message -> there.add(message.key()));
+        var there = keys();
         sends.forEach((key, send) -> {
             if (send.acknowledged != null && !send.acknowledged.equals(at(send.acknowledged.seq()))) {
                 broken(
@@ -239,15 +253,37 @@ final class ConversationCheck {
                 return false;
             }
         }
-        if (seen.size() != truth().size()) {
-            broken(promise, "%s got %d messages of %d".formatted(who, seen.size(), truth().size()));
+        var atLeast = Objects.requireNonNullElse(leaving.get(who), (long) truth().size());
+        if (seen.size() < atLeast || seen.size() > truth().size()) {
+            broken(promise, "%s got %d messages of %d".formatted(who, seen.size(), atLeast));
             return false;
         }
         return true;
     }
 
+    private void whoIsOutIsToldNothing() {
+        readers.forEach((reader, received) -> received.forEach(message -> {
+            var send = sends.get(message.key());
+            if (send != null && send.out.contains(reader)) {
+                broken(Promise.OUT_MEANS_OUT, "%s, sent when %s was out, was shown to it".formatted(message, reader));
+            }
+        }));
+        var there = keys();
+        sends.forEach((key, send) -> {
+            if (send.byOutsider && !send.refused && (send.acknowledged != null || there.contains(key))) {
+                broken(Promise.OUT_MEANS_OUT, "'%s' of somebody who was out was taken".formatted(key));
+            }
+        });
+    }
+
     private List<Message> truth() {
         return lastReads.isEmpty() ? List.of() : lastReads.values().iterator().next();
+    }
+
+    private Set<String> keys() {
+        var keys = new HashSet<String>();
+        truth().forEach(message -> keys.add(message.key()));
+        return keys;
     }
 
     private @Nullable Message at(long seq) {

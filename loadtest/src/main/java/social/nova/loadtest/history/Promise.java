@@ -23,6 +23,8 @@ public enum Promise {
     READER_COMPLETE("I9"),
     /// What was refused is not there.
     REFUSED_IS_ABSENT("I10"),
+    /// Who was removed or blocked is shown nothing that was sent afterwards, and what they send is refused.
+    OUT_MEANS_OUT("I11"),
     /// The table of messages is what the journal says.
     PROJECTED("I13"),
     /// The journal has no gap, and no writer comes back after another has taken over.
