@@ -48,7 +48,7 @@ final class ConversationHub {
     private final Viewing viewing;
     private int toldSinceSubscription;
     private boolean isIdle;
-    private boolean wasSmall;
+    private boolean wasSmall = true;
 
     /// What happens to a hub.
     sealed interface Command {}
@@ -115,7 +115,6 @@ final class ConversationHub {
         var jitter = Duration.ofMillis(surroundings.random().nextLong(SUBSCRIBE_EVERY.toMillis()));
         timers.startTimerWithFixedDelay(new SubscribeAgain(), jitter, SUBSCRIBE_EVERY);
         timers.startTimerWithFixedDelay(new WatchAgain(), WATCH_EVERY);
-        wasSmall = true;
     }
 
     private Behavior<Command> on(Command command) {
@@ -227,7 +226,6 @@ final class ConversationHub {
     // --- The conversation ---
 
     private void subscribe() {
-        toldSinceSubscription = 0;
         wasSmall = false;
         tell(new ConversationHubs.Subscribe(notices, viewing.isWanted()));
     }
@@ -239,6 +237,8 @@ final class ConversationHub {
     private void onNotice(ConversationHubs.Notice notice) {
         switch (notice) {
             case ConversationHubs.Subscribed subscribed -> {
+                // From here on, not when it was asked for: what was told before may have waited for long.
+                toldSinceSubscription = 0;
                 onSubscribed(subscribed.head(), subscribed.large());
                 onMembers(Set.copyOf(subscribed.members()), subscribed.large());
             }
@@ -265,7 +265,7 @@ final class ConversationHub {
 
     private void count(HubMeters.Told what) {
         surroundings.meters().told(what);
-        if (++toldSinceSubscription >= ConversationHubs.TOLD_PER_SUBSCRIPTION / 2) {
+        if (++toldSinceSubscription == ConversationHubs.TOLD_PER_SUBSCRIPTION / 2) {
             subscribe();
         }
     }

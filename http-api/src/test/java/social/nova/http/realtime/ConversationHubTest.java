@@ -151,6 +151,22 @@ class ConversationHubTest extends HubFixture {
         entity.expectMessageClass(Subscribe.class);
     }
 
+    // Else a hub that lags would be told more by each half it takes than it has taken.
+    @Test
+    void subscribesAgainOnlyOnceTheLastTimeWasAnswered() {
+        var notices = start(0);
+        var half = ConversationHubs.TOLD_PER_SUBSCRIPTION / 2;
+        tell(notices, LongStream.rangeClosed(1, half).toArray());
+        entity.expectMessageClass(Subscribe.class);
+
+        tell(notices, LongStream.rangeClosed(half + 1, 3L * half).toArray());
+        entity.expectNoMessage(SHORTLY);
+        notices.tell(new ConversationHubs.Subscribed(3L * half, true, List.of()));
+        tell(notices, LongStream.rangeClosed(3L * half + 1, 4L * half).toArray());
+
+        entity.expectMessageClass(Subscribe.class);
+    }
+
     @Test
     void letsGoOfAllWhenTheConversationIsLargeNoMore() {
         var notices = start(5);
