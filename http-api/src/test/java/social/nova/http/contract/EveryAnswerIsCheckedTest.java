@@ -24,7 +24,7 @@ class EveryAnswerIsCheckedTest {
                             "ObservationTest.java",
                             "PipelineTest.java",
                             "RateLimitsTest.java",
-                            "WireTest.java",
+                            "WireServer.java",
                             // What hostile clients send is in no contract.
                             "RefusingApi.java",
                             // A program that measures routes of its own.
