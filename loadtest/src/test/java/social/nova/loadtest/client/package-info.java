@@ -1,0 +1,4 @@
+@NullMarked
+package social.nova.loadtest.client;
+
+import org.jspecify.annotations.NullMarked;
