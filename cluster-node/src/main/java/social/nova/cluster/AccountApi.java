@@ -47,6 +47,8 @@ import social.nova.persistence.signing.SigningKeys;
 import social.nova.protocols.user.Announcement;
 
 /// Accounts, put together: everything below `/api/v1/auth`, and who a token stands for.
+///
+/// @param tokens owns threads; to be closed with the node
 record AccountApi(
         AccountRoutes accounts,
         SessionRoutes sessions,
@@ -57,6 +59,7 @@ record AccountApi(
         Revocations revocations,
         KeyRotation rotation,
         LoginAttempts attempts,
+        SessionTokens tokens,
         People people) {
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
     private static final int FAILURES = 5;
@@ -76,11 +79,8 @@ record AccountApi(
                 System::nanoTime);
         var accessTokens = new AccessTokens(tokenKeys, settings.tokens().accessExpiry(), clock, UUID::randomUUID);
         var revocations = revocations(node, clock);
-        var sessions = new Sessions(
-                users,
-                keys,
-                new SessionTokens(accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID),
-                revocations);
+        var tokens = new SessionTokens(accessTokens, settings.tokens().refreshExpiry(), clock, UUID::randomUUID);
+        var sessions = new Sessions(users, keys, tokens, revocations);
 
         var attempts = new LoginAttempts(node.database(), FAILURES, LOCK);
         var lockout = new Lockout(attempts, node.installation().idSecret());
@@ -123,6 +123,7 @@ record AccountApi(
                 revocations,
                 new KeyRotation(tokenKeys, new SigningKeys(node.database(), node.masterKey())),
                 attempts,
+                tokens,
                 new People(registration, actions.verification(), owners, sessions));
     }
 

@@ -150,12 +150,12 @@ record Api(
                         node.system().executionContext()));
         var admission =
                 new Admission(settings.commandsPerEntity(), node.database().watch(), node.pulse()::isLost);
-        ApiMeters.register(registry, admission, hashing);
         var users = new Users(node.entities()::user, admission, asks);
         var visibility = new Visibility(new RelationRepository(node.database()));
         var profiles = new Profiles(users, node.keys(), new ProfileRepository(node.database()), visibility);
         var publicKeys = new PublicKeys(users, node.keys(), new PublicKeyRepository(node.database()));
         var account = AccountApi.create(settings, node, users, profiles, hashing);
+        ApiMeters.register(registry, admission, hashing, account.tokens());
         var conversations = new Conversations(node.ids(), node.entities()::conversation, admission, asks);
         var sending = new MessageSending(conversations, UUID::randomUUID);
         var conversationReading = new ConversationReading(conversations, node.keys());

@@ -160,7 +160,7 @@ final class Node {
             node.every(LOOK_FOR_ERASURES, api.erasure()::resume);
             api.exporter().ifPresent(exporter -> node.every(LOOK_FOR_EXPORTS, exporter::work));
             node.drain.prepare(api.routes().chat()::drain);
-            node.closeLast(api.hashing(), buckets);
+            node.closeLast(api.account().tokens(), api.hashing(), buckets);
             knows = api.account().loaded();
             var chores = new Chores(system);
             chores.hear(api.account().revocations());

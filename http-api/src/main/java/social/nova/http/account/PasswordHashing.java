@@ -3,17 +3,8 @@ package social.nova.http.account;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.Normalizer;
-import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import social.nova.http.common.HttpSettings;
-import social.nova.protocols.common.ErrorCode;
-import social.nova.protocols.trace.Trace;
 
 /// Argon2id on threads of its own, of low priority, so that a flood of logins slows logins and nothing else.
 ///
@@ -21,29 +12,22 @@ import social.nova.protocols.trace.Trace;
 /// strings: they carry their own cost, so that raising the cost leaves older ones readable.
 public final class PasswordHashing implements AutoCloseable {
     private static final int SALT_BYTES = 16;
-    private static final Duration LAST_HASHES = Duration.ofSeconds(5);
 
     private final Argon2id argon2;
     private final SecureRandom random = new SecureRandom();
-    private final ThreadPoolExecutor threads;
+    private final PoliteWork threads;
     private final String hashOfNothing;
 
     public PasswordHashing(HttpSettings.PasswordHash settings) {
         this.argon2 =
                 new Argon2id(new PhcString.Cost(settings.memoryKib(), settings.iterations(), settings.parallelism()));
-        this.threads = new ThreadPoolExecutor(
-                settings.threads(),
-                settings.threads(),
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(settings.queue()),
-                new PoliteThreads("password-hashing-"));
+        this.threads = new PoliteWork("password-hashing-", settings.threads(), settings.queue());
         this.hashOfNothing = hashNow("");
     }
 
     /// A salted hash of this password, as a PHC string.
     public CompletionStage<String> hash(String password) {
-        return submit(() -> hashNow(password));
+        return threads.submit(() -> hashNow(password));
     }
 
     /// Whether this can be a password. Half a character, which JSON can write, would be hashed as a question mark.
@@ -53,7 +37,7 @@ public final class PasswordHashing implements AutoCloseable {
 
     /// Whether this is the password that was hashed.
     public CompletionStage<Boolean> verify(String password, String hash) {
-        return submit(() -> verifyNow(password, hash));
+        return threads.submit(() -> verifyNow(password, hash));
     }
 
     /// Takes as long as [#verify], and is always false: for who must not learn that there was nothing to check.
@@ -63,34 +47,18 @@ public final class PasswordHashing implements AutoCloseable {
 
     /// Passwords that wait for a thread.
     public int waiting() {
-        return threads.getQueue().size();
+        return threads.waiting();
     }
 
     /// Passwords being worked on.
     public int active() {
-        return threads.getActiveCount();
+        return threads.active();
     }
 
     /// Takes no more work; waits a little for what was begun.
     @Override
     public void close() {
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(LAST_HASHES.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException interrupted) {
-            threads.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private <T> CompletionStage<T> submit(Supplier<T> work) {
-        try {
-            return Trace.keeping(CompletableFuture.supplyAsync(work, threads));
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedStage(ErrorCode.SERVICE_UNAVAILABLE.failure());
-        }
+        threads.close();
     }
 
     private String hashNow(String password) {

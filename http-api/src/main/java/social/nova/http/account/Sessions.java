@@ -55,19 +55,25 @@ public final class Sessions {
             var sealed = device.name()
                     .map(name -> PersonalField.DEVICE.seal(key, user, name))
                     .orElse(null);
-            return users.<UserSessions.Ended>ask(
-                            user,
-                            replyTo -> new UserSessions.OpenSession(
-                                    refreshToken.session(),
-                                    refreshToken.hash(),
-                                    tokens.sessionExpiresAt(),
-                                    tokens.allExpiredAt(),
-                                    sealed,
-                                    password,
-                                    replyTo))
-                    .thenCompose(displaced -> revoke(displaced.sessions()))
-                    .thenApply(_ -> tokens.pair(refreshToken));
+            return tokens.pair(refreshToken)
+                    .thenCompose(
+                            pair -> remember(refreshToken, sealed, password).thenApply(_ -> pair));
         });
+    }
+
+    private CompletionStage<Done> remember(
+            RefreshToken refreshToken, @Nullable Sealed device, @Nullable Sealed password) {
+        return users.<UserSessions.Ended>ask(
+                        refreshToken.user(),
+                        replyTo -> new UserSessions.OpenSession(
+                                refreshToken.session(),
+                                refreshToken.hash(),
+                                tokens.sessionExpiresAt(),
+                                tokens.allExpiredAt(),
+                                device,
+                                password,
+                                replyTo))
+                .thenCompose(displaced -> revoke(displaced.sessions()));
     }
 
     /// Exchanges a refresh token for the next pair. Fails with `INVALID_TOKEN` if it is not the newest of its
@@ -85,18 +91,19 @@ public final class Sessions {
 
     private CompletionStage<TokenPair> refresh(RefreshToken presented, DataKey key) {
         var next = tokens.refreshToken(key, presented.user(), presented.session());
-        return users.<UserSessions.Refreshed>ask(
-                        presented.user(),
-                        replyTo -> new UserSessions.RefreshSession(
-                                presented.session(),
-                                presented.hash(),
-                                presented.wasIssued(key),
-                                next.hash(),
-                                tokens.sessionExpiresAt(),
-                                tokens.allExpiredAt(),
-                                replyTo))
-                .thenCompose(refreshed ->
-                        refreshed.reused() ? stolen(presented) : CompletableFuture.completedStage(tokens.pair(next)));
+        return tokens.pair(next)
+                .thenCompose(pair -> users.<UserSessions.Refreshed>ask(
+                                presented.user(),
+                                replyTo -> new UserSessions.RefreshSession(
+                                        presented.session(),
+                                        presented.hash(),
+                                        presented.wasIssued(key),
+                                        next.hash(),
+                                        tokens.sessionExpiresAt(),
+                                        tokens.allExpiredAt(),
+                                        replyTo))
+                        .thenCompose(refreshed ->
+                                refreshed.reused() ? stolen(presented) : CompletableFuture.completedStage(pair)));
     }
 
     private CompletionStage<TokenPair> stolen(RefreshToken presented) {

@@ -1,22 +1,14 @@
 package social.nova.http.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.HttpSettings.PasswordHash;
-import social.nova.protocols.common.ErrorCode;
 
 class PasswordHashingTest {
-    private static final int NICENESS_IN_STAT = 16;
-
     static final PasswordHash CHEAP = new PasswordHash(64, 1, 1, 2, 100);
 
     private final PasswordHashing hashing = new PasswordHashing(CHEAP);
@@ -80,47 +72,7 @@ class PasswordHashingTest {
         assertThat(get(hashing.verifyAgainstNothing(""))).isFalse();
     }
 
-    @Test
-    void refusesWhatFindsTheQueueFull() {
-        try (var narrow = new PasswordHashing(new PasswordHash(1024, 2, 1, 1, 1))) {
-            var hashes = IntStream.range(0, 100).mapToObj(_ -> narrow.hash("x")).toList();
-
-            var failures = hashes.stream()
-                    .map(hash -> catchThrowable(() -> get(hash)))
-                    .filter(failure -> failure != null)
-                    .map(failure -> ErrorCode.of(failure.getCause()).orElseThrow());
-            assertThat(failures).isNotEmpty().containsOnly(ErrorCode.SERVICE_UNAVAILABLE);
-        }
-    }
-
     private static <T> T get(CompletionStage<T> stage) throws Exception {
         return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
-    }
-
-    @Test
-    void hashesWhereNobodyHasToWaitForIt() throws Exception {
-        try (var hashing = new PasswordHashing(CHEAP);
-                var tasks = Files.list(Path.of("/proc/self/task"))) {
-            hashing.hash("SecurePass123!").toCompletableFuture().get(30, TimeUnit.SECONDS);
-
-            // Threads of other tests may end meanwhile.
-            assertThat(tasks.filter(PasswordHashingTest::isHashing))
-                    .isNotEmpty()
-                    .allSatisfy(task -> assertThat(niceness(task)).isEqualTo(PoliteThreads.NICENESS));
-        }
-    }
-
-    // The kernel keeps fifteen characters of a name.
-    private static boolean isHashing(Path task) {
-        try {
-            return Files.readString(task.resolve("comm")).strip().equals("password-hashin");
-        } catch (IOException ended) {
-            return false;
-        }
-    }
-
-    private static int niceness(Path task) throws IOException {
-        var stat = Files.readString(task.resolve("stat"));
-        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[NICENESS_IN_STAT]);
     }
 }

@@ -24,7 +24,7 @@ final class DurableMessages {
 
     // PostgreSQL's counters are brought up to date once a second.
     private static final Duration STATISTICS = Duration.ofMillis(1_500);
-    private static final Duration INSERTING = Duration.ofSeconds(3);
+    private static final Duration INSERTING = Duration.ofSeconds(6);
 
     private final Options options;
     private final Figures figures;

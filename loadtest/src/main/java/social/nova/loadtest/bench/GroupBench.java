@@ -58,6 +58,9 @@ public final class GroupBench implements Callable<Integer> {
         try (var run = NovaRun.start(nova, folder, 3, BenchMain.UNLIMITED)) {
             report.say("registering %,d people", members);
             try (var load = GroupLoad.connect(run.nodes(), Tokens.of(run), members, 20)) {
+                if (!load.isFirstInLine()) {
+                    report.say("conversations of two wait for a processor like everybody else: this takes root");
+                }
                 load.talk(rate, Duration.ofSeconds(warming));
                 var kept = true;
                 for (var round = 0; round < rounds; round++) {

@@ -58,11 +58,16 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--nodes", description = "How many nodes (default: ${DEFAULT-VALUE}).")
     private int nodes = 3;
 
-    @Option(names = "--conversations", description = "How many conversations (default: ${DEFAULT-VALUE}).")
-    private int conversations = 4;
+    @Option(
+            names = "--conversations",
+            description = "How many conversations, with three sockets each (default: ${DEFAULT-VALUE}).")
+    private int conversations = 200;
 
-    @Option(names = "--pause", description = "Milliseconds a sender waits before its next message (default: 150).")
-    private int pause = 150;
+    @Option(
+            names = "--pause",
+            description = "Milliseconds a sender, three in each conversation, waits before its next message "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private int pause = 4_000;
 
     @Option(
             names = "--control",

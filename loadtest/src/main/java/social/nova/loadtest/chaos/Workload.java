@@ -46,6 +46,7 @@ public final class Workload implements AutoCloseable {
     public static Workload start(Testbed bed, History history, int conversations, Duration pause, long seed) {
         var mallory = Person.register(bed.nova().nodes().getFirst().api(), "mallory");
         var talks = IntStream.range(0, conversations)
+                .parallel()
                 .mapToObj(number -> Talk.open(number, bed, history, mallory))
                 .toList();
         return new Workload(bed, history, talks, pause, seed);

@@ -38,6 +38,7 @@ public final class PlainInserts implements AutoCloseable {
               write_timestamp bigint NOT NULL,
               event_payload bytea NOT NULL,
               UNIQUE (persistence_id, sequence_number))
+            WITH (autovacuum_enabled = false)
             """;
     private static final String INSERT = """
             INSERT INTO bench_inserts (persistence_id, sequence_number, writer, write_timestamp, event_payload)
@@ -68,8 +69,10 @@ public final class PlainInserts implements AutoCloseable {
     /// @param rowsPerCommit 1 for each row in a transaction of its own
     public record Way(int connections, int rowsPerCommit) {}
 
-    /// Inserts for a while, by connections opened before that, and gives the rows committed a second.
+    /// Inserts into an empty table for a while, by connections opened before that, and gives the rows committed a
+    /// second.
     public double rowsPerSecond(Way way, Duration time) {
+        execute("TRUNCATE bench_inserts");
         var rows = new AtomicLong();
         var connections =
                 Stream.generate(this::connect).limit(way.connections()).toList();
