@@ -42,18 +42,19 @@ public final class ProjectionLag {
         return tags;
     }
 
-    /// By tag.
+    /// By tag. Reads what waits, however long the journal is: a join of both tables would be walked from its beginning.
     public CompletionStage<Map<String, Lag>> measure() {
         return database.query(connection -> {
             try (var statement = connection.prepareStatement("""
-                    SELECT slice.tag, behind.events, behind.oldest
+                    SELECT slice.tag, behind.events, (
+                        SELECT write_timestamp FROM event_journal WHERE ordering = behind.first) AS oldest
                     FROM unnest(?::text[]) AS slice (tag) CROSS JOIN LATERAL (
-                        SELECT count(*) AS events, min(write_timestamp) AS oldest FROM (
-                            SELECT write_timestamp
-                            FROM event_tag JOIN event_journal ON ordering = event_id
+                        SELECT count(*) AS events, min(event_id) AS first FROM (
+                            SELECT event_id FROM event_tag
                             WHERE event_tag.tag = slice.tag AND event_id > coalesce((
                                 SELECT current_offset::bigint FROM akka_projection_offset_store
                                 WHERE projection_name = ? AND projection_key = slice.tag), 0)
+                            ORDER BY event_id
                             LIMIT ?) AS waiting) AS behind
                     """)) {
                 statement.setArray(1, connection.createArrayOf("text", tags.toArray()));
