@@ -35,13 +35,9 @@ final class UpCommand implements Callable<Integer> {
             "-XX:+ExitOnOutOfMemoryError",
             "-Dlogback.configurationFile=logback-stack.xml");
     // A node loads its classes once. Looking for some to unload was most of the pause in which the collector finishes
-    // marking, and the longest of all. What compiles lets go first whoever has a request to answer.
-    private static final List<String> NODE_OPTIONS = List.of(
-            "-Xmx768m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:-ClassUnloadingWithConcurrentMark",
-            "-XX:ThreadPriorityPolicy=1",
-            "-XX:CompilerThreadPriority=5");
+    // marking, and the longest of all.
+    private static final List<String> NODE_OPTIONS =
+            List.of("-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-XX:-ClassUnloadingWithConcurrentMark");
 
     @ParentCommand
     private @Nullable LauncherMain launcher;
