@@ -8,6 +8,7 @@ import social.nova.loadtest.load.GroupLoad;
 import social.nova.loadtest.load.GroupLoad.Measured;
 import social.nova.loadtest.load.Tokens;
 import social.nova.loadtest.measure.Figures;
+import social.nova.loadtest.measure.LastInLine;
 import social.nova.loadtest.measure.OpenFiles;
 import social.nova.loadtest.measure.ProcessUsage;
 import social.nova.loadtest.measure.Report;
@@ -56,6 +57,7 @@ public final class GroupBench implements Callable<Integer> {
         var nova = Installation.ofThisProcess();
         var folder = nova.newRun("group");
         try (var run = NovaRun.start(nova, folder, 3, BenchMain.UNLIMITED)) {
+            LastInLine.thisProcess();
             report.say("registering %,d people", members);
             try (var load = GroupLoad.connect(run.nodes(), Tokens.of(run), members, 20)) {
                 if (!load.isFirstInLine()) {

@@ -15,6 +15,7 @@ import social.nova.loadtest.client.KeptConnection;
 import social.nova.loadtest.client.Person;
 import social.nova.loadtest.measure.Figures;
 import social.nova.loadtest.measure.FirstInLine;
+import social.nova.loadtest.measure.LastInLine;
 import social.nova.loadtest.measure.Latencies;
 import social.nova.loadtest.measure.Report;
 import social.nova.loadtest.peer.BareHashes;
@@ -39,7 +40,7 @@ public final class LoginsBench implements Callable<Integer> {
 
     @Option(
             names = "--warming",
-            defaultValue = "40",
+            defaultValue = "60",
             description = "seconds of logins before the first measurement (${DEFAULT-VALUE})")
     private int warming;
 
@@ -61,6 +62,7 @@ public final class LoginsBench implements Callable<Integer> {
         var folder = nova.newRun("logins");
         var tellNothing = true;
         try (var run = NovaRun.start(nova, folder.resolve("nova"), 1, BenchMain.UNLIMITED)) {
+            LastInLine.thisProcess();
             var api = run.nodes().getFirst().api();
             var people = new ArrayList<Person>();
             for (var n = 0; n < persons; n++) {

@@ -51,7 +51,7 @@ public final class MessagesBench implements Callable<Integer> {
             var durable = new DurableMessages.Options(pairs, window, rounds, time, Duration.ofSeconds(warming));
             steady = new DurableMessages(durable, figures, report).measure(run, tokens);
             if (!durableOnly) {
-                var passing = new PassingFrames.Options(frames, rounds, time);
+                var passing = new PassingFrames.Options(frames, rounds, time.multipliedBy(2));
                 steady &= new PassingFrames(passing, figures, report).measure(run, tokens, folder);
             }
         }
