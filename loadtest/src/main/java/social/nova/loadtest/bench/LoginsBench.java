@@ -1,22 +1,17 @@
 package social.nova.loadtest.bench;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import social.nova.loadtest.client.KeptConnection;
 import social.nova.loadtest.client.Person;
+import social.nova.loadtest.load.Reads;
 import social.nova.loadtest.measure.Figures;
-import social.nova.loadtest.measure.FirstInLine;
 import social.nova.loadtest.measure.LastInLine;
-import social.nova.loadtest.measure.Latencies;
 import social.nova.loadtest.measure.Report;
 import social.nova.loadtest.peer.BareHashes;
 import social.nova.loadtest.run.Installation;
@@ -29,9 +24,6 @@ import social.nova.loadtest.run.NovaRun;
         description = "Logins a second beside bare Argon2id, what others feel of them, and what times tell.",
         mixinStandardHelpOptions = true)
 public final class LoginsBench implements Callable<Integer> {
-    /// Rare enough that reads themselves take little of the machine from logins.
-    private static final Duration READ_EVERY = Duration.ofMillis(20);
-
     @Option(names = "--seconds", defaultValue = "20", description = "length of each measurement (${DEFAULT-VALUE})")
     private int seconds;
 
@@ -93,8 +85,9 @@ public final class LoginsBench implements Callable<Integer> {
         var time = Duration.ofSeconds(seconds);
         figures.add("bare hashes a second", BareHashes.aSecond(time));
         figures.add(
-                "p99 of GET /users/me idle, ms", beginReads(api, reader, time).join());
-        var slow = beginReads(api, reader, time);
+                "p99 of GET /users/me idle, ms",
+                Reads.begin(api, reader.token(), time, report::say).join());
+        var slow = Reads.begin(api, reader.token(), time, report::say);
         figures.add("logins a second", logIn(api, people, time));
         figures.add("p99 of GET /users/me under logins, ms", slow.join());
     }
@@ -116,36 +109,5 @@ public final class LoginsBench implements Callable<Integer> {
             }
         }
         return done.get() * 1e9 / (System.nanoTime() - begun);
-    }
-
-    // On a thread of its own, which waits for no processor: the clients that log in are on this machine, too.
-    private CompletableFuture<Double> beginReads(String api, Person person, Duration time) {
-        var p99 = new CompletableFuture<Double>();
-        Thread.ofPlatform().name("reads").start(() -> {
-            if (!FirstInLine.thisThread()) {
-                report.say("reads wait for a processor like everybody else: this takes root");
-            }
-            try (var connection = new KeptConnection(api)) {
-                p99.complete(p99OfReads(connection, person, time));
-            } catch (IOException | RuntimeException failure) {
-                p99.completeExceptionally(failure);
-            }
-        });
-        return p99;
-    }
-
-    private static double p99OfReads(KeptConnection connection, Person person, Duration time) throws IOException {
-        var latencies = new Latencies();
-        var end = System.nanoTime() + time.toNanos();
-        while (System.nanoTime() < end) {
-            var begun = System.nanoTime();
-            var status = connection.get("/api/v1/users/me", person.token());
-            if (status != 200) {
-                throw new IllegalStateException("expected a profile, got " + status);
-            }
-            latencies.add((System.nanoTime() - begun) / 1_000);
-            LockSupport.parkNanos(READ_EVERY.toNanos());
-        }
-        return latencies.percentile(0.99) / 1_000.0;
     }
 }
