@@ -22,6 +22,7 @@ import social.nova.loadtest.run.NovaRun;
 ///   projection included. PostgreSQL's own work is left out.
 final class PassingFrames {
     private static final int SOCKETS = 1_000;
+    private static final int WARMING = 2;
 
     private final Options options;
     private final Figures figures;
@@ -46,8 +47,10 @@ final class PassingFrames {
         try (var peers = Peers.start(folder, run, signed::get)) {
             var servers = peers.servers();
             var others = servers.subList(1, servers.size());
-            servers.forEach(server -> echo(server, 1));
-            others.forEach(server -> echo(server, 2));
+            for (var warming = 0; warming < WARMING; warming++) {
+                servers.forEach(server -> echo(server, 1));
+                others.forEach(server -> echo(server, 2));
+            }
             for (var round = 1; round <= options.rounds(); round++) {
                 servers.forEach(server -> figures.add(thereAndBack(server), echo(server, 1)));
                 others.forEach(server -> figures.add(toBoth(server), echo(server, 2)));
