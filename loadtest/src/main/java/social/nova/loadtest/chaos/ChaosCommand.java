@@ -67,7 +67,7 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--pause",
             description = "Milliseconds a sender, three in each conversation, waits before its next message "
                     + "(default: ${DEFAULT-VALUE}).")
-    private int pause = 4_000;
+    private int pause = 6_000;
 
     @Option(
             names = "--control",

@@ -82,9 +82,9 @@ public final class Workload implements AutoCloseable {
                 Await.until("acknowledgements in " + talk.conversation(), SETTLE, () -> talk.acknowledged() >= count));
     }
 
-    // Where many talk, a few answers in each take as long as many where few talk.
+    // Where many talk, one answer in each takes as long as many where few talk.
     private void awaitAnswers() {
-        awaitAnswers(talks.size() > MANY_TALKS ? 3 : 20);
+        awaitAnswers(talks.size() > MANY_TALKS ? 1 : 20);
     }
 
     /// Lets a fault strike, and returns when every conversation acknowledges again and all nodes are ready.
