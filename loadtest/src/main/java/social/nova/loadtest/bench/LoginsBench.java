@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import social.nova.loadtest.client.Person;
-import social.nova.loadtest.load.Reads;
 import social.nova.loadtest.measure.Figures;
 import social.nova.loadtest.measure.LastInLine;
 import social.nova.loadtest.measure.Report;

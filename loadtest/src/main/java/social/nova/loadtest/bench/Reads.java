@@ -1,4 +1,4 @@
-package social.nova.loadtest.load;
+package social.nova.loadtest.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import social.nova.loadtest.measure.Latencies;
 
 /// `GET /users/me` over and over, by a process that does nothing else and waits for no processor: neither what loads
 /// the machine nor a collection among the clients that do is taken for the server's time.
-public final class Reads {
+final class Reads {
     /// Rare enough that reads themselves take little of the machine from what goes on beside them.
     private static final Duration EVERY = Duration.ofMillis(20);
     private static final int WARMING = 100;
@@ -27,7 +27,7 @@ public final class Reads {
     ///
     /// @param api `host:port`
     /// @param warn is told if it waits for a processor like everybody else: not to takes root
-    public static CompletableFuture<Double> begin(String api, String token, Duration time, Consumer<String> warn) {
+    static CompletableFuture<Double> begin(String api, String token, Duration time, Consumer<String> warn) {
         var builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xms32m",
