@@ -54,6 +54,11 @@ public final class ConversationEntity
     /// What this entity writes, for the journal's serializer.
     public static final List<Class<? extends Journaled>> JOURNALED = List.of(Event.class, ConversationState.class);
 
+    /// Tail and keys of a lively conversation are some 200 KB; a recovery reads this many events at most beside them.
+    private static final int SNAPSHOT_EVERY = 500;
+
+    private static final int KEEP_SNAPSHOTS = 2;
+
     /// A conversation quiet for longer tells no head after recovery: whoever missed something knows it by then.
     private static final Duration HEAD_TOLD_AFTER_RECOVERY_WITHIN = Duration.ofMinutes(5);
 
@@ -148,7 +153,7 @@ public final class ConversationEntity
 
     @Override
     public RetentionCriteria retentionCriteria() {
-        return RetentionCriteria.snapshotEvery(200, 2);
+        return RetentionCriteria.snapshotEvery(SNAPSHOT_EVERY, KEEP_SNAPSHOTS);
     }
 
     private ReplyEffect<Event, ConversationState> onCommand(ConversationState state, Command command) {

@@ -11,7 +11,9 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
@@ -126,24 +128,32 @@ public final class WordRows {
     /// @param changed the revision of its newest change, 0 for none
     private record Entry(ConversationId conversation, long sequenceNumber, long changed, WordDigests words) {}
 
-    // Only if that is the newest change, and its sender has not been erased.
+    // Only if that is the newest change, and its sender has not been erased. One statement, however many they are.
     private static void put(Connection connection, Entry... entries) throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO message_words AS known (conversation_id, sequence_number, sender_id, words)
-                SELECT m.conversation_id, m.sequence_number, m.sender_id, ?
-                FROM messages m
-                WHERE m.conversation_id = ?::uuid AND m.sequence_number = ? AND COALESCE(m.changed_revision, 0) = ?
-                  AND EXISTS (SELECT 1 FROM user_keys k WHERE k.user_id = m.sender_id)
+                SELECT entry.conversation_id, entry.sequence_number, message.sender_id, entry.words::bigint[]
+                FROM unnest(?::uuid[], ?::bigint[], ?::bigint[], ?::text[])
+                        AS entry (conversation_id, sequence_number, changed, words)
+                    CROSS JOIN LATERAL (
+                        SELECT m.sender_id FROM messages m
+                        WHERE m.conversation_id = entry.conversation_id AND m.sequence_number = entry.sequence_number
+                          AND COALESCE(m.changed_revision, 0) = entry.changed
+                          AND EXISTS (SELECT 1 FROM user_keys k WHERE k.user_id = m.sender_id)
+                        LIMIT 1) AS message
                 ON CONFLICT (conversation_id, sequence_number) DO UPDATE SET words = EXCLUDED.words
                 """)) {
-            for (var entry : entries) {
-                statement.setArray(1, array(connection, entry.words()));
-                statement.setString(2, entry.conversation().value());
-                statement.setLong(3, entry.sequenceNumber());
-                statement.setLong(4, entry.changed());
-                statement.addBatch();
-            }
-            statement.executeBatch();
+            statement.setArray(
+                    1,
+                    array(
+                            connection,
+                            "text",
+                            entries,
+                            entry -> entry.conversation().value()));
+            statement.setArray(2, array(connection, "bigint", entries, Entry::sequenceNumber));
+            statement.setArray(3, array(connection, "bigint", entries, Entry::changed));
+            statement.setArray(4, array(connection, "text", entries, entry -> written(entry.words())));
+            statement.executeUpdate();
         }
     }
 
@@ -230,8 +240,9 @@ public final class WordRows {
         });
     }
 
-    private static Array array(Connection connection, WordDigests words) throws SQLException {
-        return connection.createArrayOf("bigint", words.values().boxed().toArray());
+    private static Array array(Connection connection, String type, Entry[] entries, Function<Entry, Object> column)
+            throws SQLException {
+        return connection.createArrayOf(type, Stream.of(entries).map(column).toArray());
     }
 
     private static String written(WordDigests words) {
