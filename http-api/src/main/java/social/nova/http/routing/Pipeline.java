@@ -1,5 +1,6 @@
 package social.nova.http.routing;
 
+import akka.actor.ActorSystem;
 import akka.actor.ClassicActorSystemProvider;
 import akka.http.javadsl.model.AttributeKeys;
 import akka.http.javadsl.model.HttpMethod;
@@ -18,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import social.nova.http.common.Authentication;
@@ -41,6 +42,7 @@ public final class Pipeline {
     private final Authentication authentication;
     private final Errors errors;
     private final Policies policies;
+    private final ActorSystem system;
     private final Materializer materializer;
 
     /// What holds for every request of a port, whatever its endpoint.
@@ -56,6 +58,7 @@ public final class Pipeline {
         this.authentication = authentication;
         this.errors = errors;
         this.policies = policies;
+        this.system = system.classicSystem();
         this.materializer = SystemMaterializer.get(system).materializer();
     }
 
@@ -140,11 +143,19 @@ public final class Pipeline {
                 .addHeader(RawHeader.create(REQUEST_ID, exchange.trace().requestId()));
     }
 
-    // What comes too late is nobody's: the client has been told 503 by then.
-    private static CompletableFuture<HttpResponse> inTime(Supplier<CompletionStage<HttpResponse>> answer) {
-        return attempt(answer)
-                .<HttpResponse>thenApply(given -> given)
-                .orTimeout(ANSWER_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    // What comes too late is nobody's: the client has been told 503 by then. Akka's timer costs little to set and to
+    // cancel; that of Java's futures wakes its thread for either.
+    private CompletableFuture<HttpResponse> inTime(Supplier<CompletionStage<HttpResponse>> answer) {
+        var given = attempt(answer).<HttpResponse>thenApply(response -> response);
+        if (given.isDone()) {
+            return given;
+        }
+        var end = system.scheduler()
+                .scheduleOnce(
+                        ANSWER_WITHIN,
+                        () -> given.completeExceptionally(new TimeoutException("no answer in time")),
+                        system.dispatcher());
+        return given.whenComplete((_, _) -> end.cancel());
     }
 
     private static <T> CompletableFuture<T> attempt(Supplier<? extends CompletionStage<T>> work) {
