@@ -20,6 +20,7 @@ class EveryAnswerIsCheckedTest {
                             .map(Path::getFileName)
                             .map(Path::toString))
                     .containsOnly(
+                            "AnswerInTimeTest.java",
                             "CheckedPipeline.java",
                             "ObservationTest.java",
                             "PipelineTest.java",
