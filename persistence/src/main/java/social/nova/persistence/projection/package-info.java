@@ -1,4 +1,4 @@
-/// How far projections are behind the journal.
+/// What all projections share: how they ask the journal for new events, and how far they are behind it.
 @NullMarked
 package social.nova.persistence.projection;
 
