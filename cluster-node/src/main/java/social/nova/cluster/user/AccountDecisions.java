@@ -5,7 +5,6 @@ import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.ReplyEffect;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import social.nova.protocols.common.ErrorCode;
 import social.nova.protocols.user.User.Event;
 import social.nova.protocols.user.UserAccount;
@@ -23,6 +22,7 @@ record AccountDecisions(Turn turn) {
             case UserAccount.TakeOver takeOver -> onTakeOver(state, takeOver);
             case UserAccount.ChangeEmail change -> onChangeEmail(state, change);
             case UserAccount.ChangePassword change -> onChangePassword(state, change);
+            case UserAccount.RenewPasswordHash renew -> onRenewPasswordHash(state, renew);
             case UserAccount.Erase erase -> onErase(state, erase);
             case UserAccount.GetCredentials get -> onGetCredentials(state, get);
         };
@@ -99,7 +99,7 @@ record AccountDecisions(Turn turn) {
 
     private ReplyEffect<Event, UserState> onChangePassword(UserState state, UserAccount.ChangePassword change) {
         return turn.ifRegistered(state, change, account -> {
-            if (!Objects.equals(account.passwordHash(), change.current())) {
+            if (!account.passwordIs(change.current())) {
                 return turn.refuse(change, ErrorCode.INVALID_CREDENTIALS);
             }
             var now = turn.now();
@@ -109,6 +109,18 @@ record AccountDecisions(Turn turn) {
             events.addAll(SessionDecisions.ending(ended, change.tokensUntil(), now));
             return turn.persist(change, events, _ -> StatusReply.success(new UserSessions.Ended(ended)));
         });
+    }
+
+    private ReplyEffect<Event, UserState> onRenewPasswordHash(UserState state, UserAccount.RenewPasswordHash renew) {
+        return turn.ifRegistered(
+                state,
+                renew,
+                account -> renew.known().equals(account.passwordHash())
+                        ? turn.persist(
+                                renew,
+                                new UserAccount.PasswordHashRenewed(renew.renewed(), turn.now()),
+                                _ -> StatusReply.ack())
+                        : turn.answer(renew, Done.getInstance()));
     }
 
     private ReplyEffect<Event, UserState> onGetCredentials(UserState state, UserAccount.GetCredentials get) {

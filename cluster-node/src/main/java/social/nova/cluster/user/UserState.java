@@ -18,6 +18,7 @@ import social.nova.protocols.user.UserAccount.EmailChanged;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Erased;
 import social.nova.protocols.user.UserAccount.PasswordChanged;
+import social.nova.protocols.user.UserAccount.PasswordHashRenewed;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
 import social.nova.protocols.user.UserAccount.TakenOver;
@@ -63,28 +64,43 @@ record UserState(
     }
 
     /// @param passwordHash nothing for who has no password
+    /// @param renewedFrom an earlier hash of the same password: somebody may be checking against that one still
     record Account(
-            Sealed email, Sealed username, @Nullable Sealed passwordHash, boolean emailVerified, Instant createdAt) {
+            Sealed email,
+            Sealed username,
+            @Nullable Sealed passwordHash,
+            boolean emailVerified,
+            Instant createdAt,
+            @Nullable Sealed renewedFrom) {
 
         Account verified() {
-            return new Account(email, username, passwordHash, true, createdAt);
+            return new Account(email, username, passwordHash, true, createdAt, renewedFrom);
         }
 
         Account takenOver() {
-            return new Account(email, username, null, true, createdAt);
+            return new Account(email, username, null, true, createdAt, null);
         }
 
         Account withEmail(Sealed verified) {
-            return new Account(verified, username, passwordHash, true, createdAt);
+            return new Account(verified, username, passwordHash, true, createdAt, renewedFrom);
         }
 
         /// Whether the password is still the one that was checked, if one was.
         boolean stillHas(@Nullable Sealed checked) {
-            return checked == null || checked.equals(passwordHash);
+            return checked == null || passwordIs(checked);
+        }
+
+        /// Whether this is the password, by the hash it has or had; nothing for none.
+        boolean passwordIs(@Nullable Sealed known) {
+            return Objects.equals(known, passwordHash) || (known != null && known.equals(renewedFrom));
         }
 
         Account withPassword(Sealed hash) {
-            return new Account(email, username, hash, emailVerified, createdAt);
+            return new Account(email, username, hash, emailVerified, createdAt, null);
+        }
+
+        Account withRenewedHash(Sealed hash) {
+            return new Account(email, username, hash, emailVerified, createdAt, passwordHash);
         }
     }
 
@@ -128,13 +144,14 @@ record UserState(
     private UserState on(UserAccount.Event event) {
         return switch (event) {
             case Registered(var email, var username, var passwordHash, var at) ->
-                with(new Account(email, username, passwordHash, false, at));
+                with(new Account(email, username, passwordHash, false, at, null));
             case ReservationVoided _, Erased _ -> VOIDED;
             case EmailVerified _ -> with(Account::verified);
             case TakenOver _ -> takenOver();
             case EmailChanged changed -> with(known -> known.withEmail(changed.email()));
             case PasswordChanged changed ->
                 with(known -> known.withPassword(changed.passwordHash())).with(secondFactor.withoutChallenges());
+            case PasswordHashRenewed renewed -> with(known -> known.withRenewedHash(renewed.passwordHash()));
         };
     }
 

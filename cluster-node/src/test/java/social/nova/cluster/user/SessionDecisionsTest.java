@@ -205,6 +205,36 @@ class SessionDecisionsTest {
         assertThat(user.getState().sessions()).extracting(UserState.Session::id).containsExactly("new");
     }
 
+    @Test
+    void aRenewedHashIsThePasswordAndSoIsTheOneItWasRenewedFrom() {
+        open("s1");
+
+        assertThat(renew(SEALED, NEW)).isEqualTo(StatusReply.ack());
+        assertThat(renew(SEALED, OTHER)).as("of two at once, the later").isEqualTo(StatusReply.ack());
+
+        assertThat(sessions()).as("goes on").extracting(LoginSession::id).containsExactly("s1");
+        assertThat(open("s2", SEALED).isSuccess()).as("was checked before").isTrue();
+        assertThat(open("s3", NEW).isSuccess()).isTrue();
+        assertThat(open("s4", OTHER)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+        user.restart();
+        assertThat(changePassword(SEALED, OTHER).isSuccess()).isTrue();
+    }
+
+    @Test
+    void aChangedPasswordIsNotRenewedAndNoEarlierHashIsGood() {
+        renew(SEALED, NEW);
+        changePassword(NEW, OTHER);
+
+        assertThat(renew(NEW, SEALED)).isEqualTo(StatusReply.ack());
+
+        for (var earlier : List.of(SEALED, NEW)) {
+            assertThat(open("s1", earlier)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+            assertThat(changePassword(earlier, SEALED)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+        }
+        assertThat(changePassword(null, SEALED)).isEqualTo(ErrorCode.INVALID_CREDENTIALS.refusal());
+        assertThat(open("s1", OTHER).isSuccess()).isTrue();
+    }
+
     private StatusReply<Ended> open(String session) {
         return open(session, SEALED);
     }
@@ -225,6 +255,10 @@ class SessionDecisionsTest {
 
     private StatusReply<Ended> changePassword(@Nullable Sealed current, Sealed next) {
         return ask(replyTo -> new UserAccount.ChangePassword(next, current, null, TOKENS_UNTIL, replyTo));
+    }
+
+    private StatusReply<Done> renew(Sealed known, Sealed renewed) {
+        return ask(replyTo -> new UserAccount.RenewPasswordHash(known, renewed, replyTo));
     }
 
     private StatusReply<Ended> end(String session) {

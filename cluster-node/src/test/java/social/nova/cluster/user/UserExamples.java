@@ -12,6 +12,7 @@ import social.nova.protocols.user.UserAccount.EmailChanged;
 import social.nova.protocols.user.UserAccount.EmailVerified;
 import social.nova.protocols.user.UserAccount.Erased;
 import social.nova.protocols.user.UserAccount.PasswordChanged;
+import social.nova.protocols.user.UserAccount.PasswordHashRenewed;
 import social.nova.protocols.user.UserAccount.Registered;
 import social.nova.protocols.user.UserAccount.ReservationVoided;
 import social.nova.protocols.user.UserAccount.TakenOver;
@@ -32,6 +33,8 @@ public final class UserExamples {
             new Sealed("aGFzaA==", "03".repeat(24)),
             AT);
     private static final EmailVerified VERIFIED = new EmailVerified(AT.plusSeconds(60));
+    private static final PasswordHashRenewed RENEWED =
+            new PasswordHashRenewed(new Sealed("ZGVhcmVy", "09".repeat(24)), AT.plusSeconds(85));
     private static final SessionOpened SESSION =
             new SessionOpened("session-1", "digest-of-token", AT.plus(Duration.ofDays(30)), null, AT.plusSeconds(90));
     private static final SessionOpened SESSION_OF_A_DEVICE = new SessionOpened(
@@ -67,6 +70,7 @@ public final class UserExamples {
             entry(
                     "user.password-changed-1",
                     new PasswordChanged(new Sealed("bmV3aGFzaA==", "08".repeat(24)), AT.plusSeconds(80))),
+            entry("user.password-hash-renewed-1", RENEWED),
             entry("user.session-opened-1", SESSION),
             entry("user.session-opened-2", SESSION_OF_A_DEVICE),
             entry("user.session-refreshed-1", REFRESHED),
@@ -79,6 +83,7 @@ public final class UserExamples {
                             .on(SESSION)
                             .on(SESSION_OF_A_DEVICE)
                             .on(REFRESHED)),
+            entry("user.state-6", UserState.EMPTY.on(REGISTERED).on(VERIFIED).on(RENEWED)),
             entry("user.profile-changed-1", PROFILE),
             entry(
                     "user.state-2",

@@ -1,5 +1,6 @@
 package social.nova.http.account;
 
+import akka.Done;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -16,6 +17,8 @@ import social.nova.protocols.user.UserAccount;
 ///
 /// An unknown address and a wrong password are alike in answer and in work: a hash is computed for both. Only who knows
 /// the password learns that the address is not verified yet.
+///
+/// A hash of less cost than new ones is renewed, as only here there is something to hash.
 public final class Login {
     private final AccountRepository accounts;
     private final DataKeys keys;
@@ -48,8 +51,23 @@ public final class Login {
             }
             return known.emailVerified()
                     ? entrance.enter(known.user(), known.password(), device)
+                            .thenCompose(entry -> renew(known, password).thenApply(_ -> entry))
                     : CompletableFuture.failedStage(ErrorCode.EMAIL_NOT_VERIFIED.failure());
         });
+    }
+
+    // If it cannot be done now, the next login does it.
+    private CompletionStage<Done> renew(Known known, String password) {
+        return hashing.isCheap(known.passwordHash())
+                ? hashing.hash(password)
+                        .thenCombine(
+                                keys.of(known.user()),
+                                (hash, key) -> PersonalField.PASSWORD_HASH.seal(key, known.user(), hash))
+                        .<Done>thenCompose(hash -> users.ask(
+                                known.user(),
+                                replyTo -> new UserAccount.RenewPasswordHash(known.password(), hash, replyTo)))
+                        .exceptionally(_ -> Done.getInstance())
+                : CompletableFuture.completedStage(Done.getInstance());
     }
 
     private CompletionStage<Optional<Known>> find(String email) {

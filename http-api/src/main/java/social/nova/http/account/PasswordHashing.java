@@ -9,18 +9,19 @@ import social.nova.http.common.HttpSettings;
 /// Argon2id on threads of its own, of low priority, so that a flood of logins slows logins and nothing else.
 ///
 /// When all threads are busy and the queue is full, a call fails with `SERVICE_UNAVAILABLE` at once. Hashes are PHC
-/// strings: they carry their own cost, so that raising the cost leaves older ones readable.
+/// strings: they carry their own cost, so that raising the cost leaves older ones readable; [Login] renews those.
 public final class PasswordHashing implements AutoCloseable {
     private static final int SALT_BYTES = 16;
 
+    private final PhcString.Cost cost;
     private final Argon2id argon2;
     private final SecureRandom random = new SecureRandom();
     private final PoliteWork threads;
     private final String hashOfNothing;
 
     public PasswordHashing(HttpSettings.PasswordHash settings) {
-        this.argon2 =
-                new Argon2id(new PhcString.Cost(settings.memoryKib(), settings.iterations(), settings.parallelism()));
+        this.cost = new PhcString.Cost(settings.memoryKib(), settings.iterations(), settings.parallelism());
+        this.argon2 = new Argon2id(cost);
         this.threads = new PoliteWork("password-hashing-", settings.threads(), settings.queue());
         this.hashOfNothing = hashNow("");
     }
@@ -38,6 +39,11 @@ public final class PasswordHashing implements AutoCloseable {
     /// Whether this is the password that was hashed.
     public CompletionStage<Boolean> verify(String password, String hash) {
         return threads.submit(() -> verifyNow(password, hash));
+    }
+
+    /// Whether this hash costs less to guess against than new ones do.
+    boolean isCheap(String hash) {
+        return PhcString.parse(hash).cost().work() < cost.work();
     }
 
     /// Takes as long as [#verify], and is always false: for who must not learn that there was nothing to check.

@@ -13,7 +13,13 @@ record PhcString(Cost cost, String salt, String hash) {
     private static final Base64.Encoder ENCODER = Base64.getEncoder().withoutPadding();
 
     /// What one hash takes: memory in KiB, passes over it, lanes.
-    record Cost(int memoryKib, int iterations, int parallelism) {}
+    record Cost(int memoryKib, int iterations, int parallelism) {
+
+        /// KiB that are written: what a guess costs, however many lanes share it.
+        long work() {
+            return (long) memoryKib * iterations;
+        }
+    }
 
     static PhcString of(Cost cost, byte[] salt, byte[] hash) {
         return new PhcString(cost, ENCODER.encodeToString(salt), ENCODER.encodeToString(hash));

@@ -184,13 +184,20 @@ public record HttpSettings(
     }
 
     private static PasswordHash passwordHash(Section hash) {
+        var memory = hash.bytes("memory", 8L * KIB, 1024L * MIB);
         var threads = hash.integer("threads", 0, 1_024);
+        var machine = Runtime.getRuntime();
         return new PasswordHash(
-                Math.toIntExact(hash.bytes("memory", 8L * KIB, 1024L * MIB) / KIB),
+                Math.toIntExact(memory / KIB),
                 hash.integer("iterations", 1, 100),
                 hash.integer("parallelism", 1, 16),
-                threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
+                threads > 0 ? threads : hashingThreads(memory, machine.maxMemory(), machine.availableProcessors()),
                 hash.integer("queue", 1, 100_000));
+    }
+
+    /// As many threads as there are processors, and as a quarter of the heap has memory for; at least one.
+    static int hashingThreads(long memory, long heap, int processors) {
+        return Math.toIntExact(Math.clamp(heap / 4 / memory, 1, processors));
     }
 
     private static String origin(String text) {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import social.nova.http.common.Authentication;
 import social.nova.http.common.Errors;
+import social.nova.http.common.HttpSettings.PasswordHash;
 import social.nova.http.contract.CheckedPipeline;
 import social.nova.http.graph.Visibility;
 import social.nova.http.user.FakeUsers;
@@ -42,6 +43,7 @@ import social.nova.protocols.user.UserSessions;
 class AccountRoutesTest {
     private static final ActorTestKit ACTORS = ActorTestKit.create();
     private static final PasswordHashing HASHING = new PasswordHashing(PasswordHashingTest.CHEAP);
+    private static final PasswordHashing DEARER = new PasswordHashing(new PasswordHash(64, 2, 1, 1, 100));
     private static final Instant NOW = Instant.parse("2025-10-25T10:30:45Z");
     private static final InstantSource CLOCK = InstantSource.fixed(NOW);
     private static final String PASSWORD = "SecurePass123!";
@@ -50,6 +52,7 @@ class AccountRoutesTest {
     private final FakeUsers entities = new FakeUsers(ACTORS);
     private final Function<HttpRequest, CompletionStage<HttpResponse>> development = routes(false);
     private final Function<HttpRequest, CompletionStage<HttpResponse>> production = routes(true);
+    private final Function<HttpRequest, CompletionStage<HttpResponse>> dearer = routes(false, DEARER);
 
     private final String name = "n" + UUID.randomUUID().toString().substring(0, 8);
     private final String email = name + "@example.com";
@@ -57,6 +60,7 @@ class AccountRoutesTest {
     @AfterAll
     static void shutDown() {
         HASHING.close();
+        DEARER.close();
         ACTORS.shutdownTestKit();
     }
 
@@ -159,6 +163,37 @@ class AccountRoutesTest {
     }
 
     @Test
+    void aCheapHashIsRenewedByTheFirstLoginThatIsRight() throws Exception {
+        register();
+        var wrong = call(dearer, loginRequest("WrongPass123!"));
+        var unverified = call(dearer, loginRequest(PASSWORD));
+        post("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email));
+        assertThat(wrong.status()).isEqualTo(401);
+        assertThat(unverified.status()).isEqualTo(403);
+        assertThat(entities.told(UserAccount.RenewPasswordHash.class)).isEmpty();
+
+        for (var n = 0; n < 3; n++) {
+            assertThat(call(dearer, loginRequest(PASSWORD)).status()).isEqualTo(200);
+        }
+
+        assertThat(entities.told(UserAccount.RenewPasswordHash.class)).hasSize(1);
+        assertThat(login(PASSWORD).status()).as("at a node of the cheaper cost").isEqualTo(200);
+        assertThat(entities.told(UserAccount.RenewPasswordHash.class)).hasSize(1);
+    }
+
+    @Test
+    void whoseHashCannotBeRenewedLogsInNevertheless() throws Exception {
+        register();
+        post("/api/v1/auth/dev-verify", "{\"email\": \"%s\"}".formatted(email));
+        entities.refuseRenewals();
+
+        assertThat(call(dearer, loginRequest(PASSWORD)).status()).isEqualTo(200);
+        assertThat(call(dearer, loginRequest(PASSWORD)).status()).isEqualTo(200);
+
+        assertThat(entities.told(UserAccount.RenewPasswordHash.class)).hasSize(2);
+    }
+
+    @Test
     void verifiesByIdOrAddressAsOftenAsOneLikes() throws Exception {
         register();
 
@@ -208,7 +243,11 @@ class AccountRoutesTest {
     }
 
     private Answer login(String password) throws Exception {
-        return post("/api/v1/auth/login", """
+        return call(development, loginRequest(password));
+    }
+
+    private HttpRequest loginRequest(String password) {
+        return request("/api/v1/auth/login", """
                 {"email": "%s", "password": "%s"}""".formatted(email, password));
     }
 
@@ -232,6 +271,10 @@ class AccountRoutesTest {
     }
 
     private Function<HttpRequest, CompletionStage<HttpResponse>> routes(boolean isProduction) {
+        return routes(isProduction, HASHING);
+    }
+
+    private Function<HttpRequest, CompletionStage<HttpResponse>> routes(boolean isProduction, PasswordHashing hashing) {
         var database = TestDatabase.get();
         var accounts = new AccountRepository(database);
         var keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
@@ -247,12 +290,12 @@ class AccountRoutesTest {
                 new Revocations(new RevokedSessions(database), _ -> {}, CLOCK));
         var parts = new TestCredentials(database, keys, users, ACTORS.system().executionContext());
         var account = new AccountRoutes(
-                new Registration(accounts, profiles, HASHING, UUID::randomUUID),
-                new Login(accounts, keys, HASHING, users, new Entrance(users, sessions, CLOCK)),
+                new Registration(accounts, profiles, hashing, UUID::randomUUID),
+                new Login(accounts, keys, hashing, users, new Entrance(users, sessions, CLOCK)),
                 parts.guard(),
                 tokenKeys);
         var credentials =
-                parts.routes(new PasswordChange(keys, HASHING, users, sessions, accounts), HASHING, isProduction);
+                parts.routes(new PasswordChange(keys, hashing, users, sessions, accounts), hashing, isProduction);
         var user = new UserRoutes(profiles, new FollowRepository(database));
         var endpoints = Stream.of(account.endpoints(), credentials.endpoints(), user.endpoints())
                 .flatMap(List::stream)

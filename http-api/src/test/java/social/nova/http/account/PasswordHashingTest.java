@@ -48,6 +48,9 @@ class PasswordHashingTest {
             var hash = get(dearer.hash("SecurePass123!"));
 
             assertThat(get(hashing.verify("SecurePass123!", hash))).isTrue();
+            assertThat(hashing.isCheap(hash)).isFalse();
+            assertThat(dearer.isCheap(hash)).isFalse();
+            assertThat(dearer.isCheap(get(hashing.hash("SecurePass123!")))).isTrue();
         }
     }
 

@@ -171,9 +171,22 @@ class HttpSettingsTest {
     }
 
     @Test
-    void hashesOnAtLeastOneThread() {
-        assertThat(settings(Map.of()).passwordHash().threads()).isPositive();
-        assertThat(settings(Map.of()).passwordHash().memoryKib()).isEqualTo(19 * 1024);
+    void hashesPasswordsAsDearlyAsPromised() {
+        var hash = settings(Map.of()).passwordHash();
+
+        assertThat(hash.memoryKib()).isEqualTo(32 * 1024);
+        assertThat(hash.iterations()).isEqualTo(3);
+        assertThat(hash.parallelism()).isEqualTo(1);
+        assertThat(hash.threads()).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"768, 2, 2", "768, 64, 6", "96, 4, 1", "4096, 64, 32"})
+    void hashesOnAsManyThreadsAsAQuarterOfTheHeapHasMemoryFor(long heapMib, int processors, int threads) {
+        var mib = 1024L * 1024;
+
+        assertThat(HttpSettings.hashingThreads(32 * mib, heapMib * mib, processors))
+                .isEqualTo(threads);
     }
 
     private static HttpSettings settings(Map<String, String> environment) {

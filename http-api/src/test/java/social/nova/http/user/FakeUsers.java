@@ -42,6 +42,7 @@ public final class FakeUsers {
     private final List<User.Command> told = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Sealed> passwordAfterLook = new AtomicReference<>();
     private final AtomicInteger voidBeforeRegistering = new AtomicInteger();
+    private volatile boolean refusesRenewals;
 
     public FakeUsers(ActorTestKit actors) {
         this.actors = actors;
@@ -66,6 +67,11 @@ public final class FakeUsers {
     /// Gives whoever is next asked for their credentials another password, once they have answered.
     public void changePasswordAfterLook(Sealed password) {
         passwordAfterLook.set(password);
+    }
+
+    /// From now on nobody's password gets another hash.
+    public void refuseRenewals() {
+        refusesRenewals = true;
     }
 
     /// Everything of this kind that any user was told.
@@ -119,6 +125,7 @@ public final class FakeUsers {
                     case UserAccount.TakeOver takeOver -> throw new AssertionError("Needs the entity: " + takeOver);
                     case UserAccount.ChangeEmail change -> change.refuse(ErrorCode.USER_NOT_FOUND);
                     case UserAccount.ChangePassword change -> change(change);
+                    case UserAccount.RenewPasswordHash renew -> renew(renew);
                     case UserSessions.OpenSession open -> {
                         sessions.add(open.session());
                         open.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.of())));
@@ -153,6 +160,15 @@ public final class FakeUsers {
                 passwordHash = change.passwordHash();
                 change.replyTo().tell(StatusReply.success(new UserSessions.Ended(List.copyOf(sessions))));
                 sessions.clear();
+            }
+        }
+
+        private void renew(UserAccount.RenewPasswordHash renew) {
+            if (refusesRenewals) {
+                renew.refuse(ErrorCode.SERVICE_UNAVAILABLE);
+            } else {
+                passwordHash = renew.known().equals(passwordHash) ? renew.renewed() : passwordHash;
+                renew.replyTo().tell(StatusReply.ack());
             }
         }
 

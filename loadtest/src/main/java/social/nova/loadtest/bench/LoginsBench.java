@@ -2,7 +2,9 @@ package social.nova.loadtest.bench;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,15 @@ public final class LoginsBench implements Callable<Integer> {
     @Option(names = "--failures", defaultValue = "0", description = "failures of each kind to time, 500 for example")
     private int failures;
 
+    @Option(
+            names = "--memory",
+            defaultValue = "32",
+            description = "MiB of one hash, in the node and beside it (${DEFAULT-VALUE})")
+    private int memory;
+
+    @Option(names = "--iterations", defaultValue = "3", description = "passes over that memory (${DEFAULT-VALUE})")
+    private int iterations;
+
     private final Report report = new Report("logins", System.out);
     private final Figures figures = new Figures();
 
@@ -52,19 +63,20 @@ public final class LoginsBench implements Callable<Integer> {
         var nova = Installation.ofThisProcess();
         var folder = nova.newRun("logins");
         var tellNothing = true;
-        try (var run = NovaRun.start(nova, folder.resolve("nova"), 1, BenchMain.UNLIMITED)) {
+        try (var run = NovaRun.start(nova, folder.resolve("nova"), 1, environment())) {
             LastInLine.thisProcess();
             var api = run.nodes().getFirst().api();
             var people = new ArrayList<Person>();
             for (var n = 0; n < persons; n++) {
                 people.add(Person.register(api, "login-" + n));
             }
-            BareHashes.aSecond(Duration.ofSeconds(seconds));
+            var bare = new BareHashes(memory, iterations);
+            bare.aSecond(Duration.ofSeconds(seconds));
             logIn(api, people, Duration.ofSeconds(warming));
             // Somebody who does not log in: that ends one's own earlier sessions in the end.
             var reader = Person.register(api, "reader");
             for (var round = 0; round < rounds; round++) {
-                measure(api, people, reader);
+                measure(bare, api, people, reader);
             }
             figures.sayIn(report);
             var share = figures.median("logins a second") / figures.median("bare hashes a second");
@@ -80,9 +92,18 @@ public final class LoginsBench implements Callable<Integer> {
         return figures.areSteady(List.of("bare hashes a second"), report) && tellNothing ? 0 : 1;
     }
 
-    private void measure(String api, List<Person> people, Person reader) {
+    private Map<String, String> environment() {
+        var environment = new HashMap<>(BenchMain.UNLIMITED);
+        environment.put(
+                "NOVA_NODE_JAVA_OPTS",
+                "%s -Dnova.http.password-hash.memory=%dMiB -Dnova.http.password-hash.iterations=%d"
+                        .formatted(System.getenv().getOrDefault("NOVA_NODE_JAVA_OPTS", ""), memory, iterations));
+        return environment;
+    }
+
+    private void measure(BareHashes bare, String api, List<Person> people, Person reader) {
         var time = Duration.ofSeconds(seconds);
-        figures.add("bare hashes a second", BareHashes.aSecond(time));
+        figures.add("bare hashes a second", bare.aSecond(time));
         figures.add(
                 "p99 of GET /users/me idle, ms",
                 Reads.begin(api, reader.token(), time, report::say).join());

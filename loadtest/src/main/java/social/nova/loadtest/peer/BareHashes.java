@@ -9,20 +9,18 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 
-/// Argon2id at the cost of Nova's defaults, on every processor of the machine and with nothing around it, in memory
-/// that is used again.
-public final class BareHashes {
-    private static final int MEMORY_KIB = 19 * 1024;
-    private static final int ITERATIONS = 2;
+/// Argon2id of one lane on every processor of the machine and with nothing around it, in memory that is used again.
+///
+/// @param memoryMib memory of one hash
+/// @param iterations passes over it
+public record BareHashes(int memoryMib, int iterations) {
     private static final int PARALLELISM = 1;
     private static final int HASH_BYTES = 32;
     private static final byte[] SALT = "sixteen bytes...".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PASSWORD = "Correct-Horse-1".getBytes(StandardCharsets.US_ASCII);
 
-    private BareHashes() {}
-
     /// How many passwords a second this machine checks.
-    public static double aSecond(Duration time) {
+    public double aSecond(Duration time) {
         var expected = hash(memory());
         var done = new AtomicInteger();
         var processors = Runtime.getRuntime().availableProcessors();
@@ -43,16 +41,16 @@ public final class BareHashes {
         return done.get() * 1e9 / (System.nanoTime() - begun);
     }
 
-    private static FixedBlockPool memory() {
-        return new FixedBlockPool(Argon2BytesGenerator.getBlockCount(MEMORY_KIB, PARALLELISM));
+    private FixedBlockPool memory() {
+        return new FixedBlockPool(Argon2BytesGenerator.getBlockCount(memoryMib * 1024, PARALLELISM));
     }
 
-    private static byte[] hash(FixedBlockPool memory) {
+    private byte[] hash(FixedBlockPool memory) {
         var generator = new Argon2BytesGenerator();
         generator.init(new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
                 .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-                .withMemoryAsKB(MEMORY_KIB)
-                .withIterations(ITERATIONS)
+                .withMemoryAsKB(memoryMib * 1024)
+                .withIterations(iterations)
                 .withParallelism(PARALLELISM)
                 .withSalt(SALT)
                 .withBlockPool(memory)

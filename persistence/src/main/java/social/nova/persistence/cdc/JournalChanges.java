@@ -99,6 +99,7 @@ final class JournalChanges {
             case UserAccount.Erased _ -> new JournalChange.UserErased();
             case UserAccount.EmailChanged _ -> new JournalChange.EmailChanged();
             case UserAccount.PasswordChanged _ -> new JournalChange.PasswordChanged();
+            case UserAccount.PasswordHashRenewed _ -> new JournalChange.PasswordHashRenewed();
             case UserSessions.SessionOpened _ -> new JournalChange.SessionOpened();
             case UserSessions.SessionRefreshed _ -> new JournalChange.SessionRefreshed();
             case UserSessions.SessionsEnded ended ->

@@ -63,7 +63,8 @@ final class UserProjectionHandler extends JdbcHandler<List<EventEnvelope<User.Ev
             case UserAccount.ReservationVoided _,
                     UserAccount.EmailVerified _,
                     UserAccount.TakenOver _,
-                    UserAccount.EmailChanged _ -> {}
+                    UserAccount.EmailChanged _,
+                    UserAccount.PasswordHashRenewed _ -> {}
             case UserSessions.SessionOpened _, UserSessions.SessionRefreshed _ -> {}
             case UserAccount.PasswordChanged changed -> tell(connection, user, MailKind.PASSWORD_CHANGED, changed.at());
             case UserSecondFactor.Event factor -> tell(connection, user, factor);

@@ -91,6 +91,10 @@ public sealed interface JournalChange {
     @JsonTypeName("user.password-changed")
     record PasswordChanged() implements JournalChange {}
 
+    /// The same password is kept by a hash that costs more.
+    @JsonTypeName("user.password-hash-renewed")
+    record PasswordHashRenewed() implements JournalChange {}
+
     /// Somebody logged in.
     @JsonTypeName("user.session-opened")
     record SessionOpened() implements JournalChange {}

@@ -59,6 +59,13 @@ public interface UserAccount {
             ActorRef<StatusReply<UserSessions.Ended>> replyTo)
             implements Command, Answerable<UserSessions.Ended> {}
 
+    /// Keeps the same password by another hash, which costs more to guess against. Changes nothing if it is no longer
+    /// the one that was known.
+    ///
+    /// @param known as [GetCredentials] gave it; what was checked against it is still right afterwards
+    record RenewPasswordHash(Sealed known, Sealed renewed, ActorRef<StatusReply<Done>> replyTo)
+            implements Command, Answerable<Done>, Repeatable {}
+
     record GetCredentials(ActorRef<StatusReply<Credentials>> replyTo)
             implements Command, Answerable<Credentials>, Repeatable {}
 
@@ -88,6 +95,10 @@ public interface UserAccount {
 
     @JsonTypeName("user.password-changed")
     record PasswordChanged(Sealed passwordHash, Instant at) implements Event {}
+
+    /// The password is the same.
+    @JsonTypeName("user.password-hash-renewed")
+    record PasswordHashRenewed(Sealed passwordHash, Instant at) implements Event {}
 
     /// What a password is checked against.
     ///
