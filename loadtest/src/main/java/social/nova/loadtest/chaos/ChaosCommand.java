@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +35,9 @@ import social.nova.loadtest.run.Installation;
         description = "Break things while people talk, and check that nothing was lost, doubled or reordered.")
 public final class ChaosCommand implements Callable<Integer> {
     private static final int VIOLATIONS_SHOWN = 20;
+
+    // People log in once, and a run may take longer than their tokens are good for by default.
+    private static final Map<String, String> LONG_TOKENS = Map.of("JWT_ACCESS_TOKEN_EXPIRY", "86400");
 
     @Option(names = "--kills", description = "How many nodes to kill (default: ${DEFAULT-VALUE}).")
     private int kills = 20;
@@ -99,7 +103,8 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private Testbed testbed(Set<FaultKind> kinds, Sabotage sabotage, Installation installation, Path folder) {
-        var environment = sabotage.planted().map(installation::planting).orElse(Map.of());
+        var environment = new HashMap<>(LONG_TOKENS);
+        sabotage.planted().map(installation::planting).ifPresent(environment::putAll);
         if (!kinds.contains(FaultKind.PARTITION)) {
             return Testbed.start(installation, folder, nodes, environment, seed);
         }
