@@ -36,6 +36,7 @@ class SlowSocketIT {
     private static final Duration BETWEEN = Duration.ofMillis(500);
     private static final String TEXT = "x".repeat(8_000);
     private static final long MEBIBYTE = 1 << 20;
+    private static final int MEBIBYTE_A_SECOND = 1 << 20;
     private static final Duration MEASURED = Duration.ofSeconds(10);
 
     /// How much two medians of the same differ on two busy cores, and how much what nine in ten stay below. There are
@@ -110,6 +111,30 @@ class SlowSocketIT {
                 .isEqualTo(Stream.iterate(1L, n -> n + 1).limit(messages).toList());
     }
 
+    // Of a client far away, or a node too busy to read; no ping was answered when it comes.
+    @Test
+    void nothingOvertakesASyncThatComesLate(NovaRun nova) throws Exception {
+        var node = nova.nodes().getFirst();
+        var couple = Couple.meet(node);
+        post(node, couple.alice(), couple.conversation(), "missed");
+        try (var socket = new RawSocket(node, couple.bob())) {
+            Await.pause(Duration.ofSeconds(2));
+            post(node, couple.alice(), couple.conversation(), "new");
+            Await.pause(Duration.ofSeconds(1));
+
+            socket.send(RawSocket.sync(couple.conversation(), 0));
+
+            var seen = new ArrayList<String>();
+            while (!seen.contains("synced")) {
+                var frame = Web.read(socket.receive(MEBIBYTE_A_SECOND));
+                seen.add(frame.path("message")
+                        .path("plaintext")
+                        .asText(frame.path("type").asText()));
+            }
+            assertThat(seen).containsExactly("conversation_created", "missed", "new", "synced");
+        }
+    }
+
     private static List<RawSocket> open(Node node, List<Couple> couples) throws Exception {
         var people = couples.stream()
                 .flatMap(couple -> Stream.of(couple.alice(), couple.bob()))
@@ -118,7 +143,9 @@ class SlowSocketIT {
                 .<Callable<List<RawSocket>>>map(person -> () -> {
                     var mine = new ArrayList<RawSocket>();
                     for (var n = 0; n < SOCKETS_OF_ONE; n++) {
-                        mine.add(new RawSocket(node, person));
+                        var socket = new RawSocket(node, person);
+                        socket.send("{\"type\":\"ping\"}"); // whoever has said nothing is sent nothing
+                        mine.add(socket);
                     }
                     return mine;
                 })

@@ -83,7 +83,7 @@ public final class ChatRoutes {
                     "chat-socket-" + opened.incrementAndGet(),
                     Props.empty());
             open.add(socket, caller);
-            return untilClosed(socket, ChatSocket.listener(actor));
+            return untilClosed(socket, new ChatListener(actor));
         });
     }
 
@@ -115,6 +115,11 @@ public final class ChatRoutes {
             @Override
             public void onRoom() {
                 listener.onRoom();
+            }
+
+            @Override
+            public void onReached() {
+                listener.onReached();
             }
 
             @Override

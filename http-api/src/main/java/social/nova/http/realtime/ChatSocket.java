@@ -48,14 +48,12 @@ public final class ChatSocket {
     /// How often a socket looks whether its session and hubs are still there.
     static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    /// A client that resumes says `sync` first; until its first frame, or for so long, nothing is pushed before it.
-    private static final Duration FIRST_FRAME_WITHIN = Duration.ofSeconds(1);
-
     private final UserId user;
     private final Instant authorizedUntil;
     private final Socket socket;
     private final Surroundings surroundings;
     private final TimerScheduler<Event> timers;
+    private final FirstWord firstWord;
     private final Registration registration;
     private final Sends sends;
     private final Signals signals;
@@ -98,7 +96,9 @@ public final class ChatSocket {
 
     record LookAgain() implements Event {}
 
-    record FirstFrameOverdue() implements Event {}
+    record Quiet() implements Event {}
+
+    record Reached() implements Event {}
 
     record KeyLoaded(@Nullable DataKey key, @Nullable Throwable failure) implements Event {}
 
@@ -125,26 +125,6 @@ public final class ChatSocket {
 
     record FromHub(ConversationId conversation, HubNotice notice) implements Event {}
 
-    /// Hands what the stage sees to the actor.
-    static SocketListener listener(ActorRef<Event> actor) {
-        return new SocketListener() {
-            @Override
-            public void onText(String text) {
-                actor.tell(new Text(text));
-            }
-
-            @Override
-            public void onRoom() {
-                actor.tell(new Room());
-            }
-
-            @Override
-            public void onClosed(Closed closed) {
-                actor.tell(new Ended());
-            }
-        };
-    }
-
     static Behavior<Event> create(Caller caller, Socket socket, Surroundings surroundings) {
         return Behaviors.setup(context -> Behaviors.withTimers(timers -> {
             var chat = new ChatSocket(caller, socket, surroundings, context, timers);
@@ -167,6 +147,7 @@ public final class ChatSocket {
         this.socket = socket;
         this.surroundings = surroundings;
         this.timers = timers;
+        this.firstWord = new FirstWord(socket, timers);
         this.registration = new Registration(
                 command -> surroundings.sessions().apply(user).tell(command),
                 context.messageAdapter(Session.Notice.class, Noticed::new),
@@ -181,7 +162,7 @@ public final class ChatSocket {
         registration.begin();
         var jitter = Duration.ofMillis(surroundings.random().nextLong(LOOK_EVERY.toMillis()));
         timers.startTimerWithFixedDelay(new LookAgain(), jitter, LOOK_EVERY);
-        timers.startSingleTimer(new FirstFrameOverdue(), FIRST_FRAME_WITHIN);
+        firstWord.await();
         deliveries.open();
     }
 
@@ -192,7 +173,12 @@ public final class ChatSocket {
             case Noticed(var notice) -> onNotice(notice);
             case LookAgain _ -> look();
             case FromHub(var conversation, var notice) -> deliveries.byHub().on(conversation, notice);
-            case FirstFrameOverdue _ -> deliveries.startPushing();
+            case Quiet _ -> firstWord.onQuiet();
+            case Reached _ -> {
+                if (firstWord.onReached()) {
+                    deliveries.startPushing();
+                }
+            }
             case KeyLoaded loaded -> sends.onKeyLoaded(loaded);
             case Sent sent -> sends.onSent(sent);
             case Signalled signalled -> signals.onSignalled(signalled);
@@ -233,6 +219,7 @@ public final class ChatSocket {
             case ChatFrame.Unview unview -> handled(() -> views.unview(unview.conversations()));
             case ChatFrame.Ping _ -> answer(new ServerFrame.Pong());
         }
+        firstWord.said();
         deliveries.startPushing();
     }
 

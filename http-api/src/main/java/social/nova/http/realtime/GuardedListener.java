@@ -29,6 +29,11 @@ final class GuardedListener implements SocketListener {
     }
 
     @Override
+    public void onReached() {
+        tell(SocketListener::onReached);
+    }
+
+    @Override
     public void onClosed(Closed closed) {
         tell(to -> {
             listener = null;

@@ -51,7 +51,7 @@ final class Outgoing {
 
     /// Whether there is something to write beside the queue.
     boolean isControlDue() {
-        return pong != null || pingDue || closeFrame != null;
+        return pong != null || pingDue || socket.isProbeDue() || closeFrame != null;
     }
 
     /// Empty when there is nothing to write.
@@ -65,7 +65,7 @@ final class Outgoing {
             bytes = pong.bytes();
             pong = null;
         }
-        if (pingDue) {
+        if (socket.takeProbe() || pingDue) {
             bytes = bytes.concat(Frame.PING.bytes());
             pingDue = false;
         }

@@ -26,6 +26,9 @@ public interface Socket {
     /// number of texts given are ignored.
     void handled();
 
+    /// Pings the client; [SocketListener#onReached] tells of the answer. Until then further probes add nothing.
+    void probe();
+
     /// Ends the socket: what was queued before goes out first if the client takes it in time, then a close frame. The
     /// first call decides; later ones, and calls on a closed socket, do nothing.
     ///

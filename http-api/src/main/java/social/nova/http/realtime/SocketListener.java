@@ -14,6 +14,9 @@ public interface SocketListener {
     /// The queue, which had [no room][Socket#hasRoom], has room again.
     default void onRoom() {}
 
+    /// The client has answered a [probe][Socket#probe]: what it said before that was given to [#onText].
+    void onReached();
+
     /// The socket carries no more messages, in either direction. Called exactly once, last of all, however the socket
     /// ended; the wire itself may take up to [SocketSettings#closeTimeout] longer.
     void onClosed(Closed closed);

@@ -164,7 +164,7 @@ final class SocketLogic extends TimerGraphStageLogicWithLogging implements InHan
                 listener.onText(text);
             }
             case ClientFrame.Ping(var payload) -> outgoing.pong(payload);
-            case ClientFrame.Pong() -> {} // that something came is all it says
+            case ClientFrame.Pong() -> socket.answered(listener::onReached);
             case ClientFrame.Close(var code, var reason) -> {
                 clientClosed = true;
                 beginClose(new Closed(Closed.By.CLIENT, code, reason), Frame.close(code, ""), true);

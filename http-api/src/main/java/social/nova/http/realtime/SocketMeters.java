@@ -79,6 +79,11 @@ public final class SocketMeters {
             }
 
             @Override
+            public void probe() {
+                socket.probe();
+            }
+
+            @Override
             public void close(CloseCode code, String reason) {
                 socket.close(code, reason);
             }

@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// it runs. A stage that waits for the wire is not woken at all: the wire's demand will run it.
 final class StreamSocket implements Socket {
 
+    private enum Probe {
+        NONE,
+        DUE,
+        SENT
+    }
+
     /// Asks the stage to end.
     record CloseRequest(CloseCode code, String reason, boolean dropQueue) {}
 
@@ -34,6 +40,7 @@ final class StreamSocket implements Socket {
     private final AtomicInteger unhandled = new AtomicInteger();
     private final AtomicReference<@Nullable CloseRequest> closeRequest = new AtomicReference<>();
 
+    private final AtomicReference<Probe> probe = new AtomicReference<>(Probe.NONE);
     private final AtomicBoolean wakeScheduled = new AtomicBoolean();
     private volatile boolean wantsFrames;
     private volatile boolean wantsWindow;
@@ -75,6 +82,13 @@ final class StreamSocket implements Socket {
     }
 
     @Override
+    public void probe() {
+        if (probe.compareAndSet(Probe.NONE, Probe.DUE)) {
+            wake();
+        }
+    }
+
+    @Override
     public void close(CloseCode code, String reason) {
         if (!code.mayTravel()) {
             throw new IllegalArgumentException("A close frame must not carry " + code.value());
@@ -103,6 +117,22 @@ final class StreamSocket implements Socket {
     @Nullable
     CloseRequest closeRequest() {
         return closeRequest.get();
+    }
+
+    boolean isProbeDue() {
+        return probe.get() == Probe.DUE;
+    }
+
+    /// Whether a ping is to be sent now because of a probe.
+    boolean takeProbe() {
+        return probe.compareAndSet(Probe.DUE, Probe.SENT);
+    }
+
+    /// A ping was answered. Without a probe that says no more than that somebody is there.
+    void answered(Runnable probed) {
+        if (probe.compareAndSet(Probe.SENT, Probe.NONE)) {
+            probed.run();
+        }
     }
 
     /// The stage ended by itself: takes no more frames.

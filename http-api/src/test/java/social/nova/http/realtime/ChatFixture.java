@@ -86,7 +86,7 @@ class ChatFixture {
     final AtomicReference<Instant> now = new AtomicReference<>(EXPIRY.minusSeconds(60));
     final ActorRef<ChatSocket.Event> chat =
             ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
-    final SocketListener client = ChatSocket.listener(chat);
+    final SocketListener client = new ChatListener(chat);
     final ActorRef<Session.Notice> notices =
             session.expectMessageClass(Session.Register.class).socket();
 
@@ -167,9 +167,16 @@ class ChatFixture {
     void release() {
         // Registers then, which shows that it has come so far.
         sessionNodeIsThere.set(false);
-        TIME.timePasses(Duration.ofSeconds(1));
+        beQuietAndAnswer();
+        beQuietAndAnswer();
         session.expectMessageClass(Session.Register.class);
         sessionNodeIsThere.set(true);
+    }
+
+    void beQuietAndAnswer() {
+        TIME.timePasses(FirstWord.QUIET_FOR);
+        socket.probed.receiveMessage();
+        client.onReached();
     }
 
     void push(ConversationId id, long... sequenceNumbers) {

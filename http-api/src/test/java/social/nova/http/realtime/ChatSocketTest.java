@@ -162,7 +162,7 @@ class ChatSocketTest extends ChatFixture {
     @Test
     void readsItsConversationsAgainUntilItKnowsThem() {
         failListing();
-        TIME.timePasses(Duration.ofSeconds(1));
+        release();
         list(new Standing(c, 5));
 
         push(c, 6);

@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.http.common.Caller;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.conversation.Conversation.Message;
@@ -150,7 +153,7 @@ class DeliveriesTest extends ChatFixture {
         var later =
                 ACTORS.spawn(ChatSocket.create(new Caller(ALICE, "session", EXPIRY, "key"), socket, surroundings()));
         var unanswered = session.expectMessageClass(Session.Register.class).socket();
-        ChatSocket.listener(later).onText("{\"type\": \"sync\"}");
+        new ChatListener(later).onText("{\"type\": \"sync\"}");
         listings.expectNoMessage(SHORTLY);
 
         unanswered.tell(new Session.Registered("birth", "node", List.of()));
@@ -334,17 +337,41 @@ class DeliveriesTest extends ChatFixture {
     // --- Before the first frame ---
 
     @Test
-    void pushesNothingBeforeTheFirstFrameForASecond() {
+    void pushesNothingBeforeTheFirstFrameUntilAQuietClientHasAnsweredTwice() {
         place(new Standing(c, 5));
         push(c, 6, 7);
-        TIME.timePasses(Duration.ofMillis(999));
+        beQuietAndAnswer();
+        TIME.timePasses(FirstWord.QUIET_FOR);
+        socket.probed.receiveMessage();
         socket.frames.expectNoMessage(SHORTLY);
         entity(c).expectNoMessage(SHORTLY);
 
-        TIME.timePasses(Duration.ofMillis(1));
+        client.onReached();
         expectPull(c, 5).accept(7, 6, 7);
 
         expectMessages(c, 6, 7);
+        TIME.timePasses(FirstWord.QUIET_FOR.multipliedBy(4));
+        socket.probed.expectNoMessage(SHORTLY);
+    }
+
+    // Of a node that was busy, or frozen, or of a client far away.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void nothingOvertakesASyncThatIsReadLate(int answers) {
+        place(new Standing(c, 5));
+        IntStream.range(0, answers).forEach(_ -> beQuietAndAnswer());
+        TIME.timePasses(Duration.ofSeconds(30));
+        push(c, 6);
+        socket.frames.expectNoMessage(SHORTLY);
+        entity(c).expectNoMessage(SHORTLY);
+
+        client.onText(sync(c, 3));
+        client.onReached();
+        list(new Standing(c, 5));
+        expectPull(c, 3).accept(6, 4, 6);
+
+        expectMessages(c, 4, 5, 6);
+        assertSynced(c, 6, false);
     }
 
     @Test

@@ -19,6 +19,7 @@ final class FakeSocket implements Socket {
 
     final TestProbe<JsonNode> frames;
     final TestProbe<CloseCode> closed;
+    final TestProbe<String> probed;
     final AtomicInteger room = new AtomicInteger(1_000_000);
     final AtomicReference<@Nullable Frame> last = new AtomicReference<>();
     final AtomicInteger handled = new AtomicInteger();
@@ -26,6 +27,7 @@ final class FakeSocket implements Socket {
     FakeSocket(ActorTestKit actors) {
         frames = actors.createTestProbe();
         closed = actors.createTestProbe();
+        probed = actors.createTestProbe();
     }
 
     @Override
@@ -46,6 +48,11 @@ final class FakeSocket implements Socket {
     @Override
     public void handled() {
         handled.incrementAndGet();
+    }
+
+    @Override
+    public void probe() {
+        probed.ref().tell("probed");
     }
 
     @Override

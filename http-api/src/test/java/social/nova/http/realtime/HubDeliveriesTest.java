@@ -225,7 +225,8 @@ class HubDeliveriesTest extends ChatFixture {
     void asksForTheHubAgainUntilItIsAnswered() {
         place(new Standing(c, 5, true));
         hubs.expectMessageClass(Hubs.Attach.class);
-        TIME.timePasses(Duration.ofSeconds(5));
+        release();
+        TIME.timePasses(Duration.ofSeconds(4));
         hubs.expectMessageClass(Hubs.Attach.class);
         var hub = attached(c, 5);
         expectPull(c, 5).accept(5, 1, 0);

@@ -11,6 +11,8 @@ import java.util.function.BiConsumer;
 /// Writes down what it is told, after doing with each text what the test says.
 final class RecordingListener implements SocketListener {
 
+    static final String REACHED = "(answered a probe)";
+
     final Socket socket;
     final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
     final BlockingQueue<Closed> closings = new LinkedBlockingQueue<>();
@@ -34,6 +36,12 @@ final class RecordingListener implements SocketListener {
     @Override
     public void onRoom() {
         rooms.incrementAndGet();
+    }
+
+    /// Among the texts, in order.
+    @Override
+    public void onReached() {
+        texts.add(REACHED);
     }
 
     @Override

@@ -134,6 +134,31 @@ class SocketStageTest {
     }
 
     @Test
+    void tellsOfTheAnswerToAProbeAndOfNoOther() throws Exception {
+        var wire = Wire.open(SYSTEM, Wire.CALM);
+        wire.clientSends(ClientBytes.frame(true, Opcode.PONG, new byte[0]));
+        wire.clientSends(ClientBytes.text("before"));
+        wire.listener.nextText();
+        wire.server.request(1).expectNoMessage(NOTHING);
+
+        wire.socket.probe();
+        wire.socket.probe();
+        wire.server.expectNext(Frame.PING.bytes());
+        wire.socket.probe();
+        wire.listener.expectNoText();
+        wire.clientSends(ClientBytes.text("said first")
+                .concat(ClientBytes.frame(true, Opcode.PONG, new byte[0]))
+                .concat(ClientBytes.frame(true, Opcode.PONG, new byte[0])));
+
+        assertThat(wire.listener.nextText()).isEqualTo("said first");
+        assertThat(wire.listener.nextText()).isEqualTo(RecordingListener.REACHED);
+        wire.listener.expectNoText();
+        wire.server.request(1).expectNoMessage(NOTHING);
+        wire.socket.probe();
+        wire.server.expectNext(Frame.PING.bytes());
+    }
+
+    @Test
     void stopsReadingWhileTheWindowIsFull() throws Exception {
         var wire = Wire.open(SYSTEM, Wire.CALM, (socket, text) -> {});
         for (int n = 0; n < 7; n++) {
