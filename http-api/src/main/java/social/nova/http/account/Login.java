@@ -56,9 +56,9 @@ public final class Login {
         });
     }
 
-    // If it cannot be done now, the next login does it.
+    // Where others wait to be let in, or if it fails, the next login does it.
     private CompletionStage<Done> renew(Known known, String password) {
-        return hashing.isCheap(known.passwordHash())
+        return hashing.isCheap(known.passwordHash()) && hashing.waiting() == 0
                 ? hashing.hash(password)
                         .thenCombine(
                                 keys.of(known.user()),
