@@ -2,9 +2,11 @@ package social.nova.cluster.conversation;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.ConversationMessages.Remembered;
 
 /// The newest idempotency keys of a conversation: 2,000, of which those count that are younger than 24 hours. Older
-/// ones are in the `messages` table.
+/// ones are in the `messages` table; whether it has to be asked is told by [ForgottenKeys].
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
@@ -25,13 +27,25 @@ final class RememberedKeys {
     private LinkedHashMap<String, Remembered> keys = new LinkedHashMap<>();
     private @Nullable Instant forgottenAt;
 
+    // Null while nothing was pushed out, and in snapshots of releases that did not keep it.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private @Nullable ForgottenKeys forgotten;
+
     void add(MessageSent sent) {
         if (sent.key() != null) {
             keys.putLast(sent.key().key(), new Remembered(sent.key().body(), sent.sequenceNumber(), sent.at()));
             if (keys.size() > MOST) {
-                forgottenAt = keys.pollFirstEntry().getValue().at();
+                forget(keys.pollFirstEntry(), sent.at());
             }
         }
+    }
+
+    private void forget(Map.Entry<String, Remembered> oldest, Instant now) {
+        if (forgotten == null) {
+            forgotten = ForgottenKeys.after(forgottenAt);
+        }
+        forgottenAt = oldest.getValue().at();
+        forgotten.add(oldest.getKey(), forgottenAt, now.minus(KEPT));
     }
 
     /// What this key produced within the last 24 hours, as far as it is remembered here.
@@ -40,14 +54,14 @@ final class RememberedKeys {
                 .filter(earlier -> earlier.at().isAfter(now.minus(KEPT)));
     }
 
-    /// Whether a key younger than 24 hours has been pushed out of memory, so that only the table can tell.
-    boolean mayHaveForgotten(Instant now) {
-        return forgottenAt != null && forgottenAt.isAfter(now.minus(KEPT));
-    }
-
-    /// Whether no key younger than that moment has been pushed out of memory.
-    boolean rememberAllSince(Instant moment) {
-        return forgottenAt == null || forgottenAt.isBefore(moment);
+    /// Whether this key may have been sent within the last 24 hours and pushed out of memory, so that only the table
+    /// can
+    /// tell.
+    boolean mayHaveForgotten(IdempotencyKey key, Instant now) {
+        var expired = now.minus(KEPT);
+        return forgottenAt != null
+                && forgottenAt.isAfter(expired)
+                && (forgotten == null || forgotten.mayHave(key.key(), expired));
     }
 
     /// The sequence number of the oldest message whose key is remembered; nothing when no key is.

@@ -2,7 +2,6 @@ package social.nova.cluster.conversation;
 
 import akka.pattern.StatusReply;
 import akka.persistence.typed.javadsl.ReplyEffect;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +16,6 @@ import social.nova.protocols.conversation.ConversationMessages.SendMessage;
 
 /// Decides on new messages: numbers them in the order they came, each key once.
 final class SendDecisions {
-    /// No node waits longer for an answer, and none repeats a command after that.
-    private static final Duration REPEATED_BY_NOVA_WITHIN = Duration.ofMinutes(1);
-
     private final Turn turn;
     private final LookupQueue<SendMessage> awaitingLookup = new LookupQueue<>();
 
@@ -83,10 +79,7 @@ final class SendDecisions {
     private boolean mustLookUp(ConversationState state, @Nullable IdempotencyKey key) {
         var now = turn.now();
         var keys = state.keys();
-        return key != null
-                && keys.mayHaveForgotten(now)
-                && !(key.isMadeByNova() && keys.rememberAllSince(now.minus(REPEATED_BY_NOVA_WITHIN)))
-                && keys.remembered(key, now).isEmpty();
+        return key != null && keys.remembered(key, now).isEmpty() && keys.mayHaveForgotten(key, now);
     }
 
     private ReplyEffect<Event, ConversationState> enqueue(ConversationState state, SendMessage send) {

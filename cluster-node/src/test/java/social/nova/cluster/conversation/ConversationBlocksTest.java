@@ -98,7 +98,7 @@ class ConversationBlocksTest extends EntityFixture {
     @Test
     void whatWaitsForALookupWhenABlockComesIsTooLate() {
         recoverForgetting();
-        tellSend(ALICE, key("new"));
+        tellSend(ALICE, key("k1"));
         tellSend(ALICE, key("k13"));
         var lookup = lookups.receiveMessage();
 

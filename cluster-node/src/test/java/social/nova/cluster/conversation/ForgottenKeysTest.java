@@ -2,150 +2,161 @@ package social.nova.cluster.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import akka.pattern.StatusReply;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import social.nova.protocols.common.ErrorCode;
+import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
+import social.nova.protocols.conversation.Conversation.Body;
+import social.nova.protocols.conversation.Conversation.Encryption;
 import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
-import social.nova.protocols.conversation.ConversationMessages.Receipt;
-import social.nova.protocols.conversation.ConversationMessages.Remembered;
+import social.nova.protocols.conversation.ConversationMessages.MessageSent;
+import social.nova.protocols.conversation.MessageId;
 
-class ForgottenKeysTest extends EntityFixture {
+class ForgottenKeysTest {
+    private static final ObjectMapper CBOR = new ObjectMapper(new CBORFactory()).findAndRegisterModules();
+    private static final Instant START = Instant.parse("2025-10-25T10:30:45Z");
+    private static final Duration DAY = RememberedKeys.KEPT;
+    private static final int AS_MANY_AS_FIT = 4_096 + 8_192 + 16_384 + 32_768 + 32_768;
+
+    private final ForgottenKeys forgotten = ForgottenKeys.after(null);
+
     @Test
-    void aKeyItHasForgottenIsLookedUp() {
-        recoverForgetting();
+    void whatWasSentIsNeverTakenForNew() {
+        add(0, AS_MANY_AS_FIT, START);
 
-        tellSend(ALICE, key("k1"));
-        var lookup = lookups.receiveMessage();
-        lookup.answer().complete(Optional.of(new Remembered("body", 1, START)));
-
-        assertThat(lookup.key()).isEqualTo("k1");
-        assertThat(lookup.below()).isEqualTo(11);
-        assertThat(lookup.since()).isEqualTo(clock.get().minus(Duration.ofHours(24)));
-        sender.expectMessage(StatusReply.success(new Receipt(IDS.message(id, 1), 1)));
-        assertThat(sent()).hasSize((int) FORGETTING);
+        assertThat(IntStream.range(0, AS_MANY_AS_FIT).filter(n -> !mayHave("key " + n, START)))
+                .isEmpty();
     }
 
     @Test
-    void aForgottenKeyWithAnotherBodyIsAConflict() {
-        recoverForgetting();
+    void hardlyAnyNewKeyIsTakenForOneThatWasSent() {
+        add(0, AS_MANY_AS_FIT, START);
 
-        tellSend(ALICE, key("k1"));
-        lookups.receiveMessage().answer().complete(Optional.of(new Remembered("another body", 1, START)));
+        var taken = IntStream.range(0, 100_000)
+                .filter(n -> mayHave("new " + n, START))
+                .count();
 
-        sender.expectMessage(ErrorCode.CONFLICT.refusal());
+        // One in a hundred of each of five full filters.
+        assertThat(taken).isBetween(1_000L, 6_000L);
     }
 
     @Test
-    void aKeyItRemembersIsNotLookedUp() {
-        recoverForgetting();
+    void oneMoreThanFitsMakesEveryKeyPossibleUntilTheOldestOfThemHaveExpired() {
+        add(0, AS_MANY_AS_FIT, START);
+        add(AS_MANY_AS_FIT, AS_MANY_AS_FIT + 1, START.plusSeconds(1));
 
-        assertThat(send(ALICE, "k" + FORGETTING).getValue().sequenceNumber()).isEqualTo(FORGETTING);
-        assertThat(send(ALICE, "k11").getValue().sequenceNumber()).isEqualTo(11);
-        lookups.expectNoMessage(SOON);
+        assertThat(mayHave("new", START.plus(DAY).minusNanos(1))).isTrue();
+        assertThat(mayHave("new", START.plus(DAY))).isFalse();
+        assertThat(mayHave("key " + AS_MANY_AS_FIT, START.plus(DAY))).isTrue();
     }
 
     @Test
-    void aKeyMadeByNovaIsNotLookedUpWhenNothingAsYoungHasBeenForgotten() {
-        recoverForgetting();
+    void whatHasExpiredMakesRoom() {
+        for (var day = 0; day < 20; day++) {
+            var first = day * 20_000;
+            var now = START.plus(DAY.multipliedBy(day));
+            add(first, first + 20_000, now);
 
-        tellSend(ALICE, IdempotencyKey.madeByNova("1"));
-        tellSend(ALICE, IdempotencyKey.madeByNova("1"));
-
-        assertThat(sender.receiveSeveralMessages(2))
-                .extracting(receipt -> receipt.getValue().sequenceNumber())
-                .containsExactly(FORGETTING + 1, FORGETTING + 1);
-        lookups.expectNoMessage(SOON);
+            assertThat(IntStream.range(0, 1_000)
+                            .filter(n -> mayHave("new " + n, now))
+                            .count())
+                    .isLessThan(50);
+            assertThat(IntStream.range(first, first + 20_000).allMatch(n -> mayHave("key " + n, now)))
+                    .isTrue();
+        }
     }
 
     @Test
-    void aKeyMadeByNovaIsLookedUpWhenItMayHaveBeenForgottenAMomentAgo() {
-        recoverForgetting();
-        clock.set(START.plusSeconds(59));
-
-        tellSend(ALICE, IdempotencyKey.madeByNova("1"));
-
-        assertThat(lookups.receiveMessage().key()).isEqualTo("~1");
-    }
-
-    @Test
-    void nothingOvertakesAMessageThatWaitsForItsLookup() {
-        recoverForgetting();
-
-        tellSend(ALICE, key("new"));
-        var lookup = lookups.receiveMessage();
-        tellSend(BOB, null);
-        tellSend(BOB, key("k" + FORGETTING));
-        tellSend(ALICE, key("new"));
-        sender.expectNoMessage(SOON);
-        lookup.answer().complete(Optional.empty());
-
-        assertThat(sender.receiveSeveralMessages(4))
-                .extracting(receipt -> receipt.getValue().sequenceNumber())
-                .containsExactly(FORGETTING + 1, FORGETTING + 2, FORGETTING, FORGETTING + 1);
-    }
-
-    // While "new" waits, "k11" is the oldest key remembered; accepting "new" pushes it out.
-    @Test
-    void aKeyThatIsPushedOutWhileItWaitsIsStillFound() {
-        recoverForgetting();
-
-        tellSend(ALICE, key("new"));
-        tellSend(ALICE, key("k11"));
-        lookups.receiveMessage().answer().complete(Optional.empty());
-
-        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
-        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(11);
-        assertThat(sent()).hasSize((int) FORGETTING + 1);
-    }
-
-    @Test
-    void aLookupThatFailsLeavesTheOutcomeToARetry() {
-        recoverForgetting();
-
-        tellSend(ALICE, key("k1"));
-        tellSend(ALICE, null);
-        lookups.receiveMessage().answer().completeExceptionally(new IllegalStateException("away"));
-
-        sender.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
-        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
-    }
-
-    @Test
-    void moreThanFiveHundredAndTwelveDoNotWait() {
-        recoverForgetting();
-
-        tellSend(ALICE, key("new"));
-        for (var n = 0; n < 512; n++) {
-            tellSend(ALICE, key("k13"));
+    void aConversationThatForgetsALittleEachDayKeepsLittle() throws IOException {
+        for (var day = 0; day < 100; day++) {
+            add(day * 100, day * 100 + 100, START.plus(DAY.multipliedBy(day)));
         }
 
-        sender.expectMessage(ErrorCode.SERVICE_UNAVAILABLE.refusal());
-        lookups.receiveMessage().answer().complete(Optional.empty());
-        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
-        assertThat(sender.receiveSeveralMessages(511))
-                .allMatch(receipt -> receipt.getValue().sequenceNumber() == 13);
+        assertThat(serialized(forgotten)).isLessThan(2 * 5_120 + 1_000);
     }
 
     @Test
-    void whatWaitsForALookupOutlivesAFailedWrite() {
-        recoverForgetting();
-        tellSend(ALICE, key("new 1"));
-        tellSend(ALICE, key("new 2"));
-        tellSend(ALICE, null);
-        JOURNAL.failNextPersisted(persistenceId);
+    void noneIsLargerThanTwoHundredKilobytes() throws IOException {
+        add(0, 1_000_000, START);
 
-        lookups.receiveMessage().answer().complete(Optional.empty());
-        sender.expectMessage(ErrorCode.DATABASE_ERROR.refusal());
-        var dropped = lookups.receiveMessage();
-        pass(AFTER_BACKOFF);
-        lookups.receiveMessage().answer().complete(Optional.empty());
+        assertThat(serialized(forgotten)).isBetween(160_000, 5 * 40_960 + 1_000);
+    }
 
-        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 1);
-        assertThat(sender.receiveMessage().getValue().sequenceNumber()).isEqualTo(FORGETTING + 2);
-        dropped.answer().complete(Optional.of(new Remembered("body", 1, START)));
-        assertThat(send(ALICE, "k13").getValue().sequenceNumber()).isEqualTo(13);
-        sender.expectNoMessage(SOON);
+    // Snapshots outlive releases: a release that set others would take what was sent for new.
+    @Test
+    void whichBitsStandForAKeyNeverChanges() throws IOException {
+        forgotten.add("UQ9dGhpcyBpcyBhIGtleQ", START, START.minus(DAY));
+
+        var filter =
+                CBOR.readTree(CBOR.writeValueAsBytes(forgotten)).path("filters").path(0);
+
+        assertThat(filter.path("room").asInt()).isEqualTo(4_096);
+        assertThat(BitSet.valueOf(filter.path("bits").binaryValue()).stream())
+                .containsExactly(1_318, 3_504, 5_690, 7_876, 16_885, 19_071, 31_083);
+    }
+
+    // What it gave up for having expired counts again.
+    @Test
+    void aClockThatIsSetBackMakesNoSentKeyNew() {
+        add(0, 10, START);
+        add(10, 20, START.plus(DAY.multipliedBy(3)));
+
+        assertThat(mayHave("key 1", START.plusSeconds(10))).isTrue();
+    }
+
+    @Test
+    void whatWasForgottenBeforeThereWereFiltersMayBeAnyKey() {
+        var late = ForgottenKeys.after(START);
+
+        assertThat(late.mayHave("new", START.minusNanos(1))).isTrue();
+        assertThat(late.mayHave("new", START)).isFalse();
+    }
+
+    // As a release wrote it that kept no filters.
+    @Test
+    void aSnapshotWithoutFiltersHasEveryKeyLookedUpUntilADayHasPassed() throws IOException {
+        var keys = new ObjectMapper()
+                .findAndRegisterModules()
+                .readValue("{\"keys\": {}, \"forgottenAt\": \"%s\"}".formatted(START), RememberedKeys.class);
+        var fresh = new IdempotencyKey("new", "body");
+
+        assertThat(keys.mayHaveForgotten(fresh, START)).isTrue();
+        for (var n = 1; n <= RememberedKeys.MOST + 1; n++) {
+            keys.add(sent(n));
+        }
+        assertThat(keys.mayHaveForgotten(fresh, START.plus(DAY).minusNanos(1))).isTrue();
+        assertThat(keys.mayHaveForgotten(fresh, START.plus(DAY))).isFalse();
+        assertThat(keys.mayHaveForgotten(new IdempotencyKey("k1", "body"), START.plus(DAY)))
+                .isTrue();
+    }
+
+    private static MessageSent sent(long n) {
+        return new MessageSent(
+                n + 1,
+                new MessageId(new UUID(0, n).toString()),
+                n,
+                UserId.of(new UUID(0, 1)),
+                new Body(new Sealed("content", "nonce"), Encryption.AT_REST),
+                new IdempotencyKey("k" + n, "body"),
+                START.plusSeconds(1));
+    }
+
+    private static int serialized(ForgottenKeys keys) throws IOException {
+        return CBOR.writeValueAsBytes(keys).length;
+    }
+
+    private void add(int from, int to, Instant at) {
+        IntStream.range(from, to).forEach(n -> forgotten.add("key " + n, at, at.minus(DAY)));
+    }
+
+    private boolean mayHave(String key, Instant now) {
+        return forgotten.mayHave(key, now.minus(DAY));
     }
 }

@@ -36,7 +36,7 @@ final class PlantedFaultProbe {
         add.setAccessible(true);
         var remembered = type.getDeclaredMethod("remembered", IdempotencyKey.class, Instant.class);
         remembered.setAccessible(true);
-        var mayHaveForgotten = type.getDeclaredMethod("mayHaveForgotten", Instant.class);
+        var mayHaveForgotten = type.getDeclaredMethod("mayHaveForgotten", IdempotencyKey.class, Instant.class);
         mayHaveForgotten.setAccessible(true);
         var keys = constructor.newInstance();
         for (var sent : LongStream.rangeClosed(1, MORE_THAN_REMEMBERED)
@@ -44,9 +44,10 @@ final class PlantedFaultProbe {
                 .toList()) {
             add.invoke(keys, sent);
         }
+        var oldest = sent(1).key();
         var newest = sent(MORE_THAN_REMEMBERED).key();
         var found = (Optional<?>) remembered.invoke(keys, newest, NOW.plus(Duration.ofMinutes(1)));
-        return found.isPresent() + " " + mayHaveForgotten.invoke(keys, NOW.plus(Duration.ofMinutes(1)));
+        return found.isPresent() + " " + mayHaveForgotten.invoke(keys, oldest, NOW.plus(Duration.ofMinutes(1)));
     }
 
     private static MessageSent sent(long number) {

@@ -33,7 +33,8 @@ record Change(String type, String method, String descriptor, Consumer<CodeBuilde
 
     /// @throws IllegalStateException if the class has no such method
     byte[] apply(byte[] original) {
-        var file = ClassFile.of();
+        // What was the code before may be dead now, and nothing is to be said of its variables.
+        var file = ClassFile.of(ClassFile.DebugElementsOption.DROP_DEBUG);
         var model = file.parse(original);
         if (model.methods().stream().noneMatch(this::isMeant)) {
             throw new IllegalStateException("%s has no method %s%s".formatted(type, method, descriptor));

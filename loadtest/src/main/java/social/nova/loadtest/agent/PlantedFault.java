@@ -38,7 +38,12 @@ public enum PlantedFault {
                                 "(Lsocial/nova/protocols/conversation/ConversationMessages$IdempotencyKey;"
                                         + "Ljava/time/Instant;)Ljava/util/Optional;",
                                 PlantedFault::findNothing),
-                        new Change(KEYS, "mayHaveForgotten", "(Ljava/time/Instant;)Z", PlantedFault::sayNo));
+                        new Change(
+                                KEYS,
+                                "mayHaveForgotten",
+                                "(Lsocial/nova/protocols/conversation/ConversationMessages$IdempotencyKey;"
+                                        + "Ljava/time/Instant;)Z",
+                                PlantedFault::sayNo));
             case SILENT_DROP ->
                 List.of(new Change(
                         "social.nova.http.realtime.StreamSocket",

@@ -33,7 +33,7 @@ public final class GroupBench implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "25", description = "messages a second (${DEFAULT-VALUE})")
     private int rate;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "length of each measurement (${DEFAULT-VALUE})")
+    @Option(names = "--seconds", defaultValue = "30", description = "length of each measurement (${DEFAULT-VALUE})")
     private int seconds;
 
     @Option(names = "--rounds", defaultValue = "3", description = "how often (${DEFAULT-VALUE})")
@@ -41,7 +41,7 @@ public final class GroupBench implements Callable<Integer> {
 
     @Option(
             names = "--warming",
-            defaultValue = "40",
+            defaultValue = "150",
             description = "seconds before the first measurement (${DEFAULT-VALUE})")
     private int warming;
 
@@ -56,7 +56,8 @@ public final class GroupBench implements Callable<Integer> {
         OpenFiles.requireRoomFor(members);
         var nova = Installation.ofThisProcess();
         var folder = nova.newRun("group");
-        try (var run = NovaRun.start(nova, folder, 3, BenchMain.UNLIMITED)) {
+        try (var run = NovaRun.start(nova, folder, 3, BenchMain.UNLIMITED);
+                var bare = BareGroup.start(folder)) {
             LastInLine.thisProcess();
             report.say("registering %,d people", members);
             try (var load = GroupLoad.connect(run.nodes(), Tokens.of(run), members, 20)) {
@@ -66,7 +67,7 @@ public final class GroupBench implements Callable<Integer> {
                 load.talk(rate, Duration.ofSeconds(warming));
                 var kept = true;
                 for (var round = 0; round < rounds; round++) {
-                    kept &= measure(run, load);
+                    kept &= measure(run, load, bare);
                 }
                 if (find) {
                     report.keep("highest rate", highest(run, load));
@@ -79,12 +80,17 @@ public final class GroupBench implements Callable<Integer> {
         }
     }
 
-    private boolean measure(NovaRun run, GroupLoad load) {
+    private boolean measure(NovaRun run, GroupLoad load, BareGroup bare) {
         var before = load.talk(0, Duration.ofSeconds(seconds));
         var measured = talk(run, load, rate);
         var alone = before.pairs().percentile(0.99) / 1e3;
         var beside = measured.pairs().percentile(0.99) / 1e3;
         report.say("conversations of two: p99 %.1f ms without the group, %.1f ms beside it", alone, beside);
+        bare.pairsBeside(load, members, rate, Duration.ofSeconds(seconds)).ifPresent(pairs -> {
+            var besideBare = pairs.percentile(0.99) / 1e3;
+            report.say("beside a group of the same size and rate that only nchan knows: p99 %.1f ms", besideBare);
+            figures.add("others' p99 ms beside a group of nchan", besideBare);
+        });
         figures.add("p99 ms at " + rate + "/s", measured.group().percentile(0.99) / 1e3);
         figures.add("others' p99 ms without", alone);
         figures.add("others' p99 ms beside", beside);

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import social.nova.loadtest.common.Await;
 import social.nova.loadtest.peer.Server;
 
-/// Sockets that each send a small frame in turn, evenly in time, and all of whose room get one for it.
+/// Sockets that each send a frame in turn, evenly in time, and all of whose room get one for it.
 public final class Echo implements AutoCloseable {
     private static final Duration LAST_ANSWERS = Duration.ofSeconds(10);
     private static final String PING = "{\"type\":\"ping\"}";
@@ -14,14 +14,21 @@ public final class Echo implements AutoCloseable {
     private final SocketFleet fleet = new SocketFleet();
     private final AtomicLong answered = new AtomicLong();
     private final int roomSize;
+    private final String frame;
 
-    private Echo(int roomSize) {
+    private Echo(int roomSize, String frame) {
         this.roomSize = roomSize;
+        this.frame = frame;
     }
 
     /// @param roomSize how many share a room; 1 where everybody only hears from the server
     public static Echo connect(Server server, int sockets, int roomSize) {
-        var echo = new Echo(roomSize);
+        return connect(server, sockets, roomSize, PING);
+    }
+
+    /// One whose frames have this text.
+    public static Echo connect(Server server, int sockets, int roomSize, String frame) {
+        var echo = new Echo(roomSize, frame);
         echo.fleet.open(
                 IntStream.range(0, sockets)
                         .mapToObj(n -> server.door(n, n / roomSize))
@@ -41,7 +48,7 @@ public final class Echo implements AutoCloseable {
         try (var _ = fleet.everyMillisecond(() -> {
             var due = (System.nanoTime() - start) * rate / 1_000_000_000L;
             while (sent.get() < due) {
-                fleet.send((int) (sent.getAndIncrement() % fleet.size()), PING);
+                fleet.send((int) (sent.getAndIncrement() % fleet.size()), frame);
             }
         })) {
             Await.pause(time);

@@ -36,6 +36,7 @@ public final class GroupLoad implements AutoCloseable {
     private volatile Latencies inGroup = new Latencies();
     private volatile Latencies inPairs = new Latencies();
     private volatile boolean firstInLine;
+    private volatile int frameLength;
 
     // Each by the thread of its sockets.
     private long groupSent;
@@ -88,6 +89,11 @@ public final class GroupLoad implements AutoCloseable {
     /// Whether the pairs' sockets wait for no processor.
     public boolean isFirstInLine() {
         return firstInLine;
+    }
+
+    /// How many characters a message to a member had, the last time.
+    public int frameLength() {
+        return frameLength;
     }
 
     /// Lets the group talk at this rate, 0 for not at all, and the pairs as ever; returns when all has arrived.
@@ -154,6 +160,7 @@ public final class GroupLoad implements AutoCloseable {
             var due = Long.parseLong(text.substring(at + 4, text.indexOf('@', at + 4)));
             latencies.add((System.nanoTime() - due) / 1_000);
             delivered.incrementAndGet();
+            frameLength = text.length();
         } else if (text.startsWith("{\"type\":\"error\"")) {
             refusal = text;
             refused.incrementAndGet();

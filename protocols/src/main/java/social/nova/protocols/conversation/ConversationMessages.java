@@ -3,7 +3,6 @@ package social.nova.protocols.conversation;
 import akka.Done;
 import akka.actor.typed.ActorRef;
 import akka.pattern.StatusReply;
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonTypeName;
@@ -186,12 +185,6 @@ public interface ConversationMessages {
         /// @param unique unlike any other
         public static IdempotencyKey madeByNova(String unique) {
             return new IdempotencyKey(MADE_BY_NOVA + unique, "");
-        }
-
-        /// Whether only Nova repeats this, within the time an answer is waited for, and no client ever does.
-        @JsonIgnore
-        public boolean isMadeByNova() {
-            return key.startsWith(MADE_BY_NOVA);
         }
     }
 
