@@ -25,6 +25,8 @@ final class RememberedKeys {
     static final Duration KEPT = Duration.ofHours(24);
 
     private LinkedHashMap<String, Remembered> keys = new LinkedHashMap<>();
+
+    // When the youngest key that was pushed out was sent: not always the last, clocks differ and are set.
     private @Nullable Instant forgottenAt;
 
     // Null while nothing was pushed out, and in snapshots of releases that did not keep it.
@@ -44,8 +46,9 @@ final class RememberedKeys {
         if (forgotten == null) {
             forgotten = ForgottenKeys.after(forgottenAt);
         }
-        forgottenAt = oldest.getValue().at();
-        forgotten.add(oldest.getKey(), forgottenAt, now.minus(KEPT));
+        var at = oldest.getValue().at();
+        forgotten.add(oldest.getKey(), at, now.minus(KEPT));
+        forgottenAt = forgottenAt == null || at.isAfter(forgottenAt) ? at : forgottenAt;
     }
 
     /// What this key produced within the last 24 hours, as far as it is remembered here.

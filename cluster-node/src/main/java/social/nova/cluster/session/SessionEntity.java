@@ -44,11 +44,13 @@ public final class SessionEntity {
         private final String node;
         private final long at; // by the monotonic clock
         private int told;
+        private final boolean warned; // when it registered, that it may lack something
         private boolean lacksSomething;
 
-        private Heard(String node, long at) {
+        private Heard(String node, long at, boolean warned) {
             this.node = node;
             this.at = at;
+            this.warned = warned;
         }
 
         private boolean mayBeTold() {
@@ -113,13 +115,17 @@ public final class SessionEntity {
 
     private void onRegister(Session.Register register) {
         var socket = register.socket();
-        // A socket that is known keeps its place behind the older ones.
-        var before = lastHeard.put(socket, new Heard(register.node(), nanoTime.getAsLong()));
+        var before = lastHeard.get(socket);
         var isNew = before == null;
-        watchers.userIs(true);
         var knowsUs = register.incarnation().equals(incarnation);
-        if (before == null ? knowsUs : before.lacksSomething) {
-            // Forgotten for its silence, or told no more, and back: others may have been told what it has missed.
+        // Forgotten for its silence, or told no more, and back: others may have been told what it has missed. Said
+        // until
+        // it registers as one that has heard it, for the answer may be lost.
+        var lacksSomething = before == null ? knowsUs : before.lacksSomething || (before.warned && knowsUs);
+        // A socket that is known keeps its place behind the older ones.
+        lastHeard.put(socket, new Heard(register.node(), nanoTime.getAsLong(), lacksSomething));
+        watchers.userIs(true);
+        if (lacksSomething) {
             socket.tell(new Session.Registered("", nodes.self(), List.copyOf(missed.values())));
         } else {
             // A socket that knows this incarnation has had the answer below, and with it all that was missed.

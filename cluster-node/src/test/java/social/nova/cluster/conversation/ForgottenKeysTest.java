@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.BitSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import social.nova.protocols.common.Sealed;
 import social.nova.protocols.common.UserId;
@@ -129,7 +130,7 @@ class ForgottenKeysTest {
 
         assertThat(keys.mayHaveForgotten(fresh, START)).isTrue();
         for (var n = 1; n <= RememberedKeys.MOST + 1; n++) {
-            keys.add(sent(n));
+            keys.add(sent(n, START.plusSeconds(1)));
         }
         assertThat(keys.mayHaveForgotten(fresh, START.plus(DAY).minusNanos(1))).isTrue();
         assertThat(keys.mayHaveForgotten(fresh, START.plus(DAY))).isFalse();
@@ -137,7 +138,20 @@ class ForgottenKeysTest {
                 .isTrue();
     }
 
-    private static MessageSent sent(long n) {
+    // So it is when a shard moves to a node whose clock is a day late, and back.
+    @Test
+    void whatIsPushedOutByAClockThatIsLateDoesNotHideWhatWasPushedOutBefore() {
+        var keys = new RememberedKeys();
+        LongStream.rangeClosed(1, RememberedKeys.MOST + 1).forEach(n -> keys.add(sent(n, START)));
+        LongStream.rangeClosed(1, 2 * RememberedKeys.MOST)
+                .forEach(n -> keys.add(
+                        sent(RememberedKeys.MOST + 1 + n, START.minus(DAY).minus(DAY))));
+
+        assertThat(keys.mayHaveForgotten(new IdempotencyKey("k1", "body"), START.plusSeconds(1)))
+                .isTrue();
+    }
+
+    private static MessageSent sent(long n, Instant at) {
         return new MessageSent(
                 n + 1,
                 new MessageId(new UUID(0, n).toString()),
@@ -145,7 +159,7 @@ class ForgottenKeysTest {
                 UserId.of(new UUID(0, 1)),
                 new Body(new Sealed("content", "nonce"), Encryption.AT_REST),
                 new IdempotencyKey("k" + n, "body"),
-                START.plusSeconds(1));
+                at);
     }
 
     private static int serialized(ForgottenKeys keys) throws IOException {

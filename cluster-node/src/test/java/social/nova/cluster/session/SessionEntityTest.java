@@ -209,6 +209,22 @@ class SessionEntityTest {
         deliver(C1, 100_001);
         phone.expectMessage(new Session.Changed(C1, change(100_001)));
         assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, NODE, List.of()));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, NODE, List.of()));
+    }
+
+    // The answer may be lost: it comes from the node that the socket's node was just cut off from.
+    @Test
+    void aSocketThatLacksSomethingIsToldSoUntilItHasHeardIt() {
+        register(phone, "");
+        for (var n = 1; n <= Session.TOLD_PER_REGISTRATION + 1; n++) {
+            deliver(C1, n);
+        }
+        phone.receiveSeveralMessages(Session.TOLD_PER_REGISTRATION);
+
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered("", NODE, List.of()));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered("", NODE, List.of()));
+        assertThat(register(phone, "")).isEqualTo(new Registered(BIRTH, NODE, List.of()));
+        assertThat(register(phone, BIRTH)).isEqualTo(new Registered(BIRTH, NODE, List.of()));
     }
 
     @Test

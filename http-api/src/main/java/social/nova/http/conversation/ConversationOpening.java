@@ -20,6 +20,9 @@ import social.nova.protocols.conversation.ConversationMembers;
 
 /// Opens conversations. Nobody who is hidden from the one who opens it comes into one that way.
 public final class ConversationOpening {
+    // Only direct conversations may hear of something, a block, before they are opened.
+    private static final long OPENING_OF_A_GROUP = 1;
+
     private final Conversations conversations;
     private final MemberRepository members;
     private final Visibility visibility;
@@ -50,7 +53,7 @@ public final class ConversationOpening {
                 .require(Optional.of(caller), other, Visibility.Thing.PROFILE)
                 .thenCompose(_ ->
                         conversations.<Overview>ask(id, replyTo -> new ConversationMembers.Open(caller, pair, replyTo)))
-                .thenCompose(overview -> listed(id, pair, overview));
+                .thenCompose(overview -> listed(id, pair, overview.joined(), overview));
     }
 
     /// A group as its creator wants it.
@@ -86,19 +89,21 @@ public final class ConversationOpening {
                                         ? null
                                         : MessageSealing.idempotencyKey(key, id, named, group.name(), group.others()),
                                 replyTo)))
-                .thenCompose(overview -> listed(id, all, overview));
+                .thenCompose(overview -> founded(id, caller, all, overview));
     }
 
-    // Who sees whom may have changed since the first try, whose answer stands.
+    // Who sees whom may have changed since the first try, whose answer stands. Whether there was one has to be known.
     private CompletionStage<Boolean> mayBeOpened(UserId caller, ConversationId id, NewGroup group) {
         return group.key() == null
                 ? areVisible(caller, group.others())
                 : conversations
                         .<Overview>ask(id, replyTo -> new ConversationMembers.GetOverview(caller, replyTo))
-                        .handle((_, failure) ->
-                                failure != null && Errors.codeOf(failure) == ErrorCode.CONVERSATION_NOT_FOUND)
-                        .thenCompose(isNew ->
-                                isNew ? areVisible(caller, group.others()) : CompletableFuture.completedStage(true));
+                        .thenApply(_ -> true)
+                        .exceptionallyCompose(failure -> switch (Errors.codeOf(failure)) {
+                            case CONVERSATION_NOT_FOUND -> areVisible(caller, group.others());
+                            case NOT_CONVERSATION_MEMBER -> CompletableFuture.completedStage(true);
+                            default -> CompletableFuture.failedStage(failure);
+                        });
     }
 
     private CompletionStage<Boolean> areVisible(UserId caller, List<UserId> others) {
@@ -107,8 +112,18 @@ public final class ConversationOpening {
                 .thenApply(visible -> visible.keySet().containsAll(others));
     }
 
+    // Where it was opened long ago, some who came with it may have left since: only of the caller is known that they
+    // are
+    // a member now.
+    private CompletionStage<Opened> founded(ConversationId id, UserId caller, List<UserId> first, Overview overview) {
+        var founded = listed(id, first, OPENING_OF_A_GROUP, overview);
+        return overview.joined() == OPENING_OF_A_GROUP
+                ? founded
+                : founded.thenCompose(_ -> listed(id, List.of(caller), overview.joined(), overview));
+    }
+
     // Sync finds the conversation in this table: it must be there before anybody knows of the conversation.
-    private CompletionStage<Opened> listed(ConversationId id, List<UserId> first, Overview overview) {
-        return members.add(id, first, overview.joined()).thenApply(_ -> new Opened(id, overview));
+    private CompletionStage<Opened> listed(ConversationId id, List<UserId> joining, long revision, Overview overview) {
+        return members.add(id, joining, revision).thenApply(_ -> new Opened(id, overview));
     }
 }

@@ -30,6 +30,7 @@ final class Attachments {
         private long position;
         private boolean proven;
         private long since;
+        private boolean bringsRemoval;
     }
 
     Attachments(UserId user, ActorRef<Hubs.Command> hubs, ActorContext<ChatSocket.Event> context) {
@@ -65,9 +66,25 @@ final class Attachments {
     /// Whether this is the user's own removal, and a hub is to bring it: with all that is before it, which who is no
     /// member may not ask for any more.
     boolean bringRemoval(ConversationId conversation, Change change) {
-        return isAttached(conversation)
-                && change.shown() instanceof Left left
-                && left.user().equals(recipient.user());
+        var attachment = attachments.get(conversation);
+        if (attachment == null || attachment.hub == null || !isOfItsUser(change)) {
+            return false;
+        }
+        attachment.bringsRemoval = true;
+        return true;
+    }
+
+    private boolean isOfItsUser(Change change) {
+        return change.shown() instanceof Left left && left.user().equals(recipient.user());
+    }
+
+    /// The hub passes nothing on any more.
+    ///
+    /// @return whether it was to bring the user's removal, and did not
+    boolean released(ConversationId conversation) {
+        var attachment = attachments.get(conversation);
+        dropped(conversation);
+        return attachment != null && attachment.bringsRemoval;
     }
 
     /// False if it is not wanted any more.

@@ -22,6 +22,7 @@ final class Cursor {
     private boolean syncing;
     private boolean suspect;
     private boolean overtaken;
+    private long heardMeanwhile = NONE;
     private long removed = NONE;
     private boolean onlyNamed;
 
@@ -49,6 +50,14 @@ final class Cursor {
     /// The conversation is known to be this far.
     void heard(long revision) {
         head = Math.max(head, revision);
+        if (pulling) {
+            heardMeanwhile = Math.max(heardMeanwhile, revision);
+        }
+    }
+
+    /// Whether the conversation was heard to be further while it was asked: the answer may be older than that.
+    boolean heardBeyond(long revision) {
+        return heardMeanwhile > revision;
     }
 
     /// Whether this change is the next to send.
@@ -61,7 +70,7 @@ final class Cursor {
     /// All that is shown up to this revision has been sent.
     void advance(long revision) {
         delivered = Math.max(delivered, revision);
-        heard(revision);
+        head = Math.max(head, revision);
     }
 
     /// A message has been sent.
@@ -97,7 +106,7 @@ final class Cursor {
         } else if (revision > delivered) {
             base = revision;
             delivered = revision;
-            heard(revision);
+            head = Math.max(head, revision);
         }
     }
 
@@ -108,7 +117,7 @@ final class Cursor {
         } else {
             delivered = Math.max(delivered, position);
         }
-        heard(position);
+        head = Math.max(head, position);
     }
 
     /// Something may have been lost: the conversation is to be asked, whatever is known of its head.
@@ -143,6 +152,7 @@ final class Cursor {
     void pullStarted() {
         pulling = true;
         overtaken = false;
+        heardMeanwhile = NONE;
     }
 
     void pullFailed() {
@@ -164,7 +174,7 @@ final class Cursor {
         if (conversationHead < delivered) {
             base = conversationHead;
             delivered = conversationHead;
-            head = conversationHead;
+            head = Math.max(conversationHead, heardMeanwhile);
         } else {
             heard(conversationHead);
         }

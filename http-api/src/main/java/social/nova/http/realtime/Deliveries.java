@@ -25,8 +25,7 @@ import social.nova.protocols.session.Session;
 /// What one client is shown of its conversations: pushed where a change is the next, pulled where one may be missing.
 ///
 /// A push may be lost anywhere on its way, so each conversation's [Cursor] says what may be sent: the next change
-/// directly, anything later only after what lies between has been pulled. Nothing waits here: what finds no room is
-/// pulled when there is room.
+/// directly, anything later only after what lies between has been pulled. Nothing waits here.
 ///
 /// Part of [ChatSocket] and used by its actor only.
 final class Deliveries {
@@ -185,22 +184,19 @@ final class Deliveries {
             cursor.advance(extract.upTo());
         }
         cursor.pullEnded(extract.head());
-        if (extract.removed()) {
-            attachments.leave(conversation);
-            byHub.views().left(conversation);
-        } else if (!cursor.suspected()) {
+        if (extract.removed() && !byHub.isOutdated(conversation, cursor, extract.head())) {
+            byHub.left(conversation);
+        } else if (!extract.removed() && !cursor.suspected()) {
             attachments.proven(conversation, extract.head(), extract.since());
         }
         if (cursor.syncing() && !cursor.overtaken()) {
             var more = cursor.delivered() < extract.head();
             if (!more) {
                 cursor.sent(extract.lastSequenceNumber());
+                cursor.syncEnded();
             }
             var upTo = Math.min(cursor.sequenceNumber(), extract.lastSequenceNumber());
             send(new ServerFrame.Synced(conversation.value(), upTo, cursor.delivered(), more));
-            if (!more) {
-                cursor.syncEnded();
-            }
         }
         if (cursor.behind()) {
             backlog.ask(conversation);
@@ -229,8 +225,12 @@ final class Deliveries {
             timers.startSingleTimer("pull " + conversation, new PullAgain(conversation), jittered(RETRY_AFTER));
             return;
         }
-        attachments.leave(conversation);
-        byHub.views().left(conversation);
+        // Who was no member when it was asked may be one now.
+        if (byHub.isOutdated(conversation, cursor, cursor.delivered())) {
+            backlog.ask(conversation);
+            return;
+        }
+        byHub.left(conversation);
         // Who has been removed learns it also when that was not told.
         if (cursor.syncing() || (code == ErrorCode.NOT_CONVERSATION_MEMBER && !cursor.endsWithRemoval())) {
             send(ServerFrame.failed(code, null, null, conversation.value()));

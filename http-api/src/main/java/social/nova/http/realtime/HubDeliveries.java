@@ -38,7 +38,8 @@ record HubDeliveries(
             case HubNotice.ViewRefused(var code) -> views.refused(conversation, code);
             case HubNotice.AttachFirst _ -> onAttachFirst(conversation);
             case HubNotice.Dropped(var revision) -> onDropped(conversation, revision);
-            case HubNotice.Released _, HubNotice.Refused _ -> attachments.dropped(conversation);
+            case HubNotice.Released _ -> onReleased(conversation);
+            case HubNotice.Refused _ -> attachments.dropped(conversation);
             case HubNotice.Ended _ -> attachments.ended(conversation);
         }
     }
@@ -75,6 +76,29 @@ record HubDeliveries(
         if (views.has(conversation) && (backlog.isPlaced() || backlog.find(conversation) != null)) {
             attachments.want(conversation);
         }
+    }
+
+    // The conversation is not large any more, and the hub has let go of what it had not passed on.
+    private void onReleased(ConversationId conversation) {
+        var cursor = backlog.find(conversation);
+        if (attachments.released(conversation) && cursor != null) {
+            cursor.suspect();
+            deliveries.onPullAgain(conversation);
+        }
+    }
+
+    /// Whether an answer that its user is no member may be older than that they are one: more was asked for, or told by
+    /// their session, which tells members only. What a hub passes on says nothing of them.
+    ///
+    /// @param known how far the conversation is by the answer
+    boolean isOutdated(ConversationId conversation, Cursor cursor, long known) {
+        return cursor.overtaken() || (cursor.heardBeyond(known) && !attachments.isAttached(conversation));
+    }
+
+    /// Its user is no member of it any more, or never was.
+    void left(ConversationId conversation) {
+        attachments.leave(conversation);
+        views.left(conversation);
     }
 
     // Who has been shown that they were removed is not to hear it once more; who was removed and is back, is.

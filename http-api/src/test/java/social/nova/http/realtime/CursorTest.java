@@ -99,6 +99,20 @@ class CursorTest {
         assertThat(send(8)).isTrue();
     }
 
+    // By a hub, which lacks nothing and does not say it again.
+    @Test
+    void whatIsHeardWhileAMadeUpPositionIsPutRightIsAskedFor() {
+        cursor.resume(1_000);
+        cursor.pullStarted();
+        cursor.heard(8);
+        cursor.syncEnded();
+
+        cursor.pullEnded(7);
+
+        assertThat(cursor.delivered()).isEqualTo(7);
+        assertThat(cursor.behind()).isTrue();
+    }
+
     @Test
     void aPositionMadeUpDuringAPullIsPutRightByTheNext() {
         cursor.pullStarted();

@@ -121,6 +121,75 @@ class RemovalTest extends ChatFixture {
         socket.frames.expectNoMessage(SHORTLY);
     }
 
+    // A group that has become small: its hub has let go of the removal, and sessions tell it but once.
+    @Test
+    void aRemovalThatTheHubDoesNotBringIsAskedForWhenTheHubLetsGo() {
+        large(4, 4);
+        expectPull(c, 4).accept(5, 5, 5);
+        expectMessages(c, 5);
+
+        notices.tell(new Session.Changed(c, removal(8)));
+        entity(c).expectNoMessage(SHORTLY);
+        chat.tell(new ChatSocket.FromHub(c, new HubNotice.Released()));
+        answerUntilRemoved(expectPull(c, 5), 6, 7, 8);
+
+        expectMessages(c, 6, 7);
+        expectRemoval();
+        socket.frames.expectNoMessage(SHORTLY);
+    }
+
+    // The question was answered before they came back, and their session tells that they are back before the answer is
+    // here.
+    @Test
+    void whoIsBackWhileTheyAreRefusedIsNotRefused() {
+        place(new Standing(c, 5));
+        release();
+        push(c, 7);
+        var before = expectPull(c, 5);
+
+        notices.tell(new Session.HeadMoved(c, 9, false));
+        before.refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
+
+        expectPull(c, 5).accept(9, 8, 9);
+        expectMessages(c, 8, 9);
+    }
+
+    @Test
+    void whoIsBackInALargeGroupWhileTheyAreRefusedComesToItsHub() {
+        place(new Standing(c, 5));
+        release();
+        push(c, 7);
+        var before = expectPull(c, 5);
+
+        notices.tell(new Session.HeadMoved(c, 9, true));
+        before.refuse(ErrorCode.NOT_CONVERSATION_MEMBER);
+        expectPull(c, 5).accept(9, 8, 9);
+        expectMessages(c, 8, 9);
+        prove(c, 9);
+        pass(c, 11);
+
+        expectMessages(c, 11);
+    }
+
+    @Test
+    void whoIsBackWhileTheirRemovalIsReadComesToTheHubOfTheirGroup() {
+        place(new Standing(c, 5));
+        release();
+        push(c, 7);
+        var before = expectPull(c, 5);
+
+        notices.tell(new Session.HeadMoved(c, 10, true));
+        answerUntilRemoved(before, 6, 7, 8);
+        expectMessages(c, 6, 7);
+        expectRemoval();
+        expectPull(c, 8).accept(10, 10, 10);
+        expectMessages(c, 10);
+        prove(c, 10);
+        pass(c, 12);
+
+        expectMessages(c, 12);
+    }
+
     @Test
     void whoIsBackIsShownWhatCameSince() {
         place(new Standing(c, 5));

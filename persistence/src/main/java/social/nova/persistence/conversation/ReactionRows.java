@@ -29,18 +29,19 @@ final class ReactionRows {
         }
     }
 
+    // Not of who has been erased: that begins with the key, and deletes the rows that are there afterwards.
     private static void insert(Connection connection, ConversationId conversation, ReactionAdded added)
             throws SQLException {
         try (var statement = connection.prepareStatement("""
                 INSERT INTO message_reactions (conversation_id, sequence_number, user_id, emoji, revision)
-                VALUES (?::uuid, ?, ?::uuid, ?, ?)
+                SELECT ?::uuid, ?, k.user_id, ?, ? FROM user_keys k WHERE k.user_id = ?::uuid FOR KEY SHARE
                 ON CONFLICT DO NOTHING
                 """)) {
             statement.setString(1, conversation.value());
             statement.setLong(2, added.sequenceNumber());
-            statement.setString(3, added.user().value());
-            statement.setString(4, added.emoji());
-            statement.setLong(5, added.revision());
+            statement.setString(3, added.emoji());
+            statement.setLong(4, added.revision());
+            statement.setString(5, added.user().value());
             statement.executeUpdate();
         }
     }

@@ -8,6 +8,7 @@ import static social.nova.persistence.conversation.TestConversation.START;
 import akka.actor.testkit.typed.javadsl.ActorTestKit;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
+import social.nova.persistence.user.DataKeys;
 import social.nova.protocols.common.Sealed;
+import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.Conversation;
 import social.nova.protocols.conversation.Conversation.Body;
 import social.nova.protocols.conversation.Conversation.Encryption;
@@ -38,6 +41,7 @@ class ConversationHistoryTest {
 
     private final Database database = TestDatabase.get();
     private final ConversationHistory history = new ConversationHistory(database, ACTORS.system());
+    private final DataKeys keys = new DataKeys(database, TestDatabase.MASTER_KEYSET);
     private final TestConversation conversation = new TestConversation();
 
     @AfterAll
@@ -129,6 +133,8 @@ class ConversationHistoryTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14})
     void showsMessagesAsTheyStandHoweverFarTheTablesHaveCome(int inTables) throws Exception {
+        get(keys.create(ALICE));
+        get(keys.create(BOB));
         var events = List.<Conversation.Event>of(
                 conversation.opened(),
                 conversation.sent(1),
@@ -159,6 +165,25 @@ class ConversationHistoryTest {
         assertThat(get(history.standing(conversation.id, 4, 14)).orElseThrow().reactions())
                 .isEmpty();
         assertThat(get(history.standing(conversation.id, 5, 14))).isEmpty();
+    }
+
+    @Test
+    void aReactionThatReachesItsTableAfterItsAuthorHasBeenErasedIsNotBroughtBack() throws Exception {
+        var gone = UserId.of(UUID.randomUUID());
+        get(keys.create(ALICE));
+        get(keys.create(gone));
+        var events = List.<Conversation.Event>of(
+                conversation.opened(),
+                conversation.sent(1),
+                new ReactionAdded(3, 1, ALICE, "👍", START),
+                new ReactionAdded(4, 1, gone, "👍", START));
+        conversation.inJournal(ACTORS, events);
+
+        get(keys.destroy(gone));
+        conversation.inTable(database, events);
+
+        assertThat(get(history.standing(conversation.id, 1, 4)).orElseThrow().reactions())
+                .containsExactly(new Reaction(ALICE, "👍"));
     }
 
     @Test
