@@ -121,8 +121,7 @@ import social.nova.protocols.session.Session;
 import social.nova.protocols.settings.Secret;
 
 /// Every route of the table, served to somebody whom every conversation refuses. One for all tests of the process,
-/// which
-/// ends with it.
+/// which ends with it.
 ///
 /// @param ports of the services
 record RefusingApi(ApiRoutes routes, Map<Service, Integer> ports) {

@@ -8,9 +8,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /// The idempotency keys that were pushed out of memory, in Bloom filters: a key that is in none was never sent, so that
-/// nobody need ask the table for it. Of keys that were never sent, one in a hundred is taken for a sent one in each
-/// full
-/// filter.
+/// nobody need ask the table for it. Of keys that were never sent, each full filter takes one in a hundred for one that
+/// was.
 ///
 /// Bounded: the first filter of a day has room for 4,096 keys, in 5 KB, each further one for twice as many as the one
 /// before, up to 32,768, and there are at most five. Once all are full, or all keys of one have expired, the oldest one

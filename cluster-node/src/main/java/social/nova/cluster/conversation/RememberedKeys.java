@@ -57,9 +57,7 @@ final class RememberedKeys {
                 .filter(earlier -> earlier.at().isAfter(now.minus(KEPT)));
     }
 
-    /// Whether this key may have been sent within the last 24 hours and pushed out of memory, so that only the table
-    /// can
-    /// tell.
+    /// Whether this key may have been sent within the last 24 hours and pushed out of memory: only the table can tell.
     boolean mayHaveForgotten(IdempotencyKey key, Instant now) {
         var expired = now.minus(KEPT);
         return forgottenAt != null

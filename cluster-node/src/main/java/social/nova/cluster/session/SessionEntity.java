@@ -118,9 +118,8 @@ public final class SessionEntity {
         var before = lastHeard.get(socket);
         var isNew = before == null;
         var knowsUs = register.incarnation().equals(incarnation);
-        // Forgotten for its silence, or told no more, and back: others may have been told what it has missed. Said
-        // until
-        // it registers as one that has heard it, for the answer may be lost.
+        // Forgotten for its silence, or told no more, and back: others may have been told what it has missed. The
+        // answer may be lost, so it is said until the socket registers as one that has heard it.
         var lacksSomething = before == null ? knowsUs : before.lacksSomething || (before.warned && knowsUs);
         // A socket that is known keeps its place behind the older ones.
         lastHeard.put(socket, new Heard(register.node(), nanoTime.getAsLong(), lacksSomething));

@@ -28,8 +28,7 @@ class SizeTest {
             Set.of("AccountApi.create", "Api.create", "KafkaBroker.properties", "Node.start", "Pump.pass");
 
     // What the routes lead to, what Akka hands an entity and a journal, everything that can be away, and a scene with
-    // all
-    // its people.
+    // all its people.
     private static final Set<String> MANY_PARAMETERS = Set.of(
             "ConversationEntity.<init>",
             "ConversationRoutes.<init>",

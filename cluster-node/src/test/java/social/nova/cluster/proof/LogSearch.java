@@ -23,8 +23,7 @@ final class LogSearch {
         SECRETS.put("access token", Pattern.compile("eyJ[\\w-]{10,}\\.[\\w-]+"));
         SECRETS.put("credentials", Pattern.compile("(?i)\\bbearer [\\w.-]{10,}"));
         // 86 characters of base64url, or 64 of a login that waits for its code, as no hash in hexadecimal digits or
-        // name
-        // of a class is.
+        // name of a class is.
         SECRETS.put(
                 "refresh token",
                 Pattern.compile("(?<![\\w/+.$-])(?=[\\w-]*[A-Z])(?=[\\w-]*[a-z])(?=[\\w-]*\\d)"

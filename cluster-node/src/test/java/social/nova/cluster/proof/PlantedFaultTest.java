@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 import social.nova.loadtest.agent.PlantedFault;
 
 /// The faults that controls plant in nodes are in the classes as they are now. Where this fails, a class has changed
-/// and
-/// the fault has to follow it.
+/// and the fault has to follow it.
 class PlantedFaultTest {
     private static final ClassLoader NOVA = PlantedFaultTest.class.getClassLoader();
 

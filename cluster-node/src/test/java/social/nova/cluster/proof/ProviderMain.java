@@ -17,8 +17,8 @@ import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 
 /// A process that is other services to sign in with: an OpenID provider, which signs what it is asked to at `/issue`;
-/// and
-/// what Facebook knows of access tokens. Tells the addresses of both in one line, and ends with its standard input.
+/// and what Facebook knows of access tokens. Tells the addresses of both in one line, and ends with its standard
+/// input.
 ///
 /// Of Facebook `good-N` is an access token of user N for our app, `other-app-N` for another app, `over-N` one that has
 /// ended; it refuses all others.

@@ -17,8 +17,7 @@ import social.nova.loadtest.common.Await;
 import social.nova.loadtest.run.NovaRun;
 
 /// The key that signs access tokens is in wrong hands: `./nova keys rotate --at-once` while a node runs. It is a node
-/// of
-/// its own, for everybody's tokens are refused.
+/// of its own, for everybody's tokens are refused.
 class RefusedKeyIT {
     private static final Path DATA = Path.of("target", "refused-key-" + UUID.randomUUID());
     private static final Duration WITHIN = Duration.ofSeconds(60);

@@ -112,9 +112,7 @@ public final class ConversationOpening {
                 .thenApply(visible -> visible.keySet().containsAll(others));
     }
 
-    // Where it was opened long ago, some who came with it may have left since: only of the caller is known that they
-    // are
-    // a member now.
+    // Where it was opened long ago, some who came with it may have left since. The caller is a member now.
     private CompletionStage<Opened> founded(ConversationId id, UserId caller, List<UserId> first, Overview overview) {
         var founded = listed(id, first, OPENING_OF_A_GROUP, overview);
         return overview.joined() == OPENING_OF_A_GROUP

@@ -79,8 +79,7 @@ public final class Exporter {
     }
 
     /// Deletes archives that were left over, and says how many: of a node that died when it had written one and not
-    /// heard
-    /// yet that whom it is of has left meanwhile. To be called every hour or so.
+    /// heard yet that whom it is of has left meanwhile. To be called every hour or so.
     public CompletionStage<Integer> deleteForgotten(Instant now) {
         return store.list(OBJECTS)
                 .filter(object -> object.writtenAt().isBefore(now.minus(FORGOTTEN_AFTER)))

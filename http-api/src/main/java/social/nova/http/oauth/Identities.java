@@ -127,8 +127,7 @@ public final class Identities {
     }
 
     // Unlinked at this moment, the row is gone: the entity, which was told of it after that, must not count on it. If
-    // it
-    // does by now, as the last way in, nobody has come in by it, and it stays so.
+    // it does by now, as the last way in, nobody has come in by it, and it stays so.
     private CompletionStage<Done> takeBack(IdentityProvider provider, UserId user) {
         return users.<Done>ask(user, replyTo -> new UserIdentities.UnlinkProvider(provider, replyTo))
                 .exceptionallyCompose(failure -> isOneOf(failure, ErrorCode.LAST_WAY_IN)

@@ -52,8 +52,7 @@ import social.nova.protocols.conversation.ConversationId;
 import social.nova.protocols.conversation.ConversationIds;
 
 /// Conversations over real HTTP, with the entity in the test's hands. One server for all tests of the process, which
-/// ends
-/// with it.
+/// ends with it.
 class ConversationFixture {
     static final ActorTestKit ACTORS = ActorTestKit.create(TestDatabase.journal());
     static final AccountRepository ACCOUNTS = new AccountRepository(TestDatabase.get());

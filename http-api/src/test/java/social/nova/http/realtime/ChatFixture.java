@@ -61,8 +61,7 @@ import social.nova.protocols.session.Nodes;
 import social.nova.protocols.session.Session;
 
 /// One messaging socket of Alice's whose conversations, session, hubs, client and clock a test has in its hands. One
-/// actor
-/// system for all tests of the process, which ends with it.
+/// actor system for all tests of the process, which ends with it.
 class ChatFixture {
     static final ActorTestKit ACTORS = ActorTestKit.create(ManualTime.config().withFallback(TestDatabase.journal()));
     static final ManualTime TIME = ManualTime.get(ACTORS.system());

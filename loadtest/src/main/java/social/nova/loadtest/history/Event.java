@@ -71,8 +71,7 @@ public record Event(
         @JsonProperty("read")
         READ,
         /// Of who was removed or blocked: `INVOKE` before that is asked for, `OK` once it was answered. `proc` is a
-        /// client
-        /// of theirs, one event for each; `seq` in `INVOKE` the number up to which it has to have got all.
+        /// client of theirs, one event for each; `seq` in `INVOKE` the number up to which it has to have got all.
         @JsonProperty("out")
         OUT,
         /// A message in the history as one node told it in the end, page by page.

@@ -10,8 +10,7 @@ import social.nova.loadtest.history.Event.Op;
 import social.nova.loadtest.history.Event.Phase;
 
 /// Dan is removed after the third of five messages: what is planted in that history must be found, and nothing else
-/// with
-/// it. See [CheckerTest].
+/// with it. See [CheckerTest].
 class WhoIsOutTest {
     private static final int MESSAGES = 5;
     private static final int BEFORE = 3;

@@ -27,8 +27,7 @@ import social.nova.protocols.conversation.ConversationId;
 ///
 /// Messages are read without a lock; a row that must be written is locked, and passed over where the projection has it
 /// just now: an edit or a deletion brings its words with it. Data keys are held meanwhile, so that nothing comes back
-/// of
-/// who is erased.
+/// of who is erased.
 final class BackfillRows {
     private final Database database;
     private final DataKeys keys;

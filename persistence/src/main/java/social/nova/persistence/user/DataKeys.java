@@ -122,8 +122,7 @@ public final class DataKeys {
     }
 
     /// The keys of all these users as the caller's transaction sees them, past the cache; none of them is destroyed
-    /// before
-    /// it ends. Who has none is absent.
+    /// before it ends. Who has none is absent.
     public Map<UserId, DataKey> hold(Connection connection, Collection<UserId> users) throws SQLException {
         return readAll(connection, Set.copyOf(users), "FOR KEY SHARE");
     }

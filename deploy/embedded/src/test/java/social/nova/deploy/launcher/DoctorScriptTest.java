@@ -24,8 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What `./nova doctor` says of machines that lack something, before anything is built: the scripts as they are
-/// shipped,
-/// with no more on their path than this test puts there.
+/// shipped, with no more on their path than this test puts there.
 class DoctorScriptTest {
     private static final Path REPOSITORY = Path.of("../..");
     private static final List<String> TOOLS = List.of(
