@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.common.ErrorCode;
@@ -20,6 +21,13 @@ import social.nova.protocols.conversation.ConversationMembers;
 class GroupOpeningTest extends ConversationFixture {
     private final String key = UUID.randomUUID().toString();
     private final ConversationId group = IDS.group(ALICE, key);
+
+    @AfterEach
+    void nobodyStaysInIt() throws Exception {
+        for (var user : List.of(ALICE, BOB, MALLORY)) {
+            get(MEMBERS.remove(group, user, 1_000));
+        }
+    }
 
     @Test
     void whoIsHiddenComesIntoNoGroupWhoseExistenceIsUnknownForTheMoment() throws Exception {
