@@ -36,6 +36,10 @@ final class ForgottenKeys {
     /// @param at when it was sent
     /// @param expired what was sent until then does not count any more
     void add(String key, Instant at, Instant expired) {
+        if (!at.isAfter(expired)) {
+            giveUp(at);
+            return;
+        }
         while (!filters.isEmpty() && !filters.getFirst().newest.isAfter(expired)) {
             giveUpOldest();
         }
@@ -68,11 +72,14 @@ final class ForgottenKeys {
         return false;
     }
 
-    // Also what has expired: a clock that is set back makes it count again.
     private void giveUpOldest() {
-        var newest = filters.removeFirst().newest;
-        if (givenUpUntil == null || newest.isAfter(givenUpUntil)) {
-            givenUpUntil = newest;
+        giveUp(filters.removeFirst().newest);
+    }
+
+    // Also what has expired: a clock that is set back makes it count again.
+    private void giveUp(Instant until) {
+        if (givenUpUntil == null || until.isAfter(givenUpUntil)) {
+            givenUpUntil = until;
         }
     }
 

@@ -14,8 +14,8 @@ import social.nova.protocols.conversation.ConversationMessages.IdempotencyKey;
 import social.nova.protocols.conversation.ConversationMessages.MessageSent;
 import social.nova.protocols.conversation.ConversationMessages.Remembered;
 
-/// The newest idempotency keys of a conversation: 2,000, of which those count that are younger than 24 hours. Older
-/// ones are in the `messages` table; whether it has to be asked is told by [ForgottenKeys].
+/// The newest idempotency keys of a conversation: of 24 hours, 2,000 at most. Older ones are in the `messages` table;
+/// whether it has to be asked is told by [ForgottenKeys].
 @JsonAutoDetect(
         fieldVisibility = Visibility.ANY,
         getterVisibility = Visibility.NONE,
@@ -36,10 +36,14 @@ final class RememberedKeys {
     void add(MessageSent sent) {
         if (sent.key() != null) {
             keys.putLast(sent.key().key(), new Remembered(sent.key().body(), sent.sequenceNumber(), sent.at()));
-            if (keys.size() > MOST) {
+            while (keys.size() > MOST || hasExpired(keys.firstEntry(), sent.at())) {
                 forget(keys.pollFirstEntry(), sent.at());
             }
         }
+    }
+
+    private static boolean hasExpired(Map.Entry<String, Remembered> oldest, Instant now) {
+        return !oldest.getValue().at().isAfter(now.minus(KEPT));
     }
 
     private void forget(Map.Entry<String, Remembered> oldest, Instant now) {

@@ -224,6 +224,27 @@ class ConversationStateTest {
         assertThat(mayHaveForgotten("key-1", at(1).plus(Duration.ofHours(24)))).isFalse();
     }
 
+    // Of a conversation that was lively once no key stays in memory, nor in snapshots.
+    @Test
+    void keysThatHaveExpiredLeaveWithTheNextMessage() {
+        open();
+        LongStream.rangeClosed(1, 3_000).forEach(n -> send(n, 10, "key-" + n));
+        var dayLater = 3_000 + Duration.ofHours(24).toSeconds();
+
+        state.on(new MessageSent(
+                3_002,
+                new MessageId(new UUID(0, 3_001).toString()),
+                3_001,
+                ALICE,
+                new Body(new Sealed("c", "0".repeat(48)), Encryption.AT_REST),
+                new IdempotencyKey("key-3001", "body"),
+                at(dayLater)));
+
+        assertThat(state.rememberedFrom()).isEqualTo(3_001);
+        assertThat(mayHaveForgotten("key-3000", at(dayLater))).isFalse();
+        assertThat(mayHaveForgotten("key-3000", at(dayLater).minusSeconds(1))).isTrue();
+    }
+
     @Test
     void aKeyUsedAgainAfterADayStandsForTheNewMessage() {
         open();

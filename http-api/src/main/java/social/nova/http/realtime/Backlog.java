@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import social.nova.persistence.conversation.MemberRepository.Standing;
 import social.nova.protocols.conversation.ConversationId;
@@ -78,10 +79,19 @@ final class Backlog {
         }
     }
 
-    /// Every conversation known so far is asked, whether or not something seems to be missing.
-    void recheckAll() {
-        waiting.addAll(cursors.keySet());
-        cursors.values().forEach(Cursor::suspect);
+    /// Pushes may have been lost. The list, read since, says how far each conversation is; one that is not in it
+    /// any more is asked whatever it was.
+    void recheck(List<Standing> standings) {
+        var heads = standings.stream().collect(Collectors.toMap(Standing::conversation, Standing::knownHead));
+        cursors.forEach((conversation, cursor) -> {
+            var head = heads.get(conversation);
+            if (head == null) {
+                cursor.suspect();
+            } else {
+                cursor.heard(head);
+            }
+            waiting.add(conversation);
+        });
     }
 
     /// All that a sync of the client names waits from now on.

@@ -252,7 +252,7 @@ final class Deliveries {
             case ListReason.Opening _ -> place(standings);
             case ListReason.SessionReborn _ -> {
                 place(standings);
-                backlog.recheckAll();
+                backlog.recheck(standings);
             }
             case ListReason.Syncing(var named) -> {
                 syncsToList--;

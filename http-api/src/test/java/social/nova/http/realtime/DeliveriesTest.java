@@ -110,20 +110,35 @@ class DeliveriesTest extends ChatFixture {
     }
 
     @Test
-    void asksEveryConversationWhenTheSessionWasBornAnew() {
+    void asksConversationsThatAreFurtherWhenTheSessionWasBornAnew() {
         place(new Standing(c, 5));
         release();
         notices.tell(new Session.Registered("birth", "node", List.of()));
         listings.expectNoMessage(SHORTLY);
 
         notices.tell(new Session.Registered("rebirth", "node", List.of()));
-        list(new Standing(c, 5), new Standing(d, 2));
+        list(new Standing(c, 6), new Standing(d, 2));
 
         expectPull(c, 5).accept(6, 6, 6);
         expectMessages(c, 6);
         expectPull(d, 0).accept(2, 1, 2);
         expectMessages(d, 1, 2);
         socket.frames.expectNoMessage(SHORTLY);
+    }
+
+    // After the loss of a node sessions by the thousand are born anew, each with its user's conversations.
+    @Test
+    void asksNoConversationThatIsWhereItWasWhenTheSessionWasBornAnew() {
+        place(new Standing(c, 5));
+        release();
+        notices.tell(new Session.Registered("birth", "node", List.of()));
+
+        notices.tell(new Session.Registered("rebirth", "node", List.of()));
+        list(new Standing(c, 5));
+
+        entity(c).expectNoMessage(SHORTLY);
+        push(c, 6);
+        expectMessages(c, 6);
     }
 
     // The pull under way was answered before the message came whose push died with the session.
@@ -136,7 +151,7 @@ class DeliveriesTest extends ChatFixture {
         var pull = expectPull(c, 5);
 
         notices.tell(new Session.Registered("rebirth", "node", List.of()));
-        list(new Standing(c, 5));
+        list(new Standing(c, 8));
         pull.accept(7, 6, 7);
         expectPull(c, 7).accept(8, 8, 8);
 
@@ -250,7 +265,7 @@ class DeliveriesTest extends ChatFixture {
 
         for (var n = 6; n <= 8; n++) {
             notices.tell(new Session.Registered("", "node", List.of()));
-            list(new Standing(c, 5));
+            list(new Standing(c, n));
             expectPull(c, n - 1).accept(n, n, n);
             expectMessages(c, n);
         }

@@ -70,8 +70,9 @@ public record Event(
         /// Of the newest message, over REST, while all goes on.
         @JsonProperty("read")
         READ,
-        /// Of who was removed or blocked: `INVOKE` before that is asked for, `OK` once it was answered. `proc` is a
-        /// client of theirs, one event for each; `seq` in `INVOKE` the number up to which it has to have got all.
+        /// Of who was removed or blocked: `INVOKE` before that is asked for, `OK` once it was answered. `proc`
+        /// is a client of theirs, one event for each; `seq` in `INVOKE` the number up to which it has to have
+        /// got all.
         @JsonProperty("out")
         OUT,
         /// A message in the history as one node told it in the end, page by page.

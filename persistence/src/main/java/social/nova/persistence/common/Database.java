@@ -29,7 +29,7 @@ public final class Database implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     private static final String STATEMENT_TIMEOUT = "57014";
     private static final String TIMEOUTS =
-            "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'";
+            "SET statement_timeout = '5s'; SET transaction_timeout = '5s'; SET lock_timeout = '3s'; SET jit = off";
 
     private final HikariDataSource queries;
     private final HikariDataSource projections;

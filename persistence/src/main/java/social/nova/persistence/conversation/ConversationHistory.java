@@ -80,13 +80,11 @@ public final class ConversationHistory {
     /// @param limit of events, so that there may be less to show
     /// @param head the revision of the conversation: messages are as they stood then, or later
     public CompletionStage<Stretch> changes(ConversationId conversation, Wanted wanted, int limit, long head) {
-        return read(events(conversation, wanted.after(), wanted.upTo()).take(limit), Sink.<Conversation.Event>seq())
+        // Each event has the next revision. More than that the journal would read ahead, whatever is taken of it.
+        var upTo = Math.min(wanted.upTo(), wanted.after() + limit);
+        return read(events(conversation, wanted.after(), upTo), Sink.<Conversation.Event>seq())
                 .thenCompose(events -> standing(conversation, wanted.messagesOf(events), head)
-                        .thenApply(messages -> new Stretch(
-                                shown(events, messages, wanted),
-                                events.size() < limit
-                                        ? wanted.upTo()
-                                        : events.getLast().revision())));
+                        .thenApply(messages -> new Stretch(shown(events, messages, wanted), upTo)));
     }
 
     /// The revision at which a message that is there was sent.

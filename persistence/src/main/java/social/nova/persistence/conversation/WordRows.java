@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import social.nova.persistence.common.BatchedDeletion;
 import social.nova.persistence.common.Database;
 import social.nova.protocols.common.UserId;
 import social.nova.protocols.conversation.ConversationId;
@@ -42,17 +43,12 @@ public final class WordRows {
 
     /// Deletes all words of a person. A projection that is at an older message of theirs in the same instant may
     /// leave a row: without the data key it means nothing.
-    public static CompletionStage<Done> erase(Database database, UserId user) {
-        return database.transaction(connection -> {
-            try (var statement = connection.prepareStatement("""
-                    DELETE FROM message_words w USING conversation_members m
-                    WHERE m.user_id = ?::uuid AND w.conversation_id = m.conversation_id AND w.sender_id = m.user_id
-                    """)) {
-                statement.setString(1, user.value());
-                statement.executeUpdate();
-                return Done.getInstance();
-            }
-        });
+    public static CompletionStage<Done> erase(BatchedDeletion deletion, UserId user) {
+        return deletion.chosen("message_words", """
+                SELECT w.ctid FROM conversation_members m
+                JOIN message_words w ON w.conversation_id = m.conversation_id AND w.sender_id = m.user_id
+                WHERE m.user_id = ?::uuid LIMIT ?
+                """, user);
     }
 
     /// To be called once the row in `messages` has the change; repeating it changes nothing more.

@@ -2,6 +2,7 @@ package social.nova.persistence.erasure;
 
 import java.util.List;
 import java.util.Set;
+import social.nova.persistence.common.BatchedDeletion;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.conversation.WordRows;
 import social.nova.persistence.graph.GraphErasure;
@@ -36,15 +37,16 @@ public final class Erasers {
 
     /// In the order in which they run.
     public static List<Eraser> ofTables(Database database) {
+        var deletion = new BatchedDeletion(database);
         return List.of(
-                Eraser.ofRows(database, "profiles", "user_id"),
-                Eraser.ofRows(database, "public_keys", "user_id"),
-                Eraser.ofRows(database, "roles", "user_id"),
-                Eraser.ofRows(database, "identities", "user_id"),
-                Eraser.ofRows(database, "mails", "user_id"),
-                Eraser.ofRows(database, "mail_tokens", "user_id"),
-                Eraser.ofRows(database, "message_reactions", "user_id"),
-                new Eraser("message_words", user -> WordRows.erase(database, user)),
-                new Eraser("graph", new GraphErasure(database)::erase));
+                Eraser.ofRows(deletion, "profiles", "user_id"),
+                Eraser.ofRows(deletion, "public_keys", "user_id"),
+                Eraser.ofRows(deletion, "roles", "user_id"),
+                Eraser.ofRows(deletion, "identities", "user_id"),
+                Eraser.ofRows(deletion, "mails", "user_id"),
+                Eraser.ofRows(deletion, "mail_tokens", "user_id"),
+                Eraser.ofRows(deletion, "message_reactions", "user_id"),
+                new Eraser("message_words", user -> WordRows.erase(deletion, user)),
+                new Eraser("graph", new GraphErasure(deletion)::erase));
     }
 }

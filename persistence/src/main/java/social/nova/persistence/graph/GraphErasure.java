@@ -4,7 +4,7 @@ import akka.Done;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import social.nova.persistence.common.Database;
+import social.nova.persistence.common.BatchedDeletion;
 import social.nova.protocols.common.UserId;
 
 /// Deletes all that is between a user and others, from both sides.
@@ -12,7 +12,6 @@ import social.nova.protocols.common.UserId;
 /// To be called once the user is gone from `accounts`: nobody can follow, block or mute them from then on, so that
 /// nothing comes after it. In batches, each its own transaction: it may be broken off and begun again.
 public final class GraphErasure {
-    private static final int AT_ONCE = 5_000;
     private static final List<Column> COLUMNS = List.of(
             new Column("follows", "follower_id"),
             new Column("follows", "followee_id"),
@@ -25,16 +24,10 @@ public final class GraphErasure {
             new Column("mutes", "muter_id"),
             new Column("mutes", "muted_id"));
 
-    private final Database database;
-    private final int atOnce;
+    private final BatchedDeletion deletion;
 
-    public GraphErasure(Database database) {
-        this(database, AT_ONCE);
-    }
-
-    GraphErasure(Database database, int atOnce) {
-        this.database = database;
-        this.atOnce = atOnce;
+    public GraphErasure(BatchedDeletion deletion) {
+        this.deletion = deletion;
     }
 
     private record Column(String table, String name) {}
@@ -43,17 +36,8 @@ public final class GraphErasure {
     public CompletionStage<Done> erase(UserId user) {
         CompletionStage<Done> erased = CompletableFuture.completedStage(Done.getInstance());
         for (var column : COLUMNS) {
-            erased = erased.thenCompose(_ -> erase(column, user));
+            erased = erased.thenCompose(_ -> deletion.rows(column.table(), column.name(), user));
         }
         return erased;
-    }
-
-    private CompletionStage<Done> erase(Column column, UserId user) {
-        return database.query(connection ->
-                        Statements.update(connection, """
-                DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$s = ? LIMIT ?))
-                """.formatted(column.table(), column.name()), user, atOnce))
-                .thenCompose(deleted ->
-                        deleted < atOnce ? CompletableFuture.completedStage(Done.getInstance()) : erase(column, user));
     }
 }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import social.nova.persistence.common.BatchedDeletion;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.MessageSearch.Hits;
@@ -141,7 +142,7 @@ class MessageSearchTest {
     void ofWhoIsErasedNothingIsLeftAndNothingComesBack() throws Exception {
         conversation.inTable(database, List.of(conversation.opened(), sent(1, "tea"), sent(2, "tea")));
         get(keys.destroy(ALICE));
-        get(WordRows.erase(database, ALICE));
+        get(WordRows.erase(new BatchedDeletion(database, 1), ALICE));
         conversation.inTable(database, List.of(sent(3, "tea")));
         conversation.inTable(database, List.of(new MemberRemoved(5, ALICE, ALICE, null, START), sent(5, 4, "tea")));
 

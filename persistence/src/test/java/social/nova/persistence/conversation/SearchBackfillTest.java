@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import social.nova.persistence.common.BatchedDeletion;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.persistence.conversation.BackfillRows.Finished;
@@ -173,7 +174,8 @@ class SearchBackfillTest {
                 (key, id, sender, body) -> {
                     var words = words(key, id, sender, body);
                     if (cut.size() == 6 && !erased.isDone()) {
-                        var erasure = keys.destroy(ALICE).thenCompose(_ -> WordRows.erase(database, ALICE));
+                        var erasure = keys.destroy(ALICE)
+                                .thenCompose(_ -> WordRows.erase(new BatchedDeletion(database), ALICE));
                         erased.complete(erasure);
                         assertThatThrownBy(() -> erasure.toCompletableFuture().get(300, TimeUnit.MILLISECONDS))
                                 .isInstanceOf(TimeoutException.class);

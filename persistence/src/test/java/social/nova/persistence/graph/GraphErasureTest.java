@@ -10,6 +10,7 @@ import static social.nova.persistence.graph.TestUsers.someone;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import social.nova.persistence.common.BatchedDeletion;
 import social.nova.persistence.common.Database;
 import social.nova.persistence.common.TestDatabase;
 import social.nova.protocols.common.ErrorCode;
@@ -20,7 +21,7 @@ class GraphErasureTest {
     private final FollowRepository follows = new FollowRepository(database);
     private final BlockRepository blocks = new BlockRepository(database);
     private final MuteRepository mutes = new MuteRepository(database);
-    private final GraphErasure erasure = new GraphErasure(database, 2);
+    private final GraphErasure erasure = new GraphErasure(new BatchedDeletion(database, 2));
 
     @Test
     void nothingOfAUserIsLeftInAnyTable() throws Exception {
