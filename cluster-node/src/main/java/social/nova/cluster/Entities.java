@@ -130,6 +130,7 @@ final class Entities {
 
     private <C> void init(Entity<C, ShardingEnvelope<C>> entity) {
         sharding.init(entity.withMessageExtractor(new HashCodeMessageExtractor<>(Shards.NUMBER_OF_SHARDS))
+                .withAllocationStrategy(SettledAllocation.create(System::nanoTime))
                 .withRole(ClusterSettings.ENTITY));
     }
 

@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 
 /// Whether shards may be moving: nodes have come or gone a moment ago.
 final class ShardMotion {
-    /// Shards follow a change of the cluster within seconds; a rebalancing after a new member takes longest.
-    private static final Duration AFTER_A_CHANGE = Duration.ofSeconds(30);
+    /// Shards follow the loss of a member within seconds. What is moved to a new one is begun late, see
+    /// [SettledAllocation], and in several rounds ten seconds apart.
+    static final Duration AFTER_A_CHANGE = Duration.ofSeconds(90);
 
     private final LongSupplier nanoTime;
     private final AtomicLong lastChange;

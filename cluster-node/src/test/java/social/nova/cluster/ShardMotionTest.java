@@ -2,7 +2,6 @@ package social.nova.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -14,11 +13,11 @@ class ShardMotionTest {
     void shardsMayMoveForAWhileAfterTheStartAndAfterEachChange() {
         assertThat(motion.isOn()).isTrue();
 
-        now.addAndGet(Duration.ofSeconds(30).toNanos());
+        now.addAndGet(ShardMotion.AFTER_A_CHANGE.toNanos());
         assertThat(motion.isOn()).isFalse();
 
         motion.changed();
-        now.addAndGet(Duration.ofSeconds(29).toNanos());
+        now.addAndGet(ShardMotion.AFTER_A_CHANGE.minusNanos(1).toNanos());
         assertThat(motion.isOn()).isTrue();
     }
 }
