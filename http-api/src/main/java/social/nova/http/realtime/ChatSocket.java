@@ -41,7 +41,7 @@ import social.nova.protocols.session.Session;
 ///
 /// [Sends] takes what the client sends, [Signals] what it says of its user, [Deliveries] decides what it is shown.
 /// A change lost on its way is noticed by a gap; a loss at the very end shows by heads: the session repeats them,
-/// and a session born anew makes the socket ask every conversation.
+/// and a session born anew makes the socket look where all its conversations are.
 public final class ChatSocket {
     private static final int MAX_BAD_FRAMES = 10;
 
